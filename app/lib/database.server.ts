@@ -1,0 +1,69 @@
+/**
+ * The connection pool and what the modules ask of it.
+ *
+ * `Db` is the least a store needs: it is a pool, or the client of a running
+ * transaction, so that one function serves both.
+ */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "./generated/prisma/client";
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+export type Db = Pick<pg.PoolClient, "query">;
+export type Prisma = PrismaClient;
+
+// bigint columns are counters and row ids far below 2^53: numbers, not strings.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export interface PoolOptions {
+  url: string;
+  /** Connections at most. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** How long to wait for a connection, in milliseconds. */
+  connectTimeoutMs?: number;
+  /** The server ends a longer statement, in milliseconds. 0: never. */
+  statementTimeoutMs?: number;
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced at the next query; without a
+  // listener the error would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+/** The ORM over the same pool: everyday reads and writes of accounts, plans and grants. */
+export function createPrisma(pool: Pool): Prisma {
+  return new PrismaClient({ adapter: new PrismaPg(pool) });
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is broken: destroy it.
+    const broken = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+}

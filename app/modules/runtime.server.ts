@@ -1,0 +1,47 @@
+/**
+ * The one place where this process's singletons are wired. Modules take what
+ * they need as arguments; routes, the servers and the command line ask here.
+ */
+import { type Clock, systemClock } from "~/lib/clock";
+import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
+import { deploymentLivemode, type Env, env } from "~/lib/env.server";
+import { createLog, type Log } from "~/lib/log.server";
+import { once } from "~/lib/once.server";
+import { createInbox, type Inbox } from "./inbox/inbox.server";
+
+export interface Runtime {
+  env: Env;
+  /** True when this deployment's Stripe key is a live one. */
+  livemode: boolean;
+  clock: Clock;
+  log: Log;
+  /** Pages, API, command line. */
+  pool: Pool;
+  prisma: Prisma;
+  inbox: Inbox;
+}
+
+export function runtime(): Runtime {
+  return once("runtime", () => {
+    const settings = env();
+    const log = createLog("paidtrail", settings.logLevel);
+    const livemode = deploymentLivemode(settings);
+    const pool = createPool({ url: settings.databaseUrl, max: 10, applicationName: "paidtrail" });
+    const inbox = createInbox({
+      // A pool of its own, so that a slow page never delays an acknowledgement.
+      pool: createPool({
+        url: settings.databaseUrl,
+        max: 2,
+        applicationName: "paidtrail inbox",
+        connectTimeoutMs: 1_000,
+        statementTimeoutMs: 1_500,
+      }),
+      clock: systemClock,
+      log,
+      secrets: settings.webhookSecrets,
+      livemode,
+      rejectedPerMinute: settings.rejectedPerMinute,
+    });
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma: createPrisma(pool), inbox };
+  });
+}
