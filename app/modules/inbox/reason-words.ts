@@ -1,0 +1,47 @@
+/**
+ * Reasons are stored as stable codes, sometimes followed by the particulars
+ * (`code: particulars`), or as finished sentences. Readers get sentences.
+ */
+const sentences: Record<string, string> = {
+  // oddities of a payload
+  invalid_utf8: "The body is not valid UTF-8.",
+  nul_character: "The body contains a NUL character.",
+  too_deep: "The body is nested too deeply to be read.",
+  // group B of the cause catalogue: refused deliveries
+  signature_wrong_secret: "No configured secret matches the signature.",
+  signature_secret_rolled: "The secret was rolled; only the old one is configured here.",
+  signature_body_altered: "The bytes were changed on their way: the signature matches another form of this body.",
+  signature_secret_malformed: "The configured secret is malformed (white space, quotes, or not whsec_…).",
+  signature_timestamp_old: "The signature is genuine, but older than the tolerance.",
+  signature_timestamp_future: "The signature is genuine, but its time lies in the future.",
+  signature_header_missing: "The request carries no Stripe-Signature header.",
+  signature_header_malformed: "The Stripe-Signature header has no timestamp or no v1 signature.",
+  body_too_large: "The body is larger than the limit.",
+  body_not_json: "The body is not JSON.",
+  not_an_event: "The body is JSON, but not a Stripe event.",
+  // why an event changes nothing
+  mode_mismatch: "The event is of the other mode (test or live) than this deployment.",
+  account_mismatch: "The event belongs to a connected account; those are recorded, not applied.",
+  thin_event: "A thin event of Stripe's API v2; those are recorded, not applied.",
+  event_type_ignored: "Events of this type change nothing here.",
+  event_stale: "A newer state of this object was already known.",
+  // whose it is
+  customer_unlinked: "No user is linked to this customer, and nothing on the objects names one.",
+  metadata_conflict: "The metadata names another user than the stored binding.",
+  user_unknown: "The user named in the metadata does not exist here.",
+  email_only_match: "Only an email address matches a user; that is a hint, not a proof.",
+  one_customer_several_users: "Several users claim this customer.",
+};
+
+/** A sentence for a stored code; a stored sentence as it is. */
+export function reasonInWords(stored: string): string {
+  const known = sentences[stored];
+  if (known) return known;
+  const [, code, particulars] = /^([a-z][a-z0-9_]*): ?(.*)$/s.exec(stored) ?? [];
+  if (code && particulars && sentences[code]) return `${sentences[code]} ${particulars}`;
+  // A code without a sentence yet is at least made readable.
+  if (/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(stored)) {
+    return `${stored[0]?.toUpperCase()}${stored.slice(1).replaceAll("_", " ")}.`;
+  }
+  return stored;
+}
