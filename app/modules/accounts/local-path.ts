@@ -19,7 +19,7 @@ export function localPath(candidate: unknown, fallback: string): string {
   if (!/^\/(?![/\\])/.test(candidate)) return fallback;
   // Control characters (tab, newline, …) are dropped by URL parsers and split headers; a
   // backslash is a slash to them. Neither is part of any path of ours.
-  if (/[\u0000-\u001f\u007f-\u009f\\]/.test(candidate)) return fallback;
+  if (/[\p{Cc}\\]/u.test(candidate)) return fallback;
   if (!URL.canParse(candidate, here)) return fallback;
   const url = new URL(candidate, here);
   if (url.origin !== here || url.username !== "" || url.password !== "") return fallback;

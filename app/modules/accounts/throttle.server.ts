@@ -86,11 +86,7 @@ export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signIn
     },
     async succeeded(attempt) {
       const keys = throttleKeys(attempt);
-      await Promise.all([
-        pair.delete(keys.pair),
-        account.reward(keys.account),
-        address.reward(keys.address),
-      ]);
+      await Promise.all([pair.delete(keys.pair), account.reward(keys.account), address.reward(keys.address)]);
     },
   };
 }

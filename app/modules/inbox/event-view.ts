@@ -28,7 +28,23 @@ export interface EventRow {
 }
 
 export type SyncOutcome = "pending" | "applied" | "stale" | "ignored" | "failed" | "dead";
-export const syncOutcomes: readonly SyncOutcome[] = ["pending", "applied", "stale", "ignored", "failed", "dead"];
+export const syncOutcomes: readonly SyncOutcome[] = [
+  "pending",
+  "applied",
+  "stale",
+  "ignored",
+  "failed",
+  "dead",
+];
+
+export type MappingOutcome = "pending" | "mapped" | "unmapped" | "conflict" | "not_applicable";
+export const mappingOutcomes: readonly MappingOutcome[] = [
+  "pending",
+  "mapped",
+  "unmapped",
+  "conflict",
+  "not_applicable",
+];
 
 export interface DeliveryRow {
   id: number;
@@ -66,6 +82,65 @@ export interface EventDetail extends EventRow {
   skewSeconds: number | null;
   attempts: number;
   nextAttemptAt: string | null;
+  /** webhook | backfilled */
+  source: string;
+  /** Newest first, at most 100. */
   deliveries: DeliveryRow[];
+  /** Newest first, at most 100. */
   failedAttempts: AttemptRow[];
+  /** Other stored events with this id: of the other mode or of another account. */
+  sameId: number;
+}
+
+/** One keyset page. Pages are cut by position (`seq` or `id`), never by offset. */
+export interface Page<Row> {
+  /** Newest first. */
+  rows: Row[];
+  /** More rows lie in the direction of the page: older ones, or newer ones for `after`. */
+  hasMore: boolean;
+  /** The filter could not be answered in time: ask the reader to narrow it. `rows` is empty then. */
+  tooBroad: boolean;
+}
+
+export interface PageRequest {
+  limit: number;
+  /** Rows older than this position. */
+  before?: number | undefined;
+  /** Rows newer than this position. */
+  after?: number | undefined;
+}
+
+/** What the events page and the API may filter by; absent or empty: no restriction. */
+export interface EventFilter {
+  /** A type or pattern (`invoice.paid`, `customer.*`, `*.paid`); several separated by commas. */
+  type?: string | undefined;
+  sync?: readonly SyncOutcome[] | undefined;
+  mapping?: readonly MappingOutcome[] | undefined;
+  /** Only events that were delivered more than once. */
+  duplicates?: boolean | undefined;
+  customerId?: string | undefined;
+  userId?: string | undefined;
+  /** The Stripe object the event is about. */
+  objectId?: string | undefined;
+  /** Received at or after. */
+  from?: Date | undefined;
+  /** Received before. */
+  to?: Date | undefined;
+}
+
+export interface DeliveryFilter {
+  outcome?: DeliveryRow["outcome"] | undefined;
+  reason?: string | undefined;
+  /** evt_… */
+  eventId?: string | undefined;
+}
+
+/** Rejected deliveries of one reason. */
+export interface RejectedCount {
+  reason: string;
+  /** Requests, including those that were counted and not stored. */
+  count: number;
+  /** Of these, kept as evidence. */
+  stored: number;
+  lastAt: string;
 }

@@ -10,7 +10,8 @@ const sentences: Record<string, string> = {
   // group B of the cause catalogue: refused deliveries
   signature_wrong_secret: "No configured secret matches the signature.",
   signature_secret_rolled: "The secret was rolled; only the old one is configured here.",
-  signature_body_altered: "The bytes were changed on their way: the signature matches another form of this body.",
+  signature_body_altered:
+    "The bytes were changed on their way: the signature matches another form of this body.",
   signature_secret_malformed: "The configured secret is malformed (white space, quotes, or not whsec_…).",
   signature_timestamp_old: "The signature is genuine, but older than the tolerance.",
   signature_timestamp_future: "The signature is genuine, but its time lies in the future.",

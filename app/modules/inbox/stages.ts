@@ -74,7 +74,11 @@ function dedupe({ duplicates, receivedAt }: StageFacts): Stage {
   const stage = { name: "dedupe" as const, tone: "good" as const, at: receivedAt.toISOString() };
   if (duplicates === 0) return { ...stage, outcome: "first", reason: null };
   const deliveries = duplicates === 1 ? "1 further delivery" : `${duplicates} further deliveries`;
-  return { ...stage, outcome: "duplicate", reason: `${deliveries} of this event recognised as a repeat; stored once.` };
+  return {
+    ...stage,
+    outcome: "duplicate",
+    reason: `${deliveries} of this event recognised as a repeat; stored once.`,
+  };
 }
 
 const mappingTones: Record<string, Stage["tone"]> = {

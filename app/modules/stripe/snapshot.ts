@@ -135,6 +135,8 @@ export interface CheckoutSessionData {
   customerEmail: string | null;
   expiresAt: number | null;
   paymentLinkId: string | null;
+  /** `metadata.plan` of the session: what a one-time purchase unlocks, named by whoever created it. */
+  planHint: string | null;
 }
 
 export interface SnapshotDataByType {

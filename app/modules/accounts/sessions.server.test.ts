@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import {
+  endOtherSessions,
+  endSession,
+  endSessionByHandle,
+  findViewer,
+  listSessions,
+  sessionLife,
+  startSession,
+} from "./sessions.server";
+import { newUserId, setDisabled, setRole, upsertUser } from "./users.server";
+
+const start = new Date("2027-03-01T12:00:00Z");
+const after = (ms: number) => new Date(start.getTime() + ms);
+const minute = 60_000;
+const change = { actor: { type: "system", id: "test" }, now: start } as const;
+
+let database: TestDatabase;
+let userId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  userId = newUserId();
+  await upsertUser(database.pool, { id: userId, email: `${userId}@example.com`, name: "Mara Lind" }, change);
+});
+
+const signIn = (overrides: Partial<Parameters<typeof startSession>[1]> = {}, now = start) =>
+  startSession(
+    database.pool,
+    { userId, address: "192.0.2.1", userAgent: "Firefox/140.0 Linux", replaces: null, ...overrides },
+    now,
+  );
+
+describe("a session", () => {
+  it("is found by the id in the cookie, which the database does not hold", async () => {
+    const { id, maxAgeSeconds } = await signIn();
+    expect(maxAgeSeconds).toBe(14 * 24 * 3600);
+    // 256 bits in base64url.
+    expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await findViewer(database.pool, id, start)).toMatchObject({
+      id: userId,
+      name: "Mara Lind",
+      role: "user",
+    });
+    const { rows } = await database.pool.query("select * from sessions where user_id = $1", [userId]);
+    expect(JSON.stringify(rows)).not.toContain(id);
+    expect(rows[0].id_hash).toHaveLength(32);
+  });
+
+  it("ends after 12 idle hours, counted from the last request", async () => {
+    const { id } = await signIn();
+    const almost = after(sessionLife.idleMs - 1);
+    expect(await findViewer(database.pool, id, almost)).not.toBeNull();
+    expect(await findViewer(database.pool, id, new Date(almost.getTime() + sessionLife.idleMs - 1))).not.toBeNull();
+    expect(await findViewer(database.pool, id, new Date(almost.getTime() + 3 * sessionLife.idleMs))).toBeNull();
+  });
+
+  it("ends after 14 days however much it is used", async () => {
+    const { id } = await signIn();
+    for (let hours = 6; hours < 14 * 24; hours += 6) {
+      expect(await findViewer(database.pool, id, after(hours * 60 * minute))).not.toBeNull();
+    }
+    expect(await findViewer(database.pool, id, after(sessionLife.absoluteMs))).toBeNull();
+  });
+
+  it("writes its last use at most once a minute", async () => {
+    const { id } = await signIn();
+    const lastSeen = async () =>
+      (await database.pool.query("select last_seen_at from sessions where user_id = $1", [userId])).rows[0].last_seen_at;
+    await findViewer(database.pool, id, after(59_000));
+    expect(await lastSeen()).toEqual(start);
+    await findViewer(database.pool, id, after(61_000));
+    expect(await lastSeen()).toEqual(after(61_000));
+  });
+
+  it("is replaced at sign-in: the id the browser had before opens nothing", async () => {
+    const planted = await signIn();
+    const fresh = await signIn({ replaces: planted.id });
+    expect(fresh.id).not.toBe(planted.id);
+    expect(await findViewer(database.pool, planted.id, start)).toBeNull();
+    expect(await findViewer(database.pool, fresh.id, start)).not.toBeNull();
+  });
+
+  it("ends at sign-out", async () => {
+    const { id } = await signIn();
+    await endSession(database.pool, id);
+    expect(await findViewer(database.pool, id, start)).toBeNull();
+  });
+
+  it("follows a change of role at the next request and ends with the account", async () => {
+    const { id } = await signIn();
+    await setRole(database.pool, userId, "operator", change);
+    expect(await findViewer(database.pool, id, start)).toMatchObject({ role: "operator" });
+    await setDisabled(database.pool, userId, true, change);
+    expect(await findViewer(database.pool, id, start)).toBeNull();
+    await setDisabled(database.pool, userId, false, change);
+    expect(await findViewer(database.pool, id, start)).toBeNull();
+  });
+
+  it("unknown ids open nothing", async () => {
+    expect(await findViewer(database.pool, "", start)).toBeNull();
+    expect(await findViewer(database.pool, "x".repeat(43), start)).toBeNull();
+  });
+});
+
+describe("one's own sessions", () => {
+  it("are listed with device, address and last use, this one marked, dead ones left out", async () => {
+    const old = await signIn({ userAgent: "curl/8.0" });
+    await signIn({ address: "2001:db8::1", userAgent: null }, after(sessionLife.idleMs));
+    const here = await signIn({}, after(sessionLife.idleMs + minute));
+    const now = after(sessionLife.idleMs + 2 * minute);
+    const viewer = (await findViewer(database.pool, here.id, now))!;
+    expect(await findViewer(database.pool, old.id, now)).toBeNull();
+    expect(await listSessions(database.pool, userId, viewer.sessionHandle, now)).toMatchObject([
+      { device: "Firefox on Linux", address: "192.0.2.1", current: true, lastSeenAt: now },
+      { device: "Unknown browser", address: "2001:db8::1", current: false },
+    ]);
+  });
+
+  it("can be ended one by one, but not another person's", async () => {
+    const mine = await signIn();
+    const handle = (await findViewer(database.pool, mine.id, start))!.sessionHandle;
+    expect(await endSessionByHandle(database.pool, "somebody else", handle)).toBe(false);
+    expect(await findViewer(database.pool, mine.id, start)).not.toBeNull();
+    expect(await endSessionByHandle(database.pool, userId, handle)).toBe(true);
+    expect(await findViewer(database.pool, mine.id, start)).toBeNull();
+  });
+
+  it("can all be ended but the one in hand", async () => {
+    const others = [await signIn(), await signIn()];
+    const here = await signIn();
+    const handle = (await findViewer(database.pool, here.id, start))!.sessionHandle;
+    expect(await endOtherSessions(database.pool, userId, handle)).toBe(2);
+    for (const other of others) expect(await findViewer(database.pool, other.id, start)).toBeNull();
+    expect(await findViewer(database.pool, here.id, start)).not.toBeNull();
+  });
+
+  it("are bounded: the ones unused for longest give way, expired ones are cleared away", async () => {
+    const first = await signIn();
+    for (let count = 1; count <= 30; count++) await signIn({}, after(count * minute));
+    expect(await findViewer(database.pool, first.id, after(31 * minute))).toBeNull();
+    const rows = async () =>
+      (await database.pool.query("select count(*)::int as n from sessions where user_id = $1", [userId])).rows[0].n;
+    expect(await rows()).toBe(30);
+    await signIn({}, after(sessionLife.absoluteMs + 60 * minute));
+    expect(await rows()).toBe(1);
+  });
+});

@@ -1,0 +1,36 @@
+/** What a user's id, email and name may look like. Other systems choose them, so little is forbidden. */
+export interface UserFields {
+  id: string;
+  email: string;
+  name: string | null;
+}
+
+/** The fields in the form in which they are stored, or a sentence on what is wrong. */
+export function checkUserFields(fields: {
+  id: string;
+  email: string;
+  name?: string | null;
+}): { ok: true; fields: UserFields } | { ok: false; problem: string; field: "id" | "email" | "name" } {
+  const { id } = fields;
+  const email = fields.email.trim();
+  const name = fields.name?.trim() || null;
+  if (!/^[\x21-\x7e]{1,200}$/.test(id)) {
+    return {
+      ok: false,
+      field: "id",
+      problem: "A user id has 1 to 200 visible ASCII characters and no spaces.",
+    };
+  }
+  // Only a mail server can tell which addresses exist; this refuses what cannot be one.
+  if (email.length > 320 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
+    return { ok: false, field: "email", problem: `“${clip(email)}” is not an email address.` };
+  }
+  if (name !== null && (name.length > 200 || /\p{Cc}/u.test(name))) {
+    return { ok: false, field: "name", problem: "A name has at most 200 characters, on one line." };
+  }
+  return { ok: true, fields: { id, email, name } };
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,123 @@
+/**
+ * Turns a filter into one SQL statement whose cost is that of its page, not of
+ * the table. Which index serves what (all of them end in `seq`, so that the
+ * newest rows of a filter are its first):
+ *
+ *   no filter                 events_pkey (seq)
+ *   type, patterns            events_type_seq: patterns are expanded to the types
+ *                             that exist, then the newest of each type are merged
+ *   sync                      events_sync_seq, merged the same way
+ *   mapping                   events_mapping_seq, merged the same way
+ *   duplicates                events_duplicates (seq) where duplicates > 0
+ *   customer, user, object    events_customer_seq, events_user_seq, events_object_seq
+ *   from, to                  events_received_at gives the range of seq (ledger.server.ts)
+ *
+ * Of several filters the most selective kind drives and the others only filter;
+ * a combination that finds next to nothing can still walk far, which is why the
+ * caller sets a time limit.
+ */
+import type { EventFilter } from "./event-view";
+
+export interface Query {
+  text: string;
+  values: unknown[];
+}
+
+/** Which stretch of the ledger a page is cut from; both ends excluded. */
+export interface Stretch {
+  above: number;
+  below: number;
+  /** Newest first from the top of the stretch, or oldest first from its bottom. */
+  from: "top" | "bottom";
+  limit: number;
+}
+
+/** Columns as the store's row type names them. */
+const columns = `e.seq, e.account, e.livemode, e.event_id as "eventId", e.type, e.api_version as "apiVersion",
+  e.created_at as "createdAt", e.object_type as "objectType", e.object_id as "objectId",
+  e.customer_id as "customerId", e.request_id as "requestId", e.idempotency_key as "idempotencyKey",
+  e.size, e.flags, e.received_at as "receivedAt", e.source, e.secret_label as "secretLabel",
+  e.secret_fingerprint as "secretFingerprint", e.skew_seconds as "skewSeconds", e.duplicates, e.mapping,
+  e.mapping_reason as "mappingReason", e.user_id as "userId", e.sync, e.sync_reason as "syncReason",
+  e.attempts, e.next_attempt_at as "nextAttemptAt", e.synced_at as "syncedAt", u.name as "userName"`;
+
+/** The columns of `source` (a set of rows of `events`), newest first, with the owner's name. */
+export const selectEvents = (source: string) =>
+  `select ${columns} from (${source}) e left join users u on u.id = e.user_id order by e.seq desc`;
+
+/** What distinguishes a pattern from a plain type. */
+export const isPattern = (type: string) => type.includes("*");
+
+/** `customer.*` → an anchored LIKE pattern; `*` alone stands for anything. */
+export const likePattern = (type: string) => type.replace(/[\\%_]/g, "\\$&").replaceAll("*", "%");
+
+/** `a, b.*` → its parts. Empty: no restriction. */
+export function typeParts(type: string | undefined): string[] {
+  const parts = (type ?? "").split(",").map((part) => part.trim());
+  return parts.filter(Boolean);
+}
+
+/**
+ * The statement for one page. `types` are the known types that the filter's
+ * patterns stand for, null when types are not restricted.
+ */
+export function pageQuery(filter: EventFilter, types: readonly string[] | null, stretch: Stretch): Query {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const order = stretch.from === "top" ? "desc" : "asc";
+  const [above, below, limit] = [bind(stretch.above), bind(stretch.below), bind(stretch.limit)];
+
+  const where: string[] = [];
+  if (filter.customerId) where.push(`customer_id = ${bind(filter.customerId)}`);
+  if (filter.userId) where.push(`user_id = ${bind(filter.userId)}`);
+  if (filter.objectId) where.push(`object_id = ${bind(filter.objectId)}`);
+  if (filter.duplicates) where.push("duplicates > 0");
+  const selective = where.length > 0;
+  if (filter.from) where.push(`received_at >= ${bind(filter.from)}`);
+  if (filter.to) where.push(`received_at < ${bind(filter.to)}`);
+
+  const choices = choicesOf(filter, types);
+  const driver = selective ? undefined : (choices.find(isRare) ?? choices[0]);
+  for (const choice of choices) {
+    if (choice !== driver) where.push(`${choice.column} = any(${bind(choice.among)}::text[])`);
+  }
+  if (!driver) {
+    const conditions = [`seq > ${above}`, `seq < ${below}`, ...where].join(" and ");
+    return {
+      text: selectEvents(`select * from events where ${conditions} order by seq ${order} limit ${limit}`),
+      values,
+    };
+  }
+  // The newest of each value, then the newest of all. Compared and ordered as
+  // rows, so that only the driver's own index fits: given the choice, the planner
+  // walks the whole key for an outcome that it believes to be frequent.
+  const { column } = driver;
+  const position = `(${column}, seq)`;
+  const conditions = [
+    `${position} > (driven.value, ${above})`,
+    `${position} < (driven.value, ${below})`,
+    ...where,
+  ].join(" and ");
+  const merged = `select branch.* from unnest(${bind(driver.among)}::text[]) driven(value)
+    cross join lateral (
+      select * from events where ${conditions} order by ${column} ${order}, seq ${order} limit ${limit}
+    ) branch order by branch.seq ${order} limit ${limit}`;
+  return { text: selectEvents(merged), values };
+}
+
+interface Choice {
+  column: "type" | "sync" | "mapping";
+  among: readonly string[];
+}
+
+function choicesOf({ sync = [], mapping = [] }: EventFilter, types: readonly string[] | null): Choice[] {
+  const choices: Choice[] = types === null ? [] : [{ column: "type", among: types }];
+  if (sync.length > 0) choices.push({ column: "sync", among: [...new Set(sync)] });
+  if (mapping.length > 0) choices.push({ column: "mapping", among: [...new Set(mapping)] });
+  return choices;
+}
+
+/** Outcomes that few rows have at any time: they narrow more than a type does. */
+const rareOutcomes = ["pending", "failed", "dead", "unmapped", "conflict"];
+const isRare = (choice: Choice) =>
+  choice.column !== "type" && choice.among.every((outcome) => rareOutcomes.includes(outcome));

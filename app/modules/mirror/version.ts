@@ -1,0 +1,43 @@
+/** One state of one Stripe object, and what is needed to tell whether another is newer. */
+import { createHash } from "node:crypto";
+import type { MirroredType, Snapshot } from "../stripe/snapshot";
+
+export interface Version {
+  snapshot: Snapshot;
+  /** When this state was true at Stripe. From events: whole seconds. */
+  asOf: Date;
+  source: "event" | "fetch";
+  eventSeq: number | null;
+  apiVersion: string | null;
+  place: Place;
+}
+
+/** What the event itself says about its place among others of the same second. */
+export interface Place {
+  /** A `….created` event is the first word about its object, a `….deleted` one the last. */
+  kind: "created" | "changed" | "deleted";
+  /** Digest of the content before this change, from `previous_attributes`; null when not told. */
+  before: string | null;
+}
+
+export function objectKey(type: MirroredType, id: string): string {
+  return `${type}:${id}`;
+}
+
+/** Everything the mirror keeps of an object, as text that is equal exactly when the content is. */
+export function contentOf(snapshot: Snapshot): string {
+  const { status, customerId, created, deleted, evidence, data } = snapshot;
+  return canonical({ status, customerId, created, deleted, evidence, data });
+}
+
+export function digestOf(snapshot: Snapshot): string {
+  return createHash("sha256").update(contentOf(snapshot)).digest("base64url").slice(0, 22);
+}
+
+/** JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join()}}`;
+}

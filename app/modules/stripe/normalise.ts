@@ -1,0 +1,95 @@
+/**
+ * Stripe's objects as any API version since 2012 writes them → one snapshot.
+ *
+ * Total: for any JSON value the answer is a snapshot, "we do not mirror this",
+ * or "this is not such an object", never an exception. What an API version
+ * lacks is null; what it keeps elsewhere is read there, and `readFrom` says so.
+ */
+import { customerParts, sessionParts } from "./normalise-checkout";
+import { invoiceParts } from "./normalise-invoice";
+import { chargeParts, paymentIntentParts, refundParts } from "./normalise-payment";
+import { subscriptionParts } from "./normalise-subscription";
+import { type Fields, fields, flag, id, isFields, MovedFields, seconds, text } from "./payload-fields";
+import type { MirroredType, Snapshot } from "./snapshot";
+import type { Parts } from "./snapshot-parts";
+
+export type Normalised =
+  | { kind: "snapshot"; snapshot: Snapshot }
+  /** A Stripe object of a type that the mirror does not keep. */
+  | { kind: "unsupported"; reason: string }
+  /** Claims to be of a mirrored type and is not usable as one. */
+  | { kind: "invalid"; reason: string };
+
+type Reader<T extends MirroredType> = (object: Fields, moved: MovedFields) => Parts<T>;
+
+const readers: { [T in MirroredType]: Reader<T> } = {
+  customer: customerParts,
+  subscription: subscriptionParts,
+  invoice: invoiceParts,
+  payment_intent: paymentIntentParts,
+  charge: chargeParts,
+  refund: refundParts,
+  checkout_session: sessionParts,
+};
+
+const typesByObject: Record<string, MirroredType> = {
+  customer: "customer",
+  subscription: "subscription",
+  invoice: "invoice",
+  payment_intent: "payment_intent",
+  charge: "charge",
+  refund: "refund",
+  "checkout.session": "checkout_session",
+};
+
+/** The mirrored type that Stripe's `object` field names; null when it is not mirrored. */
+export function mirroredTypeOf(object: unknown): MirroredType | null {
+  return typeof object === "string" && Object.hasOwn(typesByObject, object)
+    ? (typesByObject[object] ?? null)
+    : null;
+}
+
+/** `livemode` is taken where the object does not say (deleted objects, old refunds). */
+export function normaliseObject(raw: unknown, livemode: boolean): Normalised {
+  if (!isFields(raw)) return { kind: "invalid", reason: "It is not an object." };
+  const type = mirroredTypeOf(raw.object);
+  if (type === null) {
+    const named = text(raw.object);
+    return {
+      kind: "unsupported",
+      reason: named ? `Objects of type ${named} are not mirrored.` : "It names no object type.",
+    };
+  }
+  const objectId = id(raw.id);
+  if (objectId === null) return { kind: "invalid", reason: `The ${type} has no id.` };
+  const moved = new MovedFields();
+  const parts = readers[type](raw, moved);
+  const snapshot = {
+    type,
+    id: objectId,
+    livemode: typeof raw.livemode === "boolean" ? raw.livemode : livemode,
+    customerId: type === "customer" ? objectId : id(raw.customer),
+    status: parts.status,
+    // Invoices called it `date` until 2019.
+    created: seconds(raw.created) ?? seconds(raw.date),
+    deleted: flag(raw.deleted),
+    evidence: parts.evidence,
+    data: parts.data,
+    readFrom: moved.readFrom,
+  } as Snapshot;
+  return { kind: "snapshot", snapshot };
+}
+
+/** A charge lists its latest refunds itself; each is a full object of its own. */
+export function refundsWithin(charge: unknown, livemode: boolean): Snapshot[] {
+  const listed = fields(charge).refunds;
+  const data = Array.isArray(listed) ? listed : fields(listed).data;
+  if (!Array.isArray(data)) return [];
+  return data.slice(0, 20).flatMap((refund) => {
+    const read = normaliseObject(refund, livemode);
+    // Refunds name no customer; the charge they belong to does.
+    return read.kind === "snapshot" && read.snapshot.type === "refund"
+      ? [{ ...read.snapshot, customerId: read.snapshot.customerId ?? id(fields(charge).customer) }]
+      : [];
+  });
+}

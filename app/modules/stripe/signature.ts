@@ -1,0 +1,186 @@
+/**
+ * Is this request Stripe's? Checks a `Stripe-Signature` header against the raw
+ * bytes of the body.
+ *
+ * The scheme (read in the SDK): `t=<unix seconds>,v1=<hex>[,v1=<hex>…]`; a v1 is
+ * HMAC-SHA256 over `<t>.<raw body>`, keyed with the whole `whsec_…` string. Any
+ * matching v1 proves the body; several appear while a secret is being rolled.
+ * Other schemes (v0) prove nothing.
+ *
+ * Never more lenient than the SDK's own verifier, save in one respect that is
+ * meant: the SDK signs a decoded and re-encoded text, we sign the bytes as they
+ * came, so bodies with a byte order mark or invalid UTF-8 are judged as sent.
+ * Stricter than it: a time in the future is bounded like one in the past, `t`
+ * must be plain digits, and the length of the header and the number of
+ * signatures are bounded.
+ */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+
+export interface SigningSecret {
+  /** Tells secrets apart for people: the endpoint's name, or a number. */
+  label: string;
+  /** The whole `whsec_…` string. */
+  secret: string;
+}
+
+export type SignatureFault =
+  | "signature_header_missing"
+  | "signature_header_malformed"
+  | "signature_wrong_secret"
+  | "signature_secret_malformed"
+  | "signature_timestamp_old"
+  | "signature_timestamp_future";
+
+export type SignatureVerdict =
+  | {
+      ok: true;
+      label: string;
+      /** First hex characters of the secret's SHA-256: names it without telling it. */
+      fingerprint: string;
+      /** `t` of the header, unix seconds. */
+      timestamp: number;
+      /** `t` minus our clock, in seconds; negative: old. */
+      skewSeconds: number;
+    }
+  | {
+      ok: false;
+      reason: SignatureFault;
+      /** What was seen, in words; carries no secret and no signature. */
+      detail: string;
+      /** Absent where the header tells no time. */
+      skewSeconds?: number;
+    };
+
+export interface SignatureCheck {
+  header: string | null | undefined;
+  /** Exactly the bytes received. */
+  body: Uint8Array;
+  secrets: readonly SigningSecret[];
+  /** Our clock, unix seconds. */
+  nowSeconds: number;
+  /** How far `t` may lie in the past or in the future. Stripe's SDKs use 300. */
+  toleranceSeconds?: number;
+}
+
+const defaultToleranceSeconds = 300;
+const mostHeaderCharacters = 4096;
+const mostSignatures = 20;
+
+export function verifySignature(check: SignatureCheck): SignatureVerdict {
+  const { header, body, secrets, nowSeconds, toleranceSeconds = defaultToleranceSeconds } = check;
+  if (header === null || header === undefined || header === "") {
+    return {
+      ok: false,
+      reason: "signature_header_missing",
+      detail: "The request carries no Stripe-Signature header.",
+    };
+  }
+  const parsed = parseHeader(header);
+  if ("fault" in parsed) return { ok: false, reason: "signature_header_malformed", detail: parsed.fault };
+
+  const { timestamp, signatures } = parsed;
+  const skewSeconds = timestamp - nowSeconds;
+  const matched = secrets.find(({ secret }) => proves(secret, timestamp, body, signatures));
+  if (!matched) return unproven(secrets, parsed, body, skewSeconds);
+
+  // Age is judged only now: of a signature that proves nothing, the time proves nothing either.
+  if (Math.abs(skewSeconds) > toleranceSeconds) {
+    const old = skewSeconds < 0;
+    return {
+      ok: false,
+      reason: old ? "signature_timestamp_old" : "signature_timestamp_future",
+      detail:
+        `The signature matches the secret “${matched.label}”, but its time lies ${Math.abs(skewSeconds)} s ` +
+        `in the ${old ? "past" : "future"}; ${toleranceSeconds} s are allowed.`,
+      skewSeconds,
+    };
+  }
+  return { ok: true, label: matched.label, fingerprint: fingerprintOf(matched), timestamp, skewSeconds };
+}
+
+/** First 12 hex characters of the secret's SHA-256. */
+export function secretFingerprint(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex").slice(0, 12);
+}
+
+interface SignatureHeader {
+  timestamp: number;
+  /** Each 64 lower-case hex digits, as nothing else can ever match. */
+  signatures: Buffer[];
+  /** v1 elements, well-formed or not. */
+  v1Count: number;
+}
+
+/** Splits like the SDK: at commas, then at the first two equal signs; the last `t` counts. */
+function parseHeader(header: string): SignatureHeader | { fault: string } {
+  if (header.length > mostHeaderCharacters) {
+    return { fault: `The header is ${header.length} characters long; ${mostHeaderCharacters} are read at most.` };
+  }
+  let time: string | null = null;
+  let v1Count = 0;
+  const signatures: Buffer[] = [];
+  for (const element of header.split(",")) {
+    const [scheme, value = ""] = element.split("=", 2);
+    if (scheme === "t") time = value;
+    if (scheme !== "v1") continue;
+    v1Count += 1;
+    if (signatures.length < mostSignatures && /^[0-9a-f]{64}$/.test(value)) {
+      signatures.push(Buffer.from(value, "latin1"));
+    }
+  }
+  if (time === null) return { fault: "The header has no t= element." };
+  if (!/^\d{1,12}$/.test(time)) return { fault: "The t= element is not a time in unix seconds." };
+  if (v1Count === 0) return { fault: "The header has no v1= signature." };
+  return { timestamp: Number(time), signatures, v1Count };
+}
+
+function proves(secret: string, timestamp: number, body: Uint8Array, signatures: readonly Buffer[]): boolean {
+  // An empty key would make a signature that anybody can compute.
+  if (secret.trim() === "" || signatures.length === 0) return false;
+  const expected = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest("hex");
+  const expectedBytes = Buffer.from(expected, "latin1");
+  return signatures.some((signature) => timingSafeEqual(signature, expectedBytes));
+}
+
+/** No secret matches as configured: says what else can be told from here. */
+function unproven(
+  secrets: readonly SigningSecret[],
+  { timestamp, signatures, v1Count }: SignatureHeader,
+  body: Uint8Array,
+  skewSeconds: number,
+): SignatureVerdict {
+  const mistyped = secrets.find(({ secret }) => {
+    const mended = secret.trim().replace(/^(["'`])(.*)\1$/s, "$2").trim();
+    return mended !== secret && proves(mended, timestamp, body, signatures);
+  });
+  if (mistyped) {
+    return {
+      ok: false,
+      reason: "signature_secret_malformed",
+      detail: `The configured secret “${mistyped.label}” matches once white space and quotes around it are removed.`,
+      skewSeconds,
+    };
+  }
+  const labels = secrets.map(({ label }) => `“${label}”`).join(", ");
+  const tried = labels === "" ? "No secret is configured." : `Tried: ${labels}.`;
+  const several =
+    v1Count > 1 ? ` The header carries ${v1Count} signatures, as while a secret is being rolled.` : "";
+  return {
+    ok: false,
+    reason: "signature_wrong_secret",
+    detail: `No configured secret matches the signature of these bytes. ${tried}${several}`,
+    skewSeconds,
+  };
+}
+
+/** Secrets live as long as the process; their fingerprints are computed once. */
+const fingerprints = new WeakMap<SigningSecret, string>();
+
+function fingerprintOf(secret: SigningSecret): string {
+  let known = fingerprints.get(secret);
+  if (known === undefined) {
+    known = secretFingerprint(secret.secret);
+    fingerprints.set(secret, known);
+  }
+  return known;
+}

@@ -1,0 +1,124 @@
+/**
+ * What an event says about the objects that the mirror keeps: snapshots to
+ * apply, or why it changes nothing here. Total, like the normaliser it uses.
+ */
+import { digestOf, type Place, type Version } from "../mirror/version";
+import { mirroredTypeOf, normaliseObject, refundsWithin } from "../stripe/normalise";
+import { type Fields, fields, isFields } from "../stripe/payload-fields";
+import type { MirroredType, Snapshot } from "../stripe/snapshot";
+
+/** What the inbox knows of an event, and the bytes as they came. */
+export interface EventToApply {
+  seq: number;
+  eventId: string;
+  type: string;
+  account: string;
+  livemode: boolean;
+  apiVersion: string | null;
+  /** Stripe's `created`. */
+  createdAt: Date;
+  customerId: string | null;
+  lane: string;
+  attempts: number;
+  body: Buffer;
+}
+
+export type Interpretation =
+  /** `about` decides the event's outcome; `beside` are further objects the payload holds in full. */
+  | { kind: "snapshots"; about: Version; beside: Version[] }
+  | { kind: "ignored"; reason: string };
+
+/** Which events speak of which object. `invoice.upcoming` is a forecast and has no id. */
+const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
+  ["customer.subscription.", "subscription"],
+  ["customer.", "customer"],
+  ["invoice.", "invoice"],
+  ["payment_intent.", "payment_intent"],
+  ["charge.refund.", "refund"],
+  ["charge.", "charge"],
+  ["refund.", "refund"],
+  ["checkout.session.", "checkout_session"],
+];
+
+export function interpretEvent(event: EventToApply, livemode: boolean): Interpretation {
+  if (event.livemode !== livemode) return ignored("mode_mismatch");
+  if (event.account !== "") return ignored("account_mismatch");
+  const payload = parse(event.body);
+  if (payload === null) return ignored("payload_unreadable");
+  if (payload.object === "v2.core.event") return ignored("thin_event");
+  const object = fields(payload.data).object;
+  if (!isFields(object)) return ignored("object_missing");
+  const expected = prefixes.find(([prefix]) => event.type.startsWith(prefix))?.[1] ?? null;
+  const actual = mirroredTypeOf(object.object);
+  // `customer.source.created` begins like a customer's event and carries a card.
+  if (expected === null || actual !== expected) return ignored("event_type_ignored");
+
+  const read = normaliseObject(object, event.livemode);
+  if (read.kind !== "snapshot") return ignored(`object_unusable: ${read.reason}`);
+  const snapshot = asTheTypeSays(read.snapshot, event.type);
+  if (snapshot.livemode !== livemode) return ignored("mode_mismatch");
+  const version = (of: Snapshot, place: Place): Version => ({
+    snapshot: of,
+    asOf: event.createdAt,
+    source: "event",
+    eventSeq: event.seq,
+    apiVersion: event.apiVersion,
+    place,
+  });
+  return {
+    kind: "snapshots",
+    about: version(snapshot, { kind: kindOf(event.type), before: digestBefore(payload, object, event) }),
+    beside:
+      actual === "charge"
+        ? refundsWithin(object, event.livemode).map((refund) => version(refund, { kind: "changed", before: null }))
+        : [],
+  };
+}
+
+/** A deletion's payload is the object as it last was: the type alone tells that it is gone. */
+function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
+  if (type === "customer.deleted" || type === "invoice.deleted") return { ...snapshot, deleted: true };
+  if (type !== "customer.subscription.deleted" || snapshot.type !== "subscription") return snapshot;
+  if (["canceled", "incomplete_expired"].includes(snapshot.data.status)) return snapshot;
+  return {
+    ...snapshot,
+    status: "canceled",
+    data: { ...snapshot.data, status: "canceled" },
+    readFrom: { ...snapshot.readFrom, status: "event type" },
+  };
+}
+
+function kindOf(type: string): Place["kind"] {
+  if (/^(customer|customer\.subscription|invoice|payment_intent|refund)\.created$/.test(type)) return "created";
+  return type.endsWith(".deleted") ? "deleted" : "changed";
+}
+
+/** Digest of the content before the change, where the event says what it changed. */
+function digestBefore(payload: Fields, object: Fields, event: EventToApply): string | null {
+  const previous = fields(payload.data).previous_attributes;
+  if (!isFields(previous)) return null;
+  const before = normaliseObject(withPrevious(object, previous, 0), event.livemode);
+  return before.kind === "snapshot" ? digestOf(before.snapshot) : null;
+}
+
+/** `previous_attributes` holds changed keys only, in hashes within hashes too; lists come whole. */
+function withPrevious(now: Fields, previous: Fields, depth: number): Fields {
+  const before: Fields = { ...now };
+  for (const [key, value] of Object.entries(previous)) {
+    const current = now[key];
+    before[key] =
+      isFields(value) && isFields(current) && depth < 4 ? withPrevious(current, value, depth + 1) : value;
+  }
+  return before;
+}
+
+function parse(body: Buffer): Fields | null {
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+const ignored = (reason: string): Interpretation => ({ kind: "ignored", reason });

@@ -1,0 +1,169 @@
+/** The frame around every page of the console: where one can go, what one is looking at, who one is. */
+import clsx from "clsx";
+import type { ReactNode } from "react";
+import { counted } from "./figures";
+import { BanIcon, GaugeIcon, ListIcon, SearchIcon, UsersIcon } from "./icon";
+import { KeyboardShortcuts, type Shortcut } from "./keyboard";
+import { Link } from "./link";
+import { Logo } from "./logo";
+import { type Mode, ModeBadge } from "./mode-badge";
+import { RelativeTime } from "./time";
+import { ViewerMenu, type ViewerView } from "./viewer-menu";
+
+const places = [
+  { to: "/console", label: "Overview", keys: "g o", icon: GaugeIcon, exact: true },
+  { to: "/console/events", label: "Events", keys: "g e", icon: ListIcon, exact: false },
+  { to: "/console/rejected", label: "Rejected", keys: "g r", icon: BanIcon, exact: false },
+  { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, exact: false },
+] as const;
+
+const shortcuts: readonly Shortcut[] = [
+  { keys: "/", does: "Search" },
+  ...places.map(({ keys, label }) => ({ keys, does: label })),
+  { keys: "j k", does: "Next, previous row" },
+  { keys: "Enter", does: "Open the row" },
+  { keys: "?", does: "This help" },
+];
+
+export interface FrameProps {
+  viewer: ViewerView;
+  mode: Mode;
+  /** Where the reader is. */
+  path: string;
+  /** What stands in the search field. */
+  query?: string;
+  footer: FooterFacts;
+  /** A page is on its way. */
+  loading: boolean;
+  children: ReactNode;
+}
+
+export interface FooterFacts {
+  /** ISO 8601; null: none yet. */
+  lastVerifiedAt: string | null;
+  /** Events accepted and not yet processed. */
+  backlog: number;
+}
+
+export function Frame({ viewer, mode, path, query, footer, loading, children }: FrameProps) {
+  const isCurrent = (place: (typeof places)[number]) =>
+    place.exact ? path === place.to : path === place.to || path.startsWith(`${place.to}/`);
+  return (
+    <div className="lg:grid lg:grid-cols-[12.5rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent-fill px-3 py-1.5 text-sm font-medium text-white focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <div className="sticky top-0 hidden h-dvh flex-col border-r px-3 lg:flex">
+        <Link to="/console" className="flex h-14 items-center rounded-md px-2">
+          <Logo />
+        </Link>
+        <nav aria-label="Console" className="mt-1 grid gap-0.5">
+          {places.map((place) => (
+            <Link
+              key={place.to}
+              to={place.to}
+              data-keys={place.keys}
+              aria-current={isCurrent(place) ? "page" : undefined}
+              className={clsx(
+                "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium",
+                isCurrent(place) ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
+              )}
+            >
+              <place.icon aria-hidden="true" className="size-4" />
+              {place.label}
+            </Link>
+          ))}
+        </nav>
+        <p className="needs-js mt-auto px-2 pb-4 text-xs text-faint">
+          Press <kbd className="rounded border bg-surface px-1">?</kbd> for the keys
+        </p>
+      </div>
+      <div className="flex min-h-dvh min-w-0 flex-col bg-surface">
+        <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-surface px-4 sm:gap-3 md:px-6">
+          <SearchForm query={query} />
+          <span className="flex-1" />
+          <ModeBadge mode={mode} />
+          <ViewerMenu
+            viewer={viewer}
+            links={[
+              { to: "/account", label: "Your account" },
+              { to: "/billing", label: "Your billing page" },
+            ]}
+          />
+          {loading && (
+            <span
+              aria-hidden="true"
+              className="progress absolute inset-x-0 -bottom-px h-0.5 origin-left bg-accent"
+            />
+          )}
+        </header>
+        <main id="content" tabIndex={-1} className="w-full max-w-[88rem] flex-1 px-4 py-5 md:px-6">
+          {children}
+        </main>
+        <Footer {...footer} />
+      </div>
+      <nav
+        aria-label="Console"
+        className="sticky bottom-0 z-20 grid grid-cols-4 border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        {places.map((place) => (
+          <Link
+            key={place.to}
+            to={place.to}
+            aria-current={isCurrent(place) ? "page" : undefined}
+            className={clsx(
+              "flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium focus-visible:-outline-offset-2",
+              isCurrent(place) ? "text-accent" : "text-muted",
+            )}
+          >
+            <place.icon aria-hidden="true" className="size-5" />
+            {place.label}
+          </Link>
+        ))}
+      </nav>
+      <KeyboardShortcuts shortcuts={shortcuts} />
+    </div>
+  );
+}
+
+/** Submits like any form, so that it works without a script. */
+function SearchForm({ query }: { query?: string }) {
+  return (
+    <search className="relative block w-full max-w-md min-w-0">
+      <form action="/console/search">
+        <SearchIcon
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
+        />
+        <input
+          key={query}
+          data-search=""
+          type="search"
+          name="q"
+          defaultValue={query}
+          aria-label="Search by event, customer, user or email"
+          placeholder="Email, user id, cus_…, evt_…"
+          autoComplete="off"
+          spellCheck={false}
+          className="h-8 w-full min-w-0 rounded-md border border-line-field bg-raised pr-8 pl-8 text-sm placeholder:text-faint pointer-coarse:h-10 max-sm:text-[1rem]"
+        />
+        <kbd className="needs-js pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded border bg-sunken px-1.5 text-xs text-faint max-sm:hidden">
+          /
+        </kbd>
+      </form>
+    </search>
+  );
+}
+
+function Footer({ lastVerifiedAt, backlog }: FooterFacts) {
+  return (
+    <footer className="flex flex-wrap gap-x-2 border-t px-4 py-2.5 text-xs text-faint tabular-nums md:px-6">
+      <span>Last verified delivery {lastVerifiedAt ? <RelativeTime at={lastVerifiedAt} /> : "none yet"}</span>
+      <span aria-hidden="true">·</span>
+      <span>Backlog {backlog === 0 ? "0" : counted(backlog, "event")}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,44 @@
+/** Ids: monospace, cut in the middle when there is no room, copied with a button on hover or focus. */
+import clsx from "clsx";
+import { CopyButton } from "./copy-button";
+import { Link } from "./link";
+
+export interface IdWithCopyProps {
+  id: string;
+  /** What it names: "event id". */
+  what?: string;
+  /** Where it leads. */
+  to?: string;
+  className?: string;
+}
+
+/** The last four characters stay visible: they tell ids apart. */
+const tail = 4;
+
+export function Id({ id }: { id: string }) {
+  return (
+    <span title={id} className="inline-flex min-w-0 max-w-full font-mono text-[0.92em] whitespace-pre">
+      <span className="min-w-0 truncate">{id.slice(0, -tail)}</span>
+      <span className="shrink-0">{id.slice(-tail)}</span>
+    </span>
+  );
+}
+
+export function IdWithCopy({ id, what = "id", to, className }: IdWithCopyProps) {
+  return (
+    <span className={clsx("group/id relative inline-flex max-w-full min-w-0 items-center gap-1", className)}>
+      {to ? (
+        <Link to={to} className="inline-flex min-w-0 rounded-xs text-accent hover:underline">
+          <Id id={id} />
+        </Link>
+      ) : (
+        <Id id={id} />
+      )}
+      <CopyButton
+        text={id}
+        what={what}
+        className="opacity-0 group-hover/id:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+      />
+    </span>
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * A table whose rows lead somewhere. The head stays in view; j and k walk the
+ * rows (keyboard.tsx); on a phone each row becomes a stack of two columns.
+ */
+import clsx from "clsx";
+import type { ReactNode } from "react";
+import { Link } from "./link";
+
+export interface Column<Row> {
+  /** The head of the column; also names it for screen readers. */
+  head: string;
+  cell: (row: Row) => ReactNode;
+  align?: "right";
+  /** Extra classes of the cell, such as a width from `sm:` on. */
+  className?: string;
+  /**
+   * On a phone: a line of its own, the left or right half of a line, or not at
+   * all. Default: a line of its own.
+   */
+  phone?: "line" | "left" | "right" | "hidden";
+}
+
+export interface TableProps<Row> {
+  /** What the table lists, for screen readers. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string | number;
+  /** Where a row leads. The first column's content becomes the link. */
+  rowTo?: (row: Row) => string;
+}
+
+const phoneClass = {
+  line: "max-sm:col-span-2",
+  left: "",
+  right: "max-sm:text-right max-sm:justify-self-end",
+  hidden: "max-sm:hidden",
+};
+
+export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps<Row>) {
+  return (
+    <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="max-sm:sr-only">
+        <tr>
+          {columns.map((column) => (
+            <th
+              key={column.head}
+              scope="col"
+              className={clsx(
+                "sticky top-14 z-10 h-8 border-b bg-surface px-2 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4",
+                column.align === "right" ? "text-right" : "text-left",
+                column.className,
+              )}
+            >
+              {column.head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-sm:block">
+        {rows.map((row) => (
+          <tr
+            key={rowKey(row)}
+            className={clsx(
+              "group/row relative max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:px-4 max-sm:py-2.5 max-sm:not-first:border-t",
+              rowTo && "hover:bg-hover has-[[data-row]:focus-visible]:bg-accent-soft",
+            )}
+          >
+            {columns.map((column, index) => (
+              <td
+                key={column.head}
+                className={clsx(
+                  "min-w-0 sm:h-10 sm:px-2 sm:py-2 sm:align-middle sm:first:pl-4 sm:last:pr-4 sm:group-not-first/row:border-t",
+                  column.align === "right" && "sm:text-right",
+                  phoneClass[column.phone ?? "line"],
+                  column.className,
+                )}
+              >
+                {index === 0 && rowTo ? (
+                  // The link's box is the whole row; what else can be clicked lies above it (z-1).
+                  <Link
+                    to={rowTo(row)}
+                    data-row=""
+                    className="rounded-xs outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+                  >
+                    {column.cell(row)}
+                  </Link>
+                ) : (
+                  column.cell(row)
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
