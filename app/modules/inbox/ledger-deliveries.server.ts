@@ -1,7 +1,7 @@
 /** The ledger's other half: HTTP requests at the webhook endpoint, and failed attempts. Reads only. */
 import type { Db } from "~/lib/database.server";
 import type { AttemptRow, DeliveryFilter, DeliveryRow, Page, PageRequest, RejectedCount } from "./event-view";
-
+import { cutPage } from "./page";
 
 /** What an event's page shows at most of each; the event itself carries the counts. */
 const shownPerEvent = 100;

@@ -149,6 +149,8 @@ CREATE TABLE "mirror_objects" (
     "api_version" TEXT,
     "created_at" TIMESTAMPTZ(0),
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "metadata_user_id" TEXT,
+    "client_reference_id" TEXT,
 
     CONSTRAINT "mirror_objects_pkey" PRIMARY KEY ("livemode","type","id")
 );
@@ -219,6 +221,7 @@ CREATE TABLE "grants" (
 -- CreateTable
 CREATE TABLE "entitlements" (
     "user_id" TEXT NOT NULL,
+    "livemode" BOOLEAN NOT NULL,
     "plan_id" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "features" TEXT[],
@@ -312,7 +315,7 @@ CREATE UNIQUE INDEX "events_identity" ON "events"("event_id", "account", "livemo
 CREATE INDEX "event_attempts_event_seq_id_idx" ON "event_attempts"("event_seq", "id");
 
 -- CreateIndex
-CREATE INDEX "mirror_objects_livemode_customer_id_type_idx" ON "mirror_objects"("livemode", "customer_id", "type");
+CREATE INDEX "mirror_objects_livemode_customer_id_type_created_at_idx" ON "mirror_objects"("livemode", "customer_id", "type", "created_at" DESC);
 
 -- CreateIndex
 CREATE INDEX "bindings_user_id_idx" ON "bindings"("user_id");
@@ -363,6 +366,10 @@ CREATE INDEX "deliveries_rejected_address_idx" ON "deliveries" ("address", "rece
 -- One owner at a time; one open mismatch of a kind and subject.
 CREATE UNIQUE INDEX "bindings_current_key" ON "bindings" ("livemode", "customer_id") WHERE "ended_at" IS NULL;
 CREATE UNIQUE INDEX "mismatches_open_key" ON "mismatches" ("livemode", "code", "subject_type", "subject_id") WHERE "resolved_at" IS NULL;
+
+-- Objects that name a user, for the user who is created after them.
+CREATE INDEX "mirror_objects_metadata_user" ON "mirror_objects" ("metadata_user_id") WHERE "metadata_user_id" IS NOT NULL;
+CREATE INDEX "mirror_objects_client_reference" ON "mirror_objects" ("client_reference_id") WHERE "client_reference_id" IS NOT NULL;
 
 -- Payloads compress well and are written once; the embedded server was built without lz4.
 DO $$
