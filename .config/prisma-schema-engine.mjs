@@ -23,31 +23,36 @@ const datasource = options.datasource ? JSON.parse(options.datasource) : {};
 
 // ── the database, as the engine wants it ──
 
-/** The adapter does not know `"char"` (oid 18), which the catalogues are full of: shown as text (25). */
-class Client extends pg.Client {
-  query(...args) {
-    const callback = args.at(-1);
-    if (typeof callback === "function") {
-      args[args.length - 1] = (error, result) => callback(error, charAsText(result));
-      return super.query(...args);
-    }
-    const answer = super.query(...args);
-    return answer instanceof Promise ? answer.then(charAsText) : answer;
-  }
-}
-
-function charAsText(result) {
-  for (const part of [result].flat()) {
-    for (const field of part?.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 25;
-  }
-  return result;
+/**
+ * The adapter does not know `"char"` (oid 18), which the catalogues are full of:
+ * it is shown text (25), and the engine is told that each is one character.
+ */
+function knowingChar(queryable) {
+  const { queryRaw } = Object.getPrototypeOf(queryable);
+  queryable.queryRaw = async (query) => {
+    const characters = [];
+    const performIO = async (io) => {
+      const result = await queryable.performIO(io);
+      for (const [index, field] of result.fields.entries()) {
+        if (field.dataTypeID !== 18) continue;
+        field.dataTypeID = 25;
+        characters.push(index);
+      }
+      return result;
+    };
+    const set = await queryRaw.call(Object.create(queryable, { performIO: { value: performIO } }), query);
+    for (const index of characters) set.columnTypes[index] = ColumnTypeEnum.Character;
+    return set;
+  };
+  return queryable;
 }
 
 /** Prisma's `?schema=` and friends mean nothing to the server. */
 function connectionOf(url, database) {
   const parsed = new URL(url);
   const schema = parsed.searchParams.get("schema") ?? undefined;
-  for (const name of ["schema", "connection_limit", "pool_timeout", "pgbouncer"]) parsed.searchParams.delete(name);
+  for (const name of ["schema", "connection_limit", "pool_timeout", "pgbouncer"])
+    parsed.searchParams.delete(name);
   if (database) parsed.pathname = `/${encodeURIComponent(database)}`;
   return { url: parsed.href, database: decodeURIComponent(parsed.pathname.slice(1)) || "postgres", schema };
 }
@@ -55,13 +60,18 @@ function connectionOf(url, database) {
 async function openAdapter(url, database) {
   const connection = connectionOf(url, database);
   // One connection that never idles out: the engine's advisory lock belongs to it.
-  const pool = new pg.Pool({ connectionString: connection.url, Client, max: 1, idleTimeoutMillis: 0 });
-  const adapter = await new PrismaPg(pool, { schema: connection.schema, disposeExternalPool: true }).connect();
+  const pool = new pg.Pool({ connectionString: connection.url, max: 1, idleTimeoutMillis: 0 });
+  const adapter = await new PrismaPg(pool, {
+    schema: connection.schema,
+    disposeExternalPool: true,
+  }).connect();
   // The adapter's own cuts scripts at every semicolon, which breaks `do $$ … $$`.
   adapter.executeScript = async (script) => {
     await pool.query(script).catch((error) => adapter.onError(error));
   };
-  return adapter;
+  const { startTransaction } = adapter;
+  adapter.startTransaction = async (level) => knowingChar(await startTransaction.call(adapter, level));
+  return knowingChar(adapter);
 }
 
 /** Enough for `migrate diff` between two schemas, which asks the server's version and nothing else. */
@@ -72,7 +82,11 @@ const noDatabase = {
   queryRaw: async ({ sql }) => {
     if (!sql.includes("version()")) requireUrl();
     const columnTypes = [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32];
-    return { columnNames: ["exists", "version", "numeric_version"], columnTypes, rows: [[true, "PostgreSQL", 180000]] };
+    return {
+      columnNames: ["exists", "version", "numeric_version"],
+      columnTypes,
+      rows: [[true, "PostgreSQL", 180000]],
+    };
   },
   executeRaw: async () => requireUrl(),
   executeScript: async () => requireUrl(),
@@ -125,7 +139,8 @@ async function answerCommand(command) {
     else throw new Error(`unknown command ${command}`);
     process.exit(0);
   } catch (error) {
-    const record = (level, fields) => `${JSON.stringify({ level, target: "schema_engine::logger", fields })}\n`;
+    const record = (level, fields) =>
+      `${JSON.stringify({ level, target: "schema_engine::logger", fields })}\n`;
     // The CLI drops the first line: the native engine says hello there.
     process.stderr.write(record("INFO", { message: "Starting schema engine CLI" }));
     process.stderr.write(record("ERROR", { ...connectionError(error, url, database), is_panic: false }));
@@ -136,10 +151,15 @@ async function answerCommand(command) {
 /** In Prisma's codes: P1003 makes the CLI offer to create the database. */
 function connectionError(error, url, database) {
   const { hostname, port } = new URL(url);
-  if (error.code === "3D000") return { error_code: "P1003", message: `Database \`${database}\` does not exist` };
-  if (error.code === "28P01") return { error_code: "P1000", message: `Authentication failed: ${error.message}` };
+  if (error.code === "3D000")
+    return { error_code: "P1003", message: `Database \`${database}\` does not exist` };
+  if (error.code === "28P01")
+    return { error_code: "P1000", message: `Authentication failed: ${error.message}` };
   const reason = error.message || error.code;
-  return { error_code: "P1001", message: `Can't reach database server at ${hostname}:${port || 5432}: ${reason}` };
+  return {
+    error_code: "P1001",
+    message: `Can't reach database server at ${hostname}:${port || 5432}: ${reason}`,
+  };
 }
 
 async function serve() {
@@ -161,7 +181,11 @@ async function serve() {
     // The answers to our own `print` requests carry no method.
     if (!method) continue;
     try {
-      engine ??= await SchemaEngine.new({ datamodels: datamodels.length ? datamodels : undefined }, () => {}, factory);
+      engine ??= await SchemaEngine.new(
+        { datamodels: datamodels.length ? datamodels : undefined },
+        () => {},
+        factory,
+      );
       const result = await engine[method === "getDatabaseVersion" ? "version" : method](params);
       if (typeof result?.stdout === "string") print(result.stdout);
       send({ id, result: result ?? null });

@@ -44,7 +44,8 @@ try {
 
 function report(error: unknown): number {
   // Commander has said what it had to say: help (status 0), or a mistake in the arguments.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.healthy : exitStatus.couldNotRun;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.healthy : exitStatus.couldNotRun;
   const sentence = error instanceof CommandFailure ? error.message : unexpected(error);
   process.stderr.write(`paidtrail: ${sentence}\n`);
   return exitStatus.couldNotRun;

@@ -40,6 +40,8 @@ export function createPool(options: PoolOptions): Pool {
   // An idle connection that breaks is replaced at the next query; without a
   // listener the error would end the process.
   pool.on("error", () => {});
+  // Likewise one that breaks while it is lent out: its query fails, and that is where it is handled.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

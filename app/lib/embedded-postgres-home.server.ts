@@ -40,21 +40,27 @@ export function preparePostgresHome(dataDir: string, say: (line: string) => void
     return { programs: packaged, folder: ensureFolder(wanted, null), user: null };
   }
   const user = serverUser(ownerOf(join(wanted, "cluster")));
-  const programs = canReach(user, join(packaged, "bin", "postgres"), "-x") ? packaged : copyPrograms(packaged);
+  const programs = canReach(user, join(packaged, "bin", "postgres"), "-x")
+    ? packaged
+    : copyPrograms(packaged);
   const folder = placeData(wanted, user);
   if (folder !== wanted || programs !== packaged) {
     const what = folder === wanted ? "programs" : programs === packaged ? "data" : "data and programs";
     const where = folder === wanted ? programs : folder;
-    say(`This folder is private and PostgreSQL runs as the user ${user.name}: its ${what} are kept in ${where}.`);
+    say(
+      `This folder is private and PostgreSQL runs as the user ${user.name}: its ${what} are kept in ${where}.`,
+    );
   }
   return { programs, folder, user };
 }
 
-/** Removes a data folder wherever it was placed. Its server must have been stopped. */
+/** Removes a data folder wherever it was placed. Its server must be gone, or going. */
 export function removePostgresHome(dataDir: string): void {
+  const remove = (path: string) =>
+    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   const target = linkTarget(dataDir);
-  if (target?.startsWith(`${systemFolder}/`)) rmSync(target, { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
+  if (target?.startsWith(`${systemFolder}/`)) remove(target);
+  remove(dataDir);
 }
 
 // ── whose ──
@@ -86,7 +92,8 @@ function serverUser(owner: number | null): OsUser {
   const users: OsUser[] = [];
   for (const name of ["postgres", "nobody"]) {
     const [uid, gid] = [id("-u", name), id("-g", name)];
-    if (uid.status === 0 && gid.status === 0) users.push({ name, uid: Number(uid.stdout), gid: Number(gid.stdout) });
+    if (uid.status === 0 && gid.status === 0)
+      users.push({ name, uid: Number(uid.stdout), gid: Number(gid.stdout) });
   }
   const chosen = owner === null ? users[0] : users.find(({ uid }) => uid === owner);
   if (chosen) return chosen;
@@ -126,7 +133,10 @@ function packagedPrograms(): string {
 function hydrateLinks(programs: string): void {
   const list = join(programs, "pg-symlinks.json");
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(dirname(programs), target);
     try {
       symlinkSync(relative(dirname(link), join(dirname(programs), source)), link);
@@ -138,7 +148,9 @@ function hydrateLinks(programs: string): void {
 
 /** One copy for all checkouts with the same version. Appears whole or not at all. */
 function copyPrograms(packaged: string): string {
-  const { version } = JSON.parse(readFileSync(join(dirname(packaged), "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(dirname(packaged), "package.json"), "utf8")) as {
+    version: string;
+  };
   const target = join(ensureSystemFolder(), `postgresql-${version}`);
   if (existsSync(target)) return target;
   const draft = `${target}.${randomUUID()}`;

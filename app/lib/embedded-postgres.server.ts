@@ -107,13 +107,24 @@ function initialise(home: PostgresHome, { durable, log }: EmbeddedPostgresOption
     join(home.programs, "bin", "initdb"),
     [
       ...["--pgdata", draft, "--username", role, "--pwfile", passwordFile, "--auth", "scram-sha-256"],
-      ...["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
+      ...[
+        "--encoding",
+        "UTF8",
+        "--locale",
+        "C",
+        "--locale-provider",
+        "builtin",
+        "--builtin-locale",
+        "C.UTF-8",
+      ],
       ...(durable ? [] : ["--no-sync"]),
     ],
     { ...asUser(home), cwd: "/", env: cleanEnvironment, encoding: "utf8" },
   );
   if (status !== 0) {
-    throw new PostgresHomeError(`PostgreSQL could not make its data folder ${home.folder}: ${stderr?.trim() || error}`);
+    throw new PostgresHomeError(
+      `PostgreSQL could not make its data folder ${home.folder}: ${stderr?.trim() || error}`,
+    );
   }
   renameSync(draft, cluster(home));
   return password;
@@ -138,7 +149,11 @@ function readPassword(home: PostgresHome): string {
 function refuseOtherVersion(home: PostgresHome): void {
   const made = readText(join(cluster(home), "PG_VERSION"))?.trim();
   if (!made) return;
-  const { stdout } = spawnSync(join(home.programs, "bin", "postgres"), ["--version"], { encoding: "utf8", ...asUser(home), cwd: "/" });
+  const { stdout } = spawnSync(join(home.programs, "bin", "postgres"), ["--version"], {
+    encoding: "utf8",
+    ...asUser(home),
+    cwd: "/",
+  });
   const ours = /(\d+)[.\d]*/.exec(stdout ?? "")?.[1];
   if (ours === made) return;
   throw new PostgresHomeError(
@@ -171,7 +186,9 @@ async function launch(home: PostgresHome, options: EmbeddedPostgresOptions): Pro
     }
     if (taken) throw new PostgresHomeError(`Port ${port}, wanted for PostgreSQL, is in use.`);
     const reason = said.split("\n").findLast((line) => /FATAL|ERROR|could not|error/.test(line)) ?? said;
-    throw new PostgresHomeError(`PostgreSQL did not start: ${reason.trim() || "it said nothing"} (see ${logFile(home)})`);
+    throw new PostgresHomeError(
+      `PostgreSQL did not start: ${reason.trim() || "it said nothing"} (see ${logFile(home)})`,
+    );
   }
 }
 
@@ -263,7 +280,8 @@ function watch(running: Running, home: PostgresHome, report: (explanation: strin
 function findSurvivor(home: PostgresHome): Running | null {
   const lock = readLock(home);
   if (!lock) return null;
-  if (isAlive(lock.pid) && commandLine(lock.pid).includes(cluster(home))) return { pid: lock.pid, port: lock.port };
+  if (isAlive(lock.pid) && commandLine(lock.pid).includes(cluster(home)))
+    return { pid: lock.pid, port: lock.port };
   rmSync(join(cluster(home), "postmaster.pid"), { force: true });
   return null;
 }

@@ -4,7 +4,17 @@ import { type Logger, pino } from "pino";
 export type Log = Logger;
 
 /** Keys that are cut from every log record, at the first two levels. */
-const redacted = ["password", "secret", "authorization", "cookie", "signature", "body", "email", "token", "key"];
+const redacted = [
+  "password",
+  "secret",
+  "authorization",
+  "cookie",
+  "signature",
+  "body",
+  "email",
+  "token",
+  "key",
+];
 
 export function createLog(name: string, level: string): Log {
   return pino({

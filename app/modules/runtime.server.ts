@@ -6,6 +6,7 @@ import { type Clock, systemClock } from "~/lib/clock";
 import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
 import { deploymentLivemode, type Env, env } from "~/lib/env.server";
 import { createLog, type Log } from "~/lib/log.server";
+import { metricsRegistry } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 
@@ -41,6 +42,7 @@ export function runtime(): Runtime {
       secrets: settings.webhookSecrets,
       livemode,
       rejectedPerMinute: settings.rejectedPerMinute,
+      metrics: metricsRegistry(),
     });
     return { env: settings, livemode, clock: systemClock, log, pool, prisma: createPrisma(pool), inbox };
   });

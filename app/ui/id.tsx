@@ -9,6 +9,8 @@ export interface IdWithCopyProps {
   what?: string;
   /** Where it leads. */
   to?: string;
+  /** The link takes the colour of its surroundings: for lists full of them. */
+  quiet?: boolean;
   className?: string;
 }
 
@@ -24,11 +26,14 @@ export function Id({ id }: { id: string }) {
   );
 }
 
-export function IdWithCopy({ id, what = "id", to, className }: IdWithCopyProps) {
+export function IdWithCopy({ id, what = "id", to, quiet, className }: IdWithCopyProps) {
   return (
     <span className={clsx("group/id relative inline-flex max-w-full min-w-0 items-center gap-1", className)}>
       {to ? (
-        <Link to={to} className="inline-flex min-w-0 rounded-xs text-accent hover:underline">
+        <Link
+          to={to}
+          className={clsx("inline-flex min-w-0 rounded-xs hover:underline", !quiet && "text-accent")}
+        >
           <Id id={id} />
         </Link>
       ) : (

@@ -11,7 +11,9 @@ export interface Column<Row> {
   head: string;
   cell: (row: Row) => ReactNode;
   align?: "right";
-  /** Extra classes of the cell, such as a width from `sm:` on. */
+  /** The cell whose content becomes the row's link. Default: the first. */
+  link?: boolean;
+  /** Extra classes of the cell, such as a width from `sm:` on, or the order on a phone. */
   className?: string;
   /**
    * On a phone: a line of its own, the left or right half of a line, or not at
@@ -26,7 +28,7 @@ export interface TableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string | number;
-  /** Where a row leads. The first column's content becomes the link. */
+  /** Where a row leads. */
   rowTo?: (row: Row) => string;
 }
 
@@ -38,6 +40,10 @@ const phoneClass = {
 };
 
 export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps<Row>) {
+  const linkAt = Math.max(
+    0,
+    columns.findIndex((column) => column.link),
+  );
   return (
     <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
       <caption className="sr-only">{caption}</caption>
@@ -77,7 +83,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
                   column.className,
                 )}
               >
-                {index === 0 && rowTo ? (
+                {index === linkAt && rowTo ? (
                   // The link's box is the whole row; what else can be clicked lies above it (z-1).
                   <Link
                     to={rowTo(row)}

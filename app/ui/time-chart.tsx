@@ -8,6 +8,7 @@ import { scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
 import { useState } from "react";
 import { count } from "./figures";
+import { Link } from "./link";
 import { useNow } from "./time";
 import { clockMinute, shortDateTime } from "./time-words";
 import type { Tone } from "./tone";
@@ -16,6 +17,10 @@ export interface ChartSeries {
   key: string;
   label: string;
   tone: Tone;
+  /** Drawn as an outline: tells two series of one tone apart. */
+  hollow?: boolean;
+  /** The list that this series counts. */
+  to?: string;
 }
 
 export interface ChartPoint {
@@ -43,6 +48,18 @@ const fill: Record<Tone, string> = {
   waiting: "fill-waiting-mark",
   bad: "fill-bad-mark",
   none: "fill-none-mark",
+};
+const outline: Record<Tone, string> = {
+  good: "fill-good-soft stroke-good-mark",
+  waiting: "fill-waiting-soft stroke-waiting-mark",
+  bad: "fill-bad-soft stroke-bad-mark",
+  none: "fill-none-soft stroke-none-mark",
+};
+const groundOutline: Record<Tone, string> = {
+  good: "border border-good-mark",
+  waiting: "border border-waiting-mark",
+  bad: "border border-bad-mark",
+  none: "border border-none-mark",
 };
 const ground: Record<Tone, string> = {
   good: "bg-good-mark",
@@ -72,10 +89,19 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
     <figure>
       <figcaption className="flex min-h-6 flex-wrap items-center justify-between gap-x-4 gap-y-1 text-xs">
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {series.map(({ key, label, tone }) => (
+          {series.map(({ key, label, tone, hollow, to }) => (
             <li key={key} className="inline-flex items-center gap-1.5 text-muted">
-              <span aria-hidden="true" className={clsx("size-2 rounded-[2px]", ground[tone])} />
-              {label}
+              <span
+                aria-hidden="true"
+                className={clsx("size-2 rounded-[2px]", (hollow ? groundOutline : ground)[tone])}
+              />
+              {to ? (
+                <Link to={to} className="rounded-xs hover:text-ink hover:underline">
+                  {label}
+                </Link>
+              ) : (
+                label
+              )}
               <span className="font-medium text-ink tabular-nums">
                 {count(focus ? (focus.values[key] ?? 0) : total(key))}
               </span>
@@ -131,7 +157,7 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
                   y={y(high)}
                   height={Math.max(1, y(low) - y(high))}
                   rx="1"
-                  className={fill[series[at]?.tone ?? "none"]}
+                  className={(series[at]?.hollow ? outline : fill)[series[at]?.tone ?? "none"]}
                 />
               );
             })}

@@ -11,47 +11,61 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs `paidtrail …` against the app under test and returns what it printed. */
 export function paidtrail(...args: string[]): string {
-  return execFileSync(process.execPath, [".build/node/paidtrail.js", ...args], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, PAIDTRAIL_DATA_DIR: dataDir },
-  });
+	return execFileSync(process.execPath, [".build/node/paidtrail.js", ...args], {
+		cwd: root,
+		encoding: "utf8",
+		env: { ...process.env, PAIDTRAIL_DATA_DIR: dataDir },
+	});
 }
 
 /** An operator's API key, made once per worker process. */
 export function apiKey(role: "operator" | "admin" = "operator"): string {
-  const path = join(root, "e2e/.results/keys", `${role}-${process.pid}`);
-  if (!existsSync(path)) {
-    const made = JSON.parse(paidtrail("keys", "create", "--name", `e2e ${process.pid}`, "--role", role, "--json"));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, made.key, { mode: 0o600 });
-  }
-  return readFileSync(path, "utf8");
+	const path = join(root, "e2e/.results/keys", `${role}-${process.pid}`);
+	if (!existsSync(path)) {
+		const made = JSON.parse(
+			paidtrail(
+				"keys",
+				"create",
+				"--name",
+				`e2e ${process.pid}`,
+				"--role",
+				role,
+				"--json",
+			),
+		);
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(path, made.key, { mode: 0o600 });
+	}
+	return readFileSync(path, "utf8");
 }
 
 export const bearer = (key = apiKey()) => ({ Authorization: `Bearer ${key}` });
 
 export async function upsertUser(
-  request: APIRequestContext,
-  person: { id: string; email: string; name: string },
+	request: APIRequestContext,
+	person: { id: string; email: string; name: string },
 ): Promise<void> {
-  const response = await request.put(`/api/v1/users/${person.id}`, {
-    headers: bearer(),
-    data: { email: person.email, name: person.name },
-  });
-  expect(response.ok(), await response.text()).toBe(true);
+	const response = await request.put(`/api/v1/users/${person.id}`, {
+		headers: bearer(),
+		data: { email: person.email, name: person.name },
+	});
+	expect(response.ok(), await response.text()).toBe(true);
 }
 
 /** Waits until the event has left the queue, and returns it. */
 export async function settledEvent(request: APIRequestContext, id: string) {
-  let event: { stages: Record<string, { outcome: string; reason: string | null }> } | null = null;
-  await expect
-    .poll(async () => {
-      const response = await request.get(`/api/v1/events/${id}`, { headers: bearer() });
-      if (!response.ok()) return "not here yet";
-      event = await response.json();
-      return event?.stages.sync?.outcome;
-    })
-    .not.toMatch(/pending|not here yet/);
-  return event!;
+	let event: {
+		stages: Record<string, { outcome: string; reason: string | null }>;
+	} | null = null;
+	await expect
+		.poll(async () => {
+			const response = await request.get(`/api/v1/events/${id}`, {
+				headers: bearer(),
+			});
+			if (!response.ok()) return "not here yet";
+			event = await response.json();
+			return event?.stages.sync?.outcome;
+		})
+		.not.toMatch(/pending|not here yet/);
+	return event!;
 }

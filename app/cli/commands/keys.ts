@@ -21,7 +21,9 @@ function create(): Command {
   return new Command("create")
     .description("make a key and show it, once")
     .requiredOption("--name <name>", "what it is for, to tell it from others")
-    .addOption(new Option("--role <role>", "what it may do").choices(["operator", "admin"]).default("operator"))
+    .addOption(
+      new Option("--role <role>", "what it may do").choices(["operator", "admin"]).default("operator"),
+    )
     .option("--json", 'print {"id", "key"}')
     .action(async (options: { name: string; role: ApiKeyRole } & JsonOption) => {
       await withConnection(async ({ pool, change }) => {
@@ -45,7 +47,8 @@ function list(): Command {
       await withConnection(async ({ pool }) => {
         const keys = await listApiKeys(pool);
         if (options.json) return printJson({ object: "list", data: keys, has_more: false });
-        if (keys.length === 0) return print("No keys yet: make one with “paidtrail keys create --name … --role operator”.");
+        if (keys.length === 0)
+          return print("No keys yet: make one with “paidtrail keys create --name … --role operator”.");
         printTable(
           ["id", "name", "role", "key", "made", "last used", ""],
           keys.map((key) => [
@@ -76,7 +79,9 @@ function revoke(): Command {
         }
         if (options.json) return printJson({ id, outcome: revoked.outcome });
         const name = `${revoked.key.name} (…${revoked.key.hint})`;
-        print(revoked.outcome === "revoked" ? `${name} opens nothing any more.` : `${name} was revoked before.`);
+        print(
+          revoked.outcome === "revoked" ? `${name} opens nothing any more.` : `${name} was revoked before.`,
+        );
       });
     });
 }

@@ -48,7 +48,15 @@ function create(): Command {
     .option("--password-stdin", "read the password from standard input (default: ask, or make one up)")
     .addOption(json())
     .action(
-      async (options: { email: string; role: Role; id?: string; name?: string; passwordStdin?: boolean } & JsonOption) => {
+      async (
+        options: {
+          email: string;
+          role: Role;
+          id?: string;
+          name?: string;
+          passwordStdin?: boolean;
+        } & JsonOption,
+      ) => {
         await withConnection(async ({ pool, change }) => {
           const id = options.id ?? newUserId();
           const holder = (await findUser(pool, id)) ?? (await findUserByEmail(pool, options.email));
@@ -57,7 +65,8 @@ function create(): Command {
           const input = { id, email: options.email, name: options.name ?? null };
           const created = await upsertUser(pool, input, change());
           if (created.outcome === "invalid") throw new CommandFailure(created.problem);
-          if (created.outcome !== "created") throw new CommandFailure(`The user ${id} was created by somebody else just now.`);
+          if (created.outcome !== "created")
+            throw new CommandFailure(`The user ${id} was created by somebody else just now.`);
           await setPassword(pool, id, password.value, change());
           await setRole(pool, id, options.role, change());
           const { email } = created.user;
@@ -90,7 +99,8 @@ function list(): Command {
         if (options.json) {
           return printJson({ object: "list", data: page.users, has_more: page.nextAfter !== null });
         }
-        if (page.users.length === 0) return print(query ? `No user begins with “${query}”.` : "No users yet.");
+        if (page.users.length === 0)
+          return print(query ? `No user begins with “${query}”.` : "No users yet.");
         printTable(
           ["id", "email", "name", "role", "since", ""],
           page.users.map((user) => [
@@ -141,7 +151,11 @@ function changeRole(): Command {
         const user = await mustFind(pool, reference);
         const { outcome } = await setRole(pool, user.id, role, change(options.reason));
         if (options.json) return printJson({ id: user.id, role, outcome });
-        print(outcome === "unchanged" ? `${user.email} already is ${role}.` : `${user.email} is now ${role} (was ${user.role}).`);
+        print(
+          outcome === "unchanged"
+            ? `${user.email} already is ${role}.`
+            : `${user.email} is now ${role} (was ${user.role}).`,
+        );
       });
     });
 }
@@ -158,7 +172,8 @@ function changePassword(): Command {
         const user = await mustFind(pool, reference);
         const password = await newPassword(options);
         await setPassword(pool, user.id, password.value, change(options.reason));
-        if (options.json) return printJson({ id: user.id, ...(password.made && { password: password.value }) });
+        if (options.json)
+          return printJson({ id: user.id, ...(password.made && { password: password.value }) });
         print(`${user.email} has a new password and is signed out everywhere.`);
         if (password.made) printFacts(madeUp(password));
       });
@@ -179,7 +194,9 @@ function disable(): Command {
         const { outcome } = await setDisabled(pool, user.id, disabled, change(options.reason));
         if (options.json) return printJson({ id: user.id, disabled, outcome });
         const state = disabled ? "disabled" : "enabled";
-        print(outcome === "unchanged" ? `${user.email} already was ${state}.` : `${user.email} is now ${state}.`);
+        print(
+          outcome === "unchanged" ? `${user.email} already was ${state}.` : `${user.email} is now ${state}.`,
+        );
       });
     });
 }

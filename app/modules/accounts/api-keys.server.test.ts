@@ -27,8 +27,12 @@ describe("an API key", () => {
     expect(rows[0].hash).toEqual(createHash("sha256").update(key).digest());
     expect(rows[0]).toMatchObject({ hint, created_by: "ada", role: "operator" });
     expect(key.endsWith(hint)).toBe(true);
-    const { rows: audited } = await database.pool.query("select * from audit_log where subject_id = $1", [id]);
-    expect(audited).toMatchObject([{ action: "api_key.create", actor_type: "cli", after: { name: "host app", role: "operator" } }]);
+    const { rows: audited } = await database.pool.query("select * from audit_log where subject_id = $1", [
+      id,
+    ]);
+    expect(audited).toMatchObject([
+      { action: "api_key.create", actor_type: "cli", after: { name: "host app", role: "operator" } },
+    ]);
     expect(JSON.stringify([rows, audited, await listApiKeys(database.pool)])).not.toContain(key);
   });
 
@@ -55,13 +59,25 @@ describe("an API key", () => {
 
   it("anything else opens nothing", async () => {
     const { key } = await create();
-    for (const wrong of ["", "ptk_", key.slice(0, -1), `${key}0`, key.toUpperCase(), key.replace("ptk_", "sk_"), "' or true --"]) {
+    for (const wrong of [
+      "",
+      "ptk_",
+      key.slice(0, -1),
+      `${key}0`,
+      key.toUpperCase(),
+      key.replace("ptk_", "sk_"),
+      "' or true --",
+    ]) {
       expect(await findApiCaller(database.pool, wrong, now)).toBeNull();
     }
   });
 
   it("needs a name a person can tell it by", async () => {
-    expect(await createApiKey(database.pool, { name: "  ", role: "operator" }, change)).toMatchObject({ outcome: "invalid" });
-    expect(await createApiKey(database.pool, { name: "a\u001b[2J", role: "operator" }, change)).toMatchObject({ outcome: "invalid" });
+    expect(await createApiKey(database.pool, { name: "  ", role: "operator" }, change)).toMatchObject({
+      outcome: "invalid",
+    });
+    expect(await createApiKey(database.pool, { name: "a\u001b[2J", role: "operator" }, change)).toMatchObject(
+      { outcome: "invalid" },
+    );
   });
 });

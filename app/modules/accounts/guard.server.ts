@@ -10,8 +10,9 @@ import { apiRefusal } from "./api-refusal";
 import type { Audience } from "./audience";
 import { bearerToken } from "./bearer-token";
 import { signInPath } from "./local-path";
-import { readSessionCookie } from "./session-cookie";
-import { findViewer, type Viewer } from "./sessions.server";
+import { type BrowserSessionDeps, viewerOf } from "./browser-session.server";
+import { cookieSettings } from "./session-cookie";
+import type { Viewer } from "./sessions.server";
 
 export type { ApiCaller, Viewer };
 
@@ -42,10 +43,14 @@ export async function requireViewer(request: Request, audience: PageAudience): P
 }
 
 /** Who is signed in, if anybody; for pages that anybody may see. */
-export async function optionalViewer(request: Request): Promise<Viewer | null> {
+export function optionalViewer(request: Request): Promise<Viewer | null> {
+  return viewerOf(browserSessions(), request);
+}
+
+/** What the sign-in and sign-out routes need of this process. */
+export function browserSessions(): BrowserSessionDeps {
   const { pool, clock, env } = runtime();
-  const id = readSessionCookie(request.headers.get("Cookie"), env.cookies);
-  return id === null ? null : findViewer(pool, id, clock());
+  return { pool, clock, cookies: cookieSettings(env.appUrl) };
 }
 
 /**

@@ -2,6 +2,7 @@
  * Where a redirect may lead: a path of this site, never another one. The only
  * way in which a value from outside becomes a `Location`.
  */
+import type { Role } from "./role";
 
 /** An origin that cannot exist, to see whether a browser would leave the one it is on. */
 const here = "http://paidtrail.invalid";
@@ -38,4 +39,9 @@ export function signInPath(request: { method: string; url: string }): string {
   url.searchParams.delete("index");
   const next = localPath(url.pathname + url.search, "/");
   return next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`;
+}
+
+/** Where somebody starts who asked for no page in particular. */
+export function homePath(role: Role): string {
+  return role === "user" ? "/billing" : "/console";
 }

@@ -41,7 +41,9 @@ describe("passwords", () => {
 
   it("are asked for again in a new hash when the parameters have changed", () => {
     expect(
-      isOutdatedHash("$argon2id$v=19$m=4096,t=3,p=1$YwmlE1vQokBy6qhS9/NY4w$CKSIK0u5zGR5VE7y8JSO1hZHp1wYcj9BXKvB4YdI2iI"),
+      isOutdatedHash(
+        "$argon2id$v=19$m=4096,t=3,p=1$YwmlE1vQokBy6qhS9/NY4w$CKSIK0u5zGR5VE7y8JSO1hZHp1wYcj9BXKvB4YdI2iI",
+      ),
     ).toBe(true);
   });
 

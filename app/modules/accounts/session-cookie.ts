@@ -5,6 +5,10 @@ export interface CookieSettings {
   secure: boolean;
 }
 
+export function cookieSettings(appUrl: string): CookieSettings {
+  return { secure: appUrl.startsWith("https:") };
+}
+
 /** 256 bits in base64url, as newSecret makes them. */
 const idShape = /^[A-Za-z0-9_-]{43}$/;
 

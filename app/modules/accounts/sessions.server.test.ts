@@ -55,8 +55,12 @@ describe("a session", () => {
     const { id } = await signIn();
     const almost = after(sessionLife.idleMs - 1);
     expect(await findViewer(database.pool, id, almost)).not.toBeNull();
-    expect(await findViewer(database.pool, id, new Date(almost.getTime() + sessionLife.idleMs - 1))).not.toBeNull();
-    expect(await findViewer(database.pool, id, new Date(almost.getTime() + 3 * sessionLife.idleMs))).toBeNull();
+    expect(
+      await findViewer(database.pool, id, new Date(almost.getTime() + sessionLife.idleMs - 1)),
+    ).not.toBeNull();
+    expect(
+      await findViewer(database.pool, id, new Date(almost.getTime() + 3 * sessionLife.idleMs)),
+    ).toBeNull();
   });
 
   it("ends after 14 days however much it is used", async () => {
@@ -70,7 +74,8 @@ describe("a session", () => {
   it("writes its last use at most once a minute", async () => {
     const { id } = await signIn();
     const lastSeen = async () =>
-      (await database.pool.query("select last_seen_at from sessions where user_id = $1", [userId])).rows[0].last_seen_at;
+      (await database.pool.query("select last_seen_at from sessions where user_id = $1", [userId])).rows[0]
+        .last_seen_at;
     await findViewer(database.pool, id, after(59_000));
     expect(await lastSeen()).toEqual(start);
     await findViewer(database.pool, id, after(61_000));
@@ -144,7 +149,8 @@ describe("one's own sessions", () => {
     for (let count = 1; count <= 30; count++) await signIn({}, after(count * minute));
     expect(await findViewer(database.pool, first.id, after(31 * minute))).toBeNull();
     const rows = async () =>
-      (await database.pool.query("select count(*)::int as n from sessions where user_id = $1", [userId])).rows[0].n;
+      (await database.pool.query("select count(*)::int as n from sessions where user_id = $1", [userId]))
+        .rows[0].n;
     expect(await rows()).toBe(30);
     await signIn({}, after(sessionLife.absoluteMs + 60 * minute));
     expect(await rows()).toBe(1);

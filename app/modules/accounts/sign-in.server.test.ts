@@ -24,7 +24,10 @@ beforeEach(async () => {
 });
 
 /** Posts the form as a browser does. */
-function signIn(fields: Record<string, string>, throttle: SignInThrottle = createSignInThrottle(database.pool)): Promise<SignInOutcome> {
+function signIn(
+  fields: Record<string, string>,
+  throttle: SignInThrottle = createSignInThrottle(database.pool),
+): Promise<SignInOutcome> {
   const deps = { pool: database.pool, clock: () => now, throttle, addressOf: () => `192.0.2.${userId}` };
   return createAuthenticator(deps).authenticate(
     "password",
@@ -65,7 +68,7 @@ describe("signing in", () => {
     const outcome = await signIn({ email: "" }, { admit, succeeded: vi.fn() });
     expect(outcome).toMatchObject({ outcome: "incomplete" });
     if (outcome.outcome !== "incomplete") throw new Error();
-    expect(outcome.submission.error).toEqual({
+    expect(outcome.submission.reply().error).toEqual({
       email: ["Enter your email address."],
       password: ["Enter your password."],
     });
@@ -85,11 +88,16 @@ describe("signing in", () => {
     // An account that does not exist is throttled no differently.
     await signIn({ email: "ghost@example.com", password }, throttle);
     await signIn({ email: "ghost@example.com", password }, throttle);
-    expect(await signIn({ email: "ghost@example.com", password }, throttle)).toMatchObject({ outcome: "throttled" });
+    expect(await signIn({ email: "ghost@example.com", password }, throttle)).toMatchObject({
+      outcome: "throttled",
+    });
   });
 
   it("is closed while attempts cannot be counted", async () => {
-    const throttle: SignInThrottle = { admit: async () => ({ outcome: "unavailable" }), succeeded: async () => {} };
+    const throttle: SignInThrottle = {
+      admit: async () => ({ outcome: "unavailable" }),
+      succeeded: async () => {},
+    };
     expect(await signIn({ email, password }, throttle)).toMatchObject({ outcome: "unavailable" });
   });
 

@@ -24,7 +24,13 @@ export interface SignInDeps {
 type Submission = ReturnType<typeof parseSignIn>;
 
 export type SignInOutcome =
-  | { outcome: "signed_in"; user: { id: string; role: Role }; address: string | null }
+  | {
+      outcome: "signed_in";
+      user: { id: string; role: Role };
+      address: string | null;
+      /** As the form gave it: not to be trusted, see localPath. */
+      next: string | undefined;
+    }
   /** Something is missing in the form. Nothing was counted. */
   | { outcome: "incomplete"; submission: Submission }
   /** Email and password do not go together. Says nothing on whether the account exists. */
@@ -45,7 +51,7 @@ export function createAuthenticator(deps: SignInDeps): Authenticator<SignInOutco
 async function signIn(deps: SignInDeps, form: FormData, address: string | null): Promise<SignInOutcome> {
   const submission = parseSignIn(form);
   if (submission.status !== "success") return { outcome: "incomplete", submission };
-  const { email, password } = submission.value;
+  const { email, password, next } = submission.value;
 
   const admitted = await deps.throttle.admit({ email, address });
   if (admitted.outcome !== "allowed") return { ...admitted, submission };
@@ -62,10 +68,10 @@ async function signIn(deps: SignInDeps, form: FormData, address: string | null):
       deps.clock(),
     ]);
   }
-  return { outcome: "signed_in", user: { id: user.id, role: user.role }, address };
+  return { outcome: "signed_in", user: { id: user.id, role: user.role }, address, next };
 }
 
-/** A disabled account, or one without a password, is as good as none. Served by users_email_key. */
+/** A disabled account, or one without a password, is as good as none. Served by users_email_lower_key. */
 async function findForSignIn(
   pool: Pool,
   email: string,

@@ -19,7 +19,11 @@ let serial = 0;
 /** Accounts and addresses no other test has used. */
 const fresh = () => ({ email: `person${++serial}@example.com`, address: `198.51.100.${serial}` });
 
-const admit = async (throttle: SignInThrottle, attempt: { email: string; address: string | null }, times = 1) => {
+const admit = async (
+  throttle: SignInThrottle,
+  attempt: { email: string; address: string | null },
+  times = 1,
+) => {
   let last = await throttle.admit(attempt);
   for (let count = 1; count < times; count++) last = await throttle.admit(attempt);
   return last.outcome;
@@ -51,7 +55,8 @@ describe("sign-in attempts", () => {
   it("are limited per account from many addresses", async () => {
     const throttle = createSignInThrottle(database.pool, limits);
     const { email } = fresh();
-    for (let count = 0; count < 5; count++) expect(await admit(throttle, { email, address: fresh().address })).toBe("allowed");
+    for (let count = 0; count < 5; count++)
+      expect(await admit(throttle, { email, address: fresh().address })).toBe("allowed");
     expect(await admit(throttle, { email, address: fresh().address })).toBe("throttled");
   });
 
@@ -61,12 +66,17 @@ describe("sign-in attempts", () => {
       const address = count % 2 ? `2001:db8:0:7::${count}` : `2001:0db8:0000:0007:1:2:3:${count}`;
       expect(await admit(throttle, { email: fresh().email, address })).toBe("allowed");
     }
-    expect(await admit(throttle, { email: fresh().email, address: "2001:db8:0:7:ffff::1" })).toBe("throttled");
+    expect(await admit(throttle, { email: fresh().email, address: "2001:db8:0:7:ffff::1" })).toBe(
+      "throttled",
+    );
     expect(await admit(throttle, { email: fresh().email, address: "2001:db8:0:8::1" })).toBe("allowed");
   });
 
   it("an address that is out of attempts does not use up the account's", async () => {
-    const throttle = createSignInThrottle(database.pool, { ...limits, address: { attempts: 1, seconds: 60 } });
+    const throttle = createSignInThrottle(database.pool, {
+      ...limits,
+      address: { attempts: 1, seconds: 60 },
+    });
     const { email, address } = fresh();
     expect(await admit(throttle, { email, address }, 20)).toBe("throttled");
     expect(await admit(throttle, { email, address: fresh().address })).toBe("allowed");
@@ -83,8 +93,13 @@ describe("sign-in attempts", () => {
 
   it("are counted by all processes together", async () => {
     const attempt = fresh();
-    const both = [createSignInThrottle(database.pool, limits), createSignInThrottle(database.pool, limits)] as const;
-    const outcomes = await Promise.all(Array.from({ length: 6 }, (_, i) => both[i % 2 === 0 ? 0 : 1].admit(attempt)));
+    const both = [
+      createSignInThrottle(database.pool, limits),
+      createSignInThrottle(database.pool, limits),
+    ] as const;
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, i) => both[i % 2 === 0 ? 0 : 1].admit(attempt)),
+    );
     expect(outcomes.filter(({ outcome }) => outcome === "allowed")).toHaveLength(3);
   });
 

@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Pool } from "~/lib/database.server";
+import { once } from "~/lib/once.server";
 
 export interface ThrottleLimits {
   /** From one address at one account: a person who forgot which password it was. */
@@ -89,6 +90,11 @@ export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signIn
       await Promise.all([pair.delete(keys.pair), account.reward(keys.account), address.reward(keys.address)]);
     },
   };
+}
+
+/** The process's own, for every form that takes a password. */
+export function signInThrottle(pool: Pool): SignInThrottle {
+  return once("accounts.sign-in-throttle", () => createSignInThrottle(pool));
 }
 
 function throttleKeys(attempt: Attempt): Record<keyof ThrottleLimits, string> {

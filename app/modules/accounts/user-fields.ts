@@ -21,11 +21,12 @@ export function checkUserFields(fields: {
       problem: "A user id has 1 to 200 visible ASCII characters and no spaces.",
     };
   }
+  // Control characters (Cc) and broken halves of characters (Cs) are no text, and cannot be stored as such.
   // Only a mail server can tell which addresses exist; this refuses what cannot be one.
-  if (email.length > 320 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
+  if (email.length > 320 || !/^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+$/u.test(email)) {
     return { ok: false, field: "email", problem: `“${clip(email)}” is not an email address.` };
   }
-  if (name !== null && (name.length > 200 || /\p{Cc}/u.test(name))) {
+  if (name !== null && (name.length > 200 || /[\p{Cc}\p{Cs}]/u.test(name))) {
     return { ok: false, field: "name", problem: "A name has at most 200 characters, on one line." };
   }
   return { ok: true, fields: { id, email, name } };

@@ -26,7 +26,7 @@ export interface UserListInput {
  * nobody gives an empty page.
  *
  * Keyset pages over users_created_at_id_idx; a search is a union of three prefix
- * ranges (users_email_key, users_name_prefix, users_id_prefix), so that neither
+ * ranges (users_email_lower_key, users_name_prefix, users_id_prefix), so that neither
  * grows with the number of users.
  */
 export async function listUsers(

@@ -4,7 +4,7 @@
  *
  * Writes: users; ends sessions of those who may no longer have one. Every change
  * is in the audit log in the same transaction. Emails are unique without regard
- * to case (users_email_key).
+ * to case (users_email_lower_key).
  */
 import { type Db, type Pool, type PoolClient, transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "~/modules/audit/audit.server";
@@ -129,7 +129,7 @@ function isSame(user: User, next: Pick<User, "email" | "name" | "emailVerified">
 
 function isEmailTaken(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23505" && constraint === "users_email_key";
+  return code === "23505" && constraint === "users_email_lower_key";
 }
 
 async function lockUser(tx: PoolClient, id: string): Promise<User | null> {

@@ -20,6 +20,8 @@ export interface Reason {
   subject: { type: string; id: string } | null;
   /** Does it give access, or say why something does not? */
   effect: "gives" | "denies" | "notes";
+  /** The plan that the subject gives, where it gives one. */
+  planId?: string;
 }
 
 export interface Entitlement {
@@ -47,4 +49,16 @@ export interface PlanCatalogue {
   plans: Plan[];
   /** price_… or prod_… → plan id. */
   byStripeId: Record<string, string>;
+}
+
+/** A manual entitlement with an end, a reason and an author. */
+export interface Grant {
+  id: string;
+  userId: string;
+  planId: string;
+  reason: string;
+  createdBy: string;
+  createdAt: Date;
+  endsAt: Date;
+  revokedAt: Date | null;
 }

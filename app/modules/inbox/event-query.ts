@@ -3,20 +3,20 @@
  * the table. Which index serves what (all of them end in `seq`, so that the
  * newest rows of a filter are its first):
  *
- *   no filter                 events_pkey (seq)
- *   type, patterns            events_type_seq: patterns are expanded to the types
+ *   no filter                 events_pkey
+ *   type, patterns            events_type_seq_idx: patterns are expanded to the types
  *                             that exist, then the newest of each type are merged
- *   sync                      events_sync_seq, merged the same way
- *   mapping                   events_mapping_seq, merged the same way
- *   duplicates                events_duplicates (seq) where duplicates > 0
- *   customer, user, object    events_customer_seq, events_user_seq, events_object_seq
- *   from, to                  events_received_at gives the range of seq (ledger.server.ts)
+ *   sync                      events_sync_idx, merged the same way
+ *   mapping                   events_mapping_idx, merged the same way; pending: events_sync_idx
+ *   duplicates                events_duplicates_idx
+ *   customer, user, object    events_customer_idx, events_user_idx, events_object_idx
+ *   from, to                  events_received_at_idx gives the range of seq (ledger.server.ts)
  *
  * Of several filters the most selective kind drives and the others only filter;
  * a combination that finds next to nothing can still walk far, which is why the
  * caller sets a time limit.
  */
-import type { EventFilter } from "./event-view";
+import type { EventFilter, SyncOutcome } from "./event-view";
 
 export interface Query {
   text: string;
@@ -77,7 +77,7 @@ export function pageQuery(filter: EventFilter, types: readonly string[] | null, 
   if (filter.to) where.push(`received_at < ${bind(filter.to)}`);
 
   const choices = choicesOf(filter, types);
-  const driver = selective ? undefined : (choices.find(isRare) ?? choices[0]);
+  const driver = selective ? undefined : driverOf(choices);
   for (const choice of choices) {
     if (choice !== driver) where.push(`${choice.column} = any(${bind(choice.among)}::text[])`);
   }
@@ -96,6 +96,8 @@ export function pageQuery(filter: EventFilter, types: readonly string[] | null, 
   const conditions = [
     `${position} > (driven.value, ${above})`,
     `${position} < (driven.value, ${below})`,
+    // The index of this column leaves them out.
+    ...(column === "mapping" ? ["mapping <> 'pending'"] : []),
     ...where,
   ].join(" and ");
   const merged = `select branch.* from unnest(${bind(driver.among)}::text[]) driven(value)
@@ -112,12 +114,22 @@ interface Choice {
 
 function choicesOf({ sync = [], mapping = [] }: EventFilter, types: readonly string[] | null): Choice[] {
   const choices: Choice[] = types === null ? [] : [{ column: "type", among: types }];
-  if (sync.length > 0) choices.push({ column: "sync", among: [...new Set(sync)] });
+  // An event whose mapping is undecided has not been applied, and there are few of those.
+  const undecided = mapping.length > 0 && mapping.every((outcome) => outcome === "pending");
+  const outcomes = sync.length === 0 && undecided ? unapplied : sync;
+  if (outcomes.length > 0) choices.push({ column: "sync", among: [...new Set(outcomes)] });
   if (mapping.length > 0) choices.push({ column: "mapping", among: [...new Set(mapping)] });
   return choices;
 }
 
+const unapplied: SyncOutcome[] = ["pending", "failed", "dead"];
 /** Outcomes that few rows have at any time: they narrow more than a type does. */
-const rareOutcomes = ["pending", "failed", "dead", "unmapped", "conflict"];
-const isRare = (choice: Choice) =>
-  choice.column !== "type" && choice.among.every((outcome) => rareOutcomes.includes(outcome));
+const rare = ["unmapped", "conflict", ...unapplied];
+
+function driverOf(choices: readonly Choice[]): Choice | undefined {
+  const able = choices.filter((choice) => choice.column !== "mapping" || !choice.among.includes("pending"));
+  const narrow = able.find(
+    ({ column, among }) => column !== "type" && among.every((one) => rare.includes(one)),
+  );
+  return narrow ?? able[0];
+}

@@ -60,7 +60,7 @@ interface EventCount {
   count: number;
 }
 
-/** Served by events_received_at, newest first, so that the bound cuts the oldest. */
+/** Served by events_received_at_idx, newest first, so that the bound cuts the oldest. */
 async function eventsByBucket(db: Db, asked: Date, to: Date, bucketMs: number) {
   const counted = await db.query<EventCount>(
     `select date_bin($3::interval, received_at, $1) as at, sync, count(*) as count
@@ -85,7 +85,7 @@ interface DeliveryCount {
   count: number;
 }
 
-/** Served by deliveries_not_accepted: accepted deliveries are the events themselves. */
+/** Served by deliveries_not_accepted_idx: accepted deliveries are the events themselves. */
 async function otherDeliveriesByBucket(db: Db, from: Date, to: Date, bucketMs: number) {
   const counted = await db.query<DeliveryCount>(
     `select date_bin($3::interval, received_at, $1) as at, outcome, sum(1 + suppressed) as count
@@ -124,7 +124,7 @@ function fillBuckets(
   return [...buckets.values()];
 }
 
-/** Served by events_sync_seq. */
+/** Served by events_sync_idx. */
 async function countCapped(db: Db, outcome: SyncOutcome): Promise<CappedCount> {
   const counted = await db.query<{ count: number }>(
     `select count(*) as count from (select 1 from events where sync = $1 limit ${cappedAt + 1}) counted`,
@@ -134,7 +134,7 @@ async function countCapped(db: Db, outcome: SyncOutcome): Promise<CappedCount> {
   return { count: Math.min(count, cappedAt), capped: count > cappedAt };
 }
 
-/** Served by events_sync_seq. */
+/** Served by events_sync_idx. */
 async function oldestPending(db: Db): Promise<Date | null> {
   const found = await db.query<{ receivedAt: Date }>(
     // Ordered by both columns, so that only this index fits and the key is not walked from its start.
@@ -163,7 +163,7 @@ async function latency(db: Db, from: Date, to: Date): Promise<Overview["latency"
   return p50 === null || p95 === null ? null : { p50Ms: p50, p95Ms: p95, sample };
 }
 
-/** Two probes of deliveries_outcome_id. */
+/** Two probes of deliveries_outcome_id_idx. */
 async function lastVerified(db: Db): Promise<Date | null> {
   const newest = (outcome: string) =>
     `(select received_at from deliveries where outcome >= '${outcome}' and outcome <= '${outcome}'

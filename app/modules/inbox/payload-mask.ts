@@ -10,6 +10,7 @@
  * address; a name inside a sentence cannot be recognised.
  */
 import { visit } from "jsonc-parser";
+import { nestsDeeperThan } from "./json-depth";
 import { isPersonal, isSecret, type Place } from "./personal-data";
 
 export interface MaskedPayload {
@@ -30,10 +31,9 @@ export const maskToken = '"••••••"';
 const deepest = 300;
 
 export function maskPayload(text: string, options: { reveal: boolean }): MaskedPayload {
-  const depth = nesting(text);
-  if (depth > deepest) {
+  if (nestsDeeperThan(text, deepest)) {
     return withhold(
-      `The body is nested ${depth} levels deep, so it cannot be searched for personal data. It is stored, and not shown.`,
+      `The body is nested more than ${deepest} levels deep, so it cannot be searched for personal data. It is stored, and not shown.`,
     );
   }
   const hidden = hiddenRanges(text, options.reveal);
@@ -128,21 +128,4 @@ function hiddenRanges(text: string, reveal: boolean): Range[] | null {
   );
   if (!wellFormed) return null;
   return hidden.sort((a, b) => a.offset - b.offset);
-}
-
-/** How deep brackets are nested outside of strings. */
-function nesting(text: string): number {
-  let depth = 0;
-  let deepestSeen = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (inString) {
-      if (char === "\\") at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "{" || char === "[") deepestSeen = Math.max(deepestSeen, ++depth);
-    else if (char === "}" || char === "]") depth--;
-  }
-  return deepestSeen;
 }

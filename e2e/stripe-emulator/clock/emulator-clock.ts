@@ -13,15 +13,20 @@ const clockState = defineTable<ClockState>({ name: "emulator.clock", prefix: "cl
 export class EmulatorClock {
   constructor(
     private readonly space: Space,
-    private readonly realNow: () => number = () => Math.floor(Date.now() / 1000),
+    private readonly realNow: () => number = () => Date.now() / 1000,
   ) {}
 
   get offset(): number {
     return this.space.table(clockState).get("clock")?.object.offset ?? 0;
   }
 
-  /** Unix seconds. */
+  /** Unix seconds, whole. */
   now(): number {
+    return Math.floor(this.exact());
+  }
+
+  /** Unix seconds with their fraction. */
+  exact(): number {
     return this.realNow() + this.offset;
   }
 

@@ -64,6 +64,8 @@ export interface Scope {
 
   /** The same transaction seen from a test clock (null: emulator time). */
   onClock(clock: string | null): Scope;
+  /** The same transaction and clock at another moment, unix seconds. */
+  atMoment(now: number): Scope;
   /** The same value for the same key as long as this transaction runs (test tokens). */
   once<V>(key: string, make: () => V): V;
 }

@@ -1,0 +1,139 @@
+/**
+ * Brings a checkout to where it can run: packages, Prisma client, build. Each
+ * step is skipped when what it depends on has not changed since it last ran.
+ */
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { bin, buildDir, inRoot } from "./paths.mjs";
+import { runStep } from "./run-step.mjs";
+
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+export async function ensureInstalled() {
+  const stamp = inRoot("node_modules", ".paidtrail-installed");
+  const wanted = fingerprint(
+    ["package.json", "package-lock.json", ".npmrc"],
+    [process.versions.modules, process.platform, process.arch],
+  );
+  if (read(stamp) !== wanted) {
+    await runStep("Installing packages", [npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+      hint: "npm could not install the packages. Is the registry reachable? `npm ping` tells.",
+    });
+    write(stamp, wanted);
+  }
+  linkCommand();
+}
+
+export async function ensureGenerated() {
+  const stamp = inRoot("app", "lib", "generated", ".stamp");
+  const wanted = fingerprint(["prisma/schema.prisma", "package-lock.json"]);
+  if (read(stamp) === wanted) return;
+  await runStep("Generating the database client", [process.execPath, bin("prisma"), "generate"]);
+  write(stamp, wanted);
+}
+
+export async function ensureBuilt() {
+  const stamp = join(buildDir, "stamp");
+  const wanted = fingerprint([
+    "app",
+    "public",
+    "package-lock.json",
+    "remix.config.js",
+    "tailwind.config.ts",
+    "tsconfig.json",
+  ]);
+  if (read(stamp) === wanted) return;
+  await build();
+  write(stamp, wanted);
+}
+
+export async function build() {
+  rmSync(join(buildDir, "stamp"), { force: true });
+  await runStep(
+    "Building the app",
+    [process.execPath, bin("remix"), "vite:build", "-c", "remix.config.js", "--logLevel", "warn"],
+    {
+      env: { NODE_ENV: "production" },
+    },
+  );
+  // The processes: our own code in one file each, packages stay where they are.
+  const entries = [
+    "app/server/start.ts",
+    "app/server/web.ts",
+    "app/server/worker.ts",
+    "app/cli/paidtrail.ts",
+  ];
+  await runStep("Building the server", [
+    bin("esbuild"),
+    ...entries,
+    "--bundle",
+    "--platform=node",
+    "--format=esm",
+    "--target=node20.19",
+    "--packages=external",
+    "--sourcemap",
+    "--log-level=warning",
+    `--outdir=${join(buildDir, "node")}`,
+    "--entry-names=[name]",
+  ]);
+}
+
+/** `npx paidtrail` finds the command where npm would have linked a dependency's. */
+function linkCommand() {
+  const link = inRoot("node_modules", ".bin", "paidtrail");
+  if (existsSync(link)) return;
+  try {
+    rmSync(link, { force: true });
+    symlinkSync("../../app/cli/bootstrap/paidtrail.mjs", link);
+  } catch {
+    // A file system without links: `npm exec` still finds the package's own command.
+  }
+}
+
+function fingerprint(paths, extra = []) {
+  const hash = createHash("sha256").update(extra.join("|"));
+  for (const path of paths) addPath(hash, path);
+  return hash.digest("hex");
+}
+
+function addPath(hash, path) {
+  const full = inRoot(path);
+  if (!existsSync(full)) return;
+  const children = list(full);
+  if (children === null) return void hash.update(path).update(readFileSync(full));
+  for (const child of children) {
+    if (path === "app/lib" && child === "generated") continue;
+    if (/\.test\.tsx?$/.test(child)) continue;
+    addPath(hash, `${path}/${child}`);
+  }
+}
+
+function list(path) {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return null;
+  }
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,75 @@
+// `npm test`: everything that CI checks, on a bare checkout. `--long` adds the long
+// properties, `--keep-going` runs what follows a failure too.
+import "./node-version.mjs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { ensureBrowser } from "./browser.mjs";
+import { bin, inRoot } from "./paths.mjs";
+import { ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
+import { runAttached } from "./run-step.mjs";
+
+const keepGoing = process.argv.includes("--keep-going");
+const long = process.argv.includes("--long") ? { LONG: "1" } : {};
+const results = inRoot("e2e", ".results");
+
+await ensureInstalled();
+await ensureGenerated();
+const CHROMIUM_PATH = await ensureBrowser();
+// Every run starts from an empty database and signed-out browsers.
+rmSync(results, { recursive: true, force: true });
+
+const node = (name, ...args) => [process.execPath, bin(name), ...args];
+const vitestReport = `${results}/vitest.json`;
+const steps = [
+  { title: "Type check", command: node("tsc", "--noEmit") },
+  { title: "Lint", command: node("biome", "lint", "--config-path=.config", "--error-on-warnings") },
+  {
+    title: "Import rules",
+    command: node("depcruise", "--config", ".config/dependency-cruiser.cjs", "app", "e2e"),
+  },
+  { title: "Dead code", command: node("knip", "--config", ".config/knip.json", "--no-progress") },
+  {
+    title: "Unit and database tests",
+    command: node(
+      "vitest",
+      "run",
+      "-c",
+      ".config/vitest.config.ts",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestReport}`,
+    ),
+    env: long,
+  },
+  { title: "Build", run: ensureBuilt },
+  {
+    title: "Browser tests",
+    command: node("playwright", "test", "-c", "e2e/playwright.config.ts"),
+    env: { CHROMIUM_PATH, ...long },
+  },
+];
+
+let failures = 0;
+for (const { title, command, run, env } of steps) {
+  console.log(`\n── ${title} ──`);
+  const started = performance.now();
+  const code = command ? await runAttached(command, env) : await run().then(() => 0);
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `${code === 0 ? "✓" : "✗"} ${title}: ${code === 0 ? "passed" : `failed (exit status ${code})`} in ${took} s`,
+  );
+  if (code === 0) continue;
+  failures += 1;
+  if (!keepGoing) break;
+}
+
+const unit = readJson(vitestReport);
+const browser = readJson(`${results}/playwright.json`)?.stats;
+const passed = (unit?.numPassedTests ?? 0) + (browser?.expected ?? 0);
+const failed = (unit?.numFailedTests ?? 0) + (browser?.unexpected ?? 0) + (browser?.flaky ?? 0);
+const skipped = (unit?.numPendingTests ?? 0) + (browser?.skipped ?? 0);
+console.log(`\n${passed} passed, ${Math.max(failed, failures)} failed, ${skipped} skipped`);
+process.exit(failures === 0 ? 0 : 1);
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}

@@ -1,0 +1,249 @@
+/**
+ * The configuration, read once. The only file of the app that looks at
+ * process.env; `.env.example` documents every name for people.
+ *
+ * In development and in the demo the supervisor fills in what is missing before
+ * it starts the web server and the worker, so that they always see a complete
+ * environment.
+ */
+import { isIP } from "node:net";
+import { z } from "zod";
+
+export interface WebhookSecret {
+  /** How pages and logs call it; the value itself is never shown. */
+  label: string;
+  secret: string;
+}
+
+export interface Env {
+  production: boolean;
+  /** No Stripe key: demo accounts and demo data. */
+  demo: boolean;
+  databaseUrl: string;
+  stripeSecretKey: string | null;
+  webhookSecrets: WebhookSecret[];
+  /** Another host for Stripe's API, e.g. the emulator. */
+  stripeApiBase: string | null;
+  sessionSecret: string;
+  /** Without a trailing slash. */
+  appUrl: string;
+  webhookUrl: string;
+  /** 0: any free port. */
+  port: number;
+  host: string;
+  logLevel: string;
+  /** Believe X-Forwarded-For and X-Forwarded-Proto. */
+  trustProxy: boolean;
+  /** Rejected deliveries stored per minute and address; the rest is counted. */
+  rejectedPerMinute: number;
+}
+
+export type EnvSource = Record<string, string | undefined>;
+export type ParsedEnv = { ok: true; env: Env } | { ok: false; problems: string[] };
+
+export const webhookPath = "/api/stripe/webhook";
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+/** Values that stand in examples, tutorials and the demo. */
+const placeholders = /^(|changeme|secret|example|test|demo|x+|\.+|replace.*|your.*)$|\.\.\.|…/i;
+
+const optional = (value: string | undefined) =>
+  value === undefined || value.trim() === "" ? undefined : value;
+
+const wholeNumber = (name: string, fallback: number, min: number, max: number) =>
+  z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      if (value === undefined) return fallback;
+      const number = Number(value);
+      if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+      context.addIssue({
+        code: "custom",
+        message: `${name} must be a whole number from ${min} to ${max}; it is "${value}".`,
+      });
+      return z.NEVER;
+    });
+
+const flag = (name: string) =>
+  z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      if (value === undefined || /^(false|0|no)$/i.test(value)) return false;
+      if (/^(true|1|yes)$/i.test(value)) return true;
+      context.addIssue({
+        code: "custom",
+        message: `${name} must be true or false; it is "${value}".`,
+      });
+      return z.NEVER;
+    });
+
+const url = (name: string, protocols: string[]) =>
+  z.string().superRefine((value, context) => {
+    const parsed = URL.canParse(value) ? new URL(value) : null;
+    if (!parsed || !protocols.includes(parsed.protocol)) {
+      const wanted = protocols.map((protocol) => `${protocol}//…`).join(" or ");
+      context.addIssue({
+        code: "custom",
+        message: `${name} must be a URL that starts with ${wanted}`,
+      });
+    }
+  });
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(
+        /^(sk|rk)_(test|live)_\w+$/,
+        "STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…, without white space or quotes.",
+      )
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().optional().transform(parseWebhookSecrets),
+    STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
+    SESSION_SECRET: z
+      .string()
+      .min(16, "SESSION_SECRET must have 16 characters or more. Make one: openssl rand -hex 32")
+      .optional(),
+    APP_URL: url("APP_URL", ["http:", "https:"]).optional(),
+    PORT: wholeNumber("PORT", 3000, 0, 65_535),
+    HOST: z
+      .string()
+      .refine((host) => isIP(host) !== 0 || host === "localhost", "HOST must be an IP address or localhost.")
+      .optional(),
+    LOG_LEVEL: z
+      .enum(logLevels, {
+        error: `LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
+      })
+      .default("info"),
+    TRUST_PROXY: flag("TRUST_PROXY"),
+    REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
+  })
+  .superRefine((values, context) => {
+    const problem = (message: string) => context.addIssue({ code: "custom", message });
+    const production = values.NODE_ENV === "production";
+    if (!production) return;
+    if (!values.DATABASE_URL)
+      problem("DATABASE_URL is missing: production does not run on the embedded database.");
+    if (!values.STRIPE_SECRET_KEY)
+      problem("STRIPE_SECRET_KEY is missing: without it this would be the demo.");
+    else if (isPlaceholder(values.STRIPE_SECRET_KEY)) problem("STRIPE_SECRET_KEY is an example value.");
+    if (values.STRIPE_WEBHOOK_SECRET.length === 0)
+      problem("STRIPE_WEBHOOK_SECRET is missing: no delivery could be verified.");
+    if (values.STRIPE_WEBHOOK_SECRET.some(({ label, secret }) => label === "demo" || isPlaceholder(secret))) {
+      problem("STRIPE_WEBHOOK_SECRET holds an example or demo value.");
+    }
+    if (!values.SESSION_SECRET) problem("SESSION_SECRET is missing. Make one: openssl rand -hex 32");
+    else if (values.SESSION_SECRET.length < 32 || isPlaceholder(values.SESSION_SECRET)) {
+      problem(
+        "SESSION_SECRET is too short or an example value: 32 characters or more. Make one: openssl rand -hex 32",
+      );
+    }
+    if (!values.APP_URL)
+      problem("APP_URL is missing: the address people type, e.g. https://billing.example.com");
+  });
+
+/** Checks everything at once, so that one start names every problem. */
+export function parseEnv(source: EnvSource): ParsedEnv {
+  const given = Object.fromEntries(Object.entries(source).map(([name, value]) => [name, optional(value)]));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: [...new Set(parsed.error.issues.map((issue) => issue.message))],
+    };
+  }
+  const values = parsed.data;
+  const missing = (["DATABASE_URL", "SESSION_SECRET"] as const).filter((name) => !values[name]);
+  if (missing.length > 0) {
+    return {
+      ok: false,
+      problems: missing.map((name) => `${name} is missing: start with \`npm start\`, which fills it in.`),
+    };
+  }
+  const production = values.NODE_ENV === "production";
+  const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, "");
+  return {
+    ok: true,
+    env: {
+      production,
+      demo: !values.STRIPE_SECRET_KEY,
+      databaseUrl: values.DATABASE_URL as string,
+      stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,
+      webhookSecrets: values.STRIPE_WEBHOOK_SECRET,
+      stripeApiBase: values.STRIPE_API_BASE ?? null,
+      sessionSecret: values.SESSION_SECRET as string,
+      appUrl,
+      webhookUrl: `${appUrl}${webhookPath}`,
+      port: values.PORT,
+      // A demo is for the person in front of the machine.
+      host: values.HOST ?? (production ? "0.0.0.0" : "127.0.0.1"),
+      logLevel: values.LOG_LEVEL,
+      trustProxy: values.TRUST_PROXY,
+      rejectedPerMinute: values.REJECTED_PER_MINUTE,
+    },
+  };
+}
+
+/** The mode of a deployment is that of its key; the demo's is test. */
+export function deploymentLivemode(settings: Pick<Env, "stripeSecretKey">): boolean {
+  return /^(sk|rk)_live_/.test(settings.stripeSecretKey ?? "");
+}
+
+let memo: Env | undefined;
+
+/** This process's configuration. Throws an Error that lists every problem. */
+export function env(): Env {
+  if (memo) return memo;
+  const parsed = parseEnv(process.env);
+  if (!parsed.ok)
+    throw new Error(
+      ["The configuration has problems:", ...parsed.problems.map((line) => `- ${line}`)].join("\n"),
+    );
+  memo = parsed.env;
+  return memo;
+}
+
+function isPlaceholder(value: string): boolean {
+  const core = value.replace(/^(sk|rk)_(test|live)_|^whsec_/, "");
+  return placeholders.test(core) || new Set(core).size < 4;
+}
+
+/**
+ * `whsec_a`, `whsec_a,whsec_b` or `dashboard=whsec_a,cli=whsec_b`. Unlabelled
+ * ones are called "primary", "secret 2", …
+ */
+function parseWebhookSecrets(value: string | undefined, context: z.RefinementCtx): WebhookSecret[] {
+  if (value === undefined) return [];
+  const secrets = value.split(",").map((part, index): WebhookSecret => {
+    const labelled = /^([^=]*)=(.*)$/s.exec(part);
+    const label = labelled ? (labelled[1] ?? "") : index === 0 ? "primary" : `secret ${index + 1}`;
+    const secret = labelled ? (labelled[2] ?? "") : part;
+    const problem = webhookSecretProblem(label, secret);
+    if (problem)
+      context.addIssue({
+        code: "custom",
+        message: `STRIPE_WEBHOOK_SECRET: part ${index + 1} ${problem}`,
+      });
+    return { label, secret };
+  });
+  const labels = secrets.map(({ label }) => label);
+  if (new Set(labels).size < labels.length) {
+    context.addIssue({
+      code: "custom",
+      message: "STRIPE_WEBHOOK_SECRET: two parts have the same label.",
+    });
+  }
+  return secrets;
+}
+
+function webhookSecretProblem(label: string, secret: string): string | null {
+  if (!/^[\w .-]{1,40}$/.test(label))
+    return "has an unusable label: letters, digits, dots and dashes, 40 at most.";
+  if (/^\s|\s$/.test(secret)) return "has white space at its ends: remove it.";
+  if (/["'`]/.test(secret)) return "has quotes around it: remove them.";
+  if (!/^whsec_\S+$/.test(secret)) return "does not look like whsec_…: copy the endpoint's signing secret.";
+  return null;
+}

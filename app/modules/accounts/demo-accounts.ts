@@ -1,0 +1,45 @@
+/**
+ * The accounts of the demo, one per role. They exist only without a Stripe key,
+ * where every customer and payment is made up: the demo's data creates them, the
+ * sign-in page and `npm start` name them.
+ */
+import type { Role } from "./role";
+
+export interface DemoAccount {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+  password: string;
+  /** What this person is there to show. */
+  shows: string;
+}
+
+const password = "paidtrail-demo";
+
+export const demoAccounts: readonly DemoAccount[] = [
+  {
+    id: "user_mara",
+    role: "user",
+    name: "Mara Lind",
+    email: "user@example.com",
+    password,
+    shows: "the billing page",
+  },
+  {
+    id: "user_ada",
+    role: "operator",
+    name: "Ada Okafor",
+    email: "operator@example.com",
+    password,
+    shows: "the console",
+  },
+  {
+    id: "user_ines",
+    role: "admin",
+    name: "Ines Ferreira",
+    email: "admin@example.com",
+    password,
+    shows: "the console, with unmasked data",
+  },
+];

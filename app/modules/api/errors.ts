@@ -1,0 +1,35 @@
+/** Errors of the JSON API, in Stripe's shape: `{"error":{type, code, message, doc, param?}}`. */
+export interface ApiError {
+  status: number;
+  type: "invalid_request_error" | "idempotency_error" | "api_error";
+  /** Stable; programs may decide by it. */
+  code: string;
+  /** For the person who reads the log. */
+  message: string;
+  /** The parameter at fault. */
+  param?: string;
+  headers?: Record<string, string>;
+}
+
+export function errorResponse({ status, type, code, message, param, headers }: ApiError): Response {
+  return Response.json(
+    { error: { type, code, message, ...(param === undefined ? {} : { param }), doc: `/api/v1#${code}` } },
+    { status, headers: { "Cache-Control": "no-store", ...headers } },
+  );
+}
+
+export const invalid = (code: string, message: string, param?: string): ApiError => ({
+  status: 400,
+  type: "invalid_request_error",
+  code,
+  message,
+  ...(param === undefined ? {} : { param }),
+});
+
+export const missing = (what: string, id: string): ApiError => ({
+  status: 404,
+  type: "invalid_request_error",
+  code: "resource_missing",
+  message: `No such ${what}: '${id}'.`,
+  param: "id",
+});

@@ -1,0 +1,161 @@
+/**
+ * The derived entitlement of each user and its history. Writes: entitlements,
+ * entitlement_changes; only with what computeEntitlement gave.
+ */
+import type { Db } from "~/lib/database.server";
+import type { Entitlement, EntitlementState, Reason } from "./entitlement";
+
+interface StoredEntitlement {
+  userId: string;
+  planId: string;
+  planName: string | null;
+  state: EntitlementState;
+  features: string[];
+  validUntil: Date | null;
+  reasons: Reason[];
+  asOf: Date;
+}
+
+/** Rows derived in the other mode do not count. entitlements_pkey. */
+export async function loadEntitlements(
+  db: Db,
+  livemode: boolean,
+  userIds: readonly string[],
+): Promise<Entitlement[]> {
+  if (userIds.length === 0) return [];
+  const found = await db.query<StoredEntitlement>({
+    name: "entitlements",
+    text: `
+      select e.user_id as "userId", e.plan_id as "planId", p.name as "planName", e.state, e.features,
+        e.valid_until as "validUntil", e.reasons, e.as_of as "asOf"
+      from entitlements e left join plans p on p.id = e.plan_id
+      where e.user_id = any($2::text[]) and e.livemode = $1`,
+    values: [livemode, userIds],
+  });
+  return found.rows.map((row) => ({ ...row, planName: row.planName ?? nameOf(row.planId) }));
+}
+
+/** A plan that is not in the catalogue: the free one where nobody made one, or one deleted since. */
+function nameOf(planId: string): string {
+  return planId === "free" ? "Free" : planId;
+}
+
+export async function writeEntitlements(
+  db: Db,
+  livemode: boolean,
+  entitlements: readonly Entitlement[],
+  at: Date,
+): Promise<void> {
+  if (entitlements.length === 0) return;
+  const rows = [...entitlements].sort((a, b) => (a.userId < b.userId ? -1 : 1));
+  const column = <T>(read: (row: Entitlement) => T) => rows.map(read);
+  await db.query({
+    name: "write_entitlements",
+    text: `
+      insert into entitlements (user_id, livemode, plan_id, state, features, valid_until, reasons, as_of, derived_at)
+      select user_id, $1, plan_id, state, array(select jsonb_array_elements_text(features)), valid_until, reasons,
+        as_of, $9
+      from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[], $7::jsonb[], $8::timestamptz[])
+        as e(user_id, plan_id, state, features, valid_until, reasons, as_of)
+      on conflict (user_id) do update set livemode = excluded.livemode, plan_id = excluded.plan_id,
+        state = excluded.state, features = excluded.features, valid_until = excluded.valid_until,
+        reasons = excluded.reasons, as_of = excluded.as_of, derived_at = excluded.derived_at`,
+    values: [
+      livemode,
+      column((row) => row.userId),
+      column((row) => row.planId),
+      column((row) => row.state),
+      column((row) => JSON.stringify(row.features)),
+      column((row) => row.validUntil),
+      column((row) => JSON.stringify(row.reasons)),
+      column((row) => row.asOf),
+      at,
+    ],
+  });
+}
+
+export type ChangeCause = "event" | "grant" | "plan" | "time" | "user" | "resync";
+
+export interface EntitlementChange {
+  userId: string;
+  before: Entitlement | null;
+  after: Entitlement;
+  cause: ChangeCause;
+  eventSeq: number | null;
+}
+
+export async function recordChanges(db: Db, changes: readonly EntitlementChange[], at: Date): Promise<void> {
+  if (changes.length === 0) return;
+  await db.query({
+    name: "record_changes",
+    // In order: the ids of the history tell what came after what.
+    text: `
+      insert into entitlement_changes (user_id, at, before, after, cause, event_seq)
+      select user_id, $6, before, after, cause, event_seq
+      from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::bigint[]) with ordinality
+        as c(user_id, before, after, cause, event_seq, position)
+      order by position`,
+    values: [
+      changes.map(({ userId }) => userId),
+      changes.map(({ before }) => before && JSON.stringify(before)),
+      changes.map(({ after }) => JSON.stringify(after)),
+      changes.map(({ cause }) => cause),
+      changes.map(({ eventSeq }) => eventSeq),
+      at,
+    ],
+  });
+}
+
+/** An entitlement as it travels: times are ISO strings. */
+export interface EntitlementView extends Omit<Entitlement, "validUntil" | "asOf"> {
+  validUntil: string | null;
+  asOf: string;
+}
+
+export interface EntitlementChangeView {
+  id: number;
+  userId: string;
+  at: string;
+  /** null: the first one derived. */
+  before: EntitlementView | null;
+  after: EntitlementView;
+  cause: ChangeCause;
+  eventSeq: number | null;
+  /** evt_…, where an event caused it. */
+  eventId: string | null;
+}
+
+const changes = `select c.id, c.user_id as "userId", c.at, c.before, c.after, c.cause, c.event_seq as "eventSeq",
+  e.event_id as "eventId" from entitlement_changes c left join events e on e.seq = c.event_seq`;
+
+/** The newest first; `before` is the id of the last row of the page before. */
+export async function entitlementHistory(
+  db: Db,
+  userId: string,
+  page: { limit: number; before?: number },
+): Promise<EntitlementChangeView[]> {
+  const found = await db.query<Omit<EntitlementChangeView, "at"> & { at: Date }>(
+    `${changes} where c.user_id = $1 and ($3::bigint is null or c.id < $3) order by c.id desc limit $2`,
+    [userId, Math.min(page.limit, 200), page.before ?? null],
+  );
+  return found.rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** What one event changed, in order. */
+export async function changesOfEvent(db: Db, seq: number): Promise<EntitlementChangeView[]> {
+  const found = await db.query<Omit<EntitlementChangeView, "at"> & { at: Date }>(
+    `${changes} where c.event_seq = $1 order by c.id limit 100`,
+    [seq],
+  );
+  return found.rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** Users whose entitlement has run past its end: entitlements_valid_until_idx. */
+export async function usersPastTheirEnd(db: Db, now: Date, limit: number): Promise<string[]> {
+  const found = await db.query<{ userId: string }>({
+    name: "past_their_end",
+    text: `select user_id as "userId" from entitlements where valid_until <= $1 order by valid_until limit $2`,
+    values: [now, limit],
+  });
+  return found.rows.map((row) => row.userId);
+}

@@ -1,0 +1,52 @@
+/** What an entitlement is computed from, and what each kind of fact contributes. */
+import type { MirroredType, SnapshotFor } from "../stripe/snapshot";
+import type { EntitlementState, Grant, Plan, PlanCatalogue, Reason } from "./entitlement";
+
+/** A snapshot as the mirror holds it. */
+export interface Held<T extends MirroredType> {
+  snapshot: SnapshotFor<T>;
+  asOf: Date;
+}
+
+export interface EntitlementFacts {
+  userId: string;
+  now: Date;
+  catalogue: PlanCatalogue;
+  /** Objects of the customers bound to this user; in any order. */
+  customers: readonly Held<"customer">[];
+  subscriptions: readonly Held<"subscription">[];
+  sessions: readonly Held<"checkout_session">[];
+  charges: readonly Held<"charge">[];
+  grants: readonly Grant[];
+  /** Ids of objects that name another existing user than the customer's owner. */
+  disputed: ReadonlySet<string>;
+  /**
+   * What each object gave at the last derivation, by object id. Two rules look
+   * back: a price that left the catalogue keeps its last plan, and an object in
+   * dispute neither gives what it did not give nor takes what it did.
+   */
+  gaveBefore: ReadonlyMap<string, string>;
+}
+
+/** One thing that gives a plan. */
+export interface Candidate {
+  plan: Plan;
+  state: Exclude<EntitlementState, "free">;
+  /** After this moment it must be looked at again; null: nothing known ends it. */
+  until: Date | null;
+  subject: { type: string; id: string };
+}
+
+export interface Found {
+  candidates: Candidate[];
+  reasons: Reason[];
+}
+
+/** By creation, newest first, unknown first of all, then by id: the store's order. */
+export function newestFirst<T extends MirroredType>(held: readonly Held<T>[]): Held<T>[] {
+  return [...held].sort((a, b) => {
+    const [createdA, createdB] = [a, b].map(({ snapshot }) => snapshot.created ?? Number.MAX_SAFE_INTEGER);
+    const created = (createdB ?? 0) - (createdA ?? 0);
+    return created !== 0 ? created : a.snapshot.id < b.snapshot.id ? -1 : 1;
+  });
+}

@@ -1,0 +1,238 @@
+/**
+ * The event table as the queue it is. A claim lasts as long as the transaction:
+ * when a worker dies, its locks go with its connection and the rows are
+ * claimable at once.
+ *
+ * Exclusive is the *lane* (a customer, else an object, else the event itself),
+ * by an advisory lock that is only ever tried, never waited for. The row locks
+ * behind it keep a claim from events that another transaction is changing right
+ * now (a delivery being counted, a replay), again without waiting: what is
+ * passed over is pending still and comes with the next claim.
+ */
+import type { Db } from "~/lib/database.server";
+
+export interface ClaimedEvent {
+  seq: number;
+  eventId: string;
+  type: string;
+  /** '' for the platform's own. */
+  account: string;
+  livemode: boolean;
+  apiVersion: string | null;
+  createdAt: Date;
+  customerId: string | null;
+  lane: string;
+  attempts: number;
+  body: Buffer;
+}
+
+export interface ClaimRequest {
+  now: Date;
+  /** Events at most. */
+  limit: number;
+  /** Only these (seq); without them: whatever is due. */
+  only?: readonly number[];
+}
+
+/** How far ahead of its limit a claim looks, so that lanes in other hands do not hide free ones. */
+const lookAhead = 5;
+
+/**
+ * Must run in a transaction. Two statements, because the second must see what
+ * the last holder of a lane committed: a statement's snapshot is taken before
+ * its locks.
+ */
+export async function claimDue(tx: Db, request: ClaimRequest): Promise<ClaimedEvent[]> {
+  const lanes = await claimLanes(tx, request);
+  if (lanes.length === 0) return [];
+  const claimed = await tx.query<ClaimedEvent>({
+    name: request.only ? "claim_events_only" : "claim_events",
+    // events_lane_idx; locks in order of seq and skips, so that it neither waits nor deadlocks.
+    text: `
+      with locked as materialized (
+        select seq, event_id, type, account, livemode, api_version, created_at, customer_id, lane, attempts
+        from events
+        where lane = any($1::text[]) and sync in ('pending', 'failed')
+          and (sync = 'pending' or next_attempt_at <= $2)
+          ${request.only ? "and seq = any($4::bigint[])" : ""}
+        order by seq limit $3
+        for no key update skip locked
+      )
+      select l.seq, l.event_id as "eventId", l.type, l.account, l.livemode, l.api_version as "apiVersion",
+        l.created_at as "createdAt", l.customer_id as "customerId", l.lane, l.attempts, b.body
+      from locked l join event_bodies b on b.seq = l.seq
+      order by l.seq`,
+    values: [lanes, request.now, request.limit, ...(request.only ? [request.only] : [])],
+  });
+  return claimed.rows;
+}
+
+/** Locks the lanes of the first due events, as many as there may be events; gives those it got. */
+async function claimLanes(tx: Db, { now, limit, only }: ClaimRequest): Promise<string[]> {
+  const due = only
+    ? "select lane, next_attempt_at, seq from events where seq = any($4::bigint[]) and sync in ('pending', 'failed')"
+    : // events_due_idx, in its order. A pending row carries its arrival as the time it fell due, by the
+      // clock of the server that received it; a clock ten minutes ahead of ours delays nothing.
+      `(select lane, next_attempt_at, seq from events
+        where sync in ('pending', 'failed') and next_attempt_at <= $1::timestamptz + interval '10 minutes'
+          and (sync = 'pending' or next_attempt_at <= $1)
+        order by next_attempt_at, seq limit $3)
+       union all
+       (select lane, next_attempt_at, seq from events
+        where sync in ('pending', 'failed') and next_attempt_at is null limit $3)`;
+  const got = await tx.query<{ lane: string }>({
+    name: only ? "claim_lanes_only" : "claim_lanes",
+    // Materialised and limited, so that no lock is taken beyond the lanes that are wanted.
+    text: `
+      with due as materialized (${due}),
+      lanes as materialized (select lane from due group by lane order by min(next_attempt_at), min(seq))
+      select lane from lanes where pg_try_advisory_xact_lock(hashtextextended('lane:' || lane, 0)) limit $2`,
+    values: [now, limit, limit * lookAhead, ...(only ? [only] : [])],
+  });
+  return got.rows.map((row) => row.lane);
+}
+
+/** Tries further lanes for a transaction that already holds some; gives those it got. */
+export async function tryLanes(tx: Db, lanes: readonly string[]): Promise<Set<string>> {
+  const got = await tx.query<{ lane: string }>(
+    `select lane from unnest($1::text[]) as lane
+     where pg_try_advisory_xact_lock(hashtextextended('lane:' || lane, 0))`,
+    [lanes],
+  );
+  return new Set(got.rows.map((row) => row.lane));
+}
+
+/**
+ * Waits for lanes, in one order for everybody. Only for transactions that hold
+ * nothing else yet.
+ */
+export async function lockLanes(tx: Db, lanes: readonly string[]): Promise<void> {
+  await tx.query(
+    `select pg_advisory_xact_lock(key) from (
+       select distinct hashtextextended('lane:' || lane, 0) as key from unnest($1::text[]) as lane order by key
+     ) keys`,
+    [lanes],
+  );
+}
+
+export interface EventOutcome {
+  seq: number;
+  sync: "applied" | "stale" | "ignored";
+  syncReason: string;
+  mapping: "mapped" | "unmapped" | "conflict" | "not_applicable";
+  mappingReason: string;
+  userId: string | null;
+}
+
+export async function markOutcomes(tx: Db, outcomes: readonly EventOutcome[], at: Date): Promise<void> {
+  const column = <K extends keyof EventOutcome>(key: K) => outcomes.map((outcome) => outcome[key]);
+  await tx.query({
+    name: "mark_outcomes",
+    text: `
+      update events e
+      set sync = o.sync, sync_reason = o.sync_reason, mapping = o.mapping, mapping_reason = o.mapping_reason,
+          user_id = o.user_id, next_attempt_at = null, synced_at = $7
+      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        as o(seq, sync, sync_reason, mapping, mapping_reason, user_id)
+      where e.seq = o.seq`,
+    values: [
+      column("seq"),
+      column("sync"),
+      column("syncReason"),
+      column("mapping"),
+      column("mappingReason"),
+      column("userId"),
+      at,
+    ],
+  });
+}
+
+export interface FailedAttempt {
+  seq: number;
+  /** Counted from 1. */
+  attempt: number;
+  error: string;
+  /** null: given up. */
+  nextAt: Date | null;
+}
+
+export async function recordFailures(tx: Db, failures: readonly FailedAttempt[], at: Date): Promise<void> {
+  const column = <K extends keyof FailedAttempt>(key: K) => failures.map((failure) => failure[key]);
+  await tx.query(
+    `with failures as (
+       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[]) as f(seq, attempt, error, next_at)
+     ), noted as (
+       insert into event_attempts (event_seq, attempt, at, error, next_at)
+       select seq, attempt, $5, error, next_at from failures
+     )
+     update events e
+     set sync = case when f.next_at is null then 'dead' else 'failed' end,
+         sync_reason = case when f.next_at is null then 'processing_dead: ' else 'processing_failed: ' end || f.error,
+         attempts = f.attempt, next_attempt_at = f.next_at, synced_at = $5
+     from failures f where e.seq = f.seq`,
+    [column("seq"), column("attempt"), column("error"), column("nextAt"), at],
+  );
+}
+
+/**
+ * Puts an event back to the beginning of applying. Its deliveries and failed
+ * attempts stay on record; the count of attempts starts anew. Waits for a
+ * worker that has the event in hand. null: there is no such event.
+ */
+export async function requeueEvent(
+  tx: Db,
+  seq: number,
+  now: Date,
+): Promise<{ eventId: string; sync: string } | null> {
+  const before = await tx.query<{ eventId: string; sync: string }>(
+    `select event_id as "eventId", sync from events where seq = $1 for no key update`,
+    [seq],
+  );
+  await tx.query(
+    `update events set sync = 'pending', sync_reason = null, mapping = 'pending', mapping_reason = null,
+       user_id = null, attempts = 0, next_attempt_at = $2, synced_at = null where seq = $1`,
+    [seq, now],
+  );
+  await tx.query("select pg_notify($1, '')", [eventsChannel]);
+  return before.rows[0] ?? null;
+}
+
+/**
+ * Events that came before their customer was linked belong to the owner as
+ * well. Passes over rows that are being changed right now.
+ */
+export async function mapEarlierEvents(
+  tx: Db,
+  livemode: boolean,
+  links: readonly { customerId: string; userId: string; reason: string }[],
+): Promise<void> {
+  await tx.query(
+    // events_customer_idx
+    `with links as (select * from unnest($2::text[], $3::text[], $4::text[]) as l(customer_id, user_id, reason)),
+     earlier as (
+       select e.seq, l.user_id, l.reason from events e join links l on l.customer_id = e.customer_id
+       where e.livemode = $1 and e.account = '' and e.mapping = 'unmapped'
+       order by e.seq for no key update of e skip locked
+     )
+     update events e set mapping = 'mapped', mapping_reason = earlier.reason, user_id = earlier.user_id
+     from earlier where e.seq = earlier.seq`,
+    [
+      livemode,
+      links.map((link) => link.customerId),
+      links.map((link) => link.userId),
+      links.map((link) => link.reason),
+    ],
+  );
+}
+
+/** When the next failed event falls due; null: none waits. events_due_idx. */
+export async function nextDue(db: Db): Promise<Date | null> {
+  const next = await db.query<{ at: Date }>({
+    name: "next_due",
+    text: `select next_attempt_at as at from events where sync = 'failed' order by next_attempt_at limit 1`,
+  });
+  return next.rows[0]?.at ?? null;
+}
+
+/** One notification a batch of arrivals wakes the workers. */
+export const eventsChannel = "paidtrail_events";

@@ -1,0 +1,108 @@
+/** The filters of the events page as they stand in its address, and what they ask of the ledger. */
+import type { EventFilter, MappingOutcome, SyncOutcome } from "./event-view";
+import { mappingOutcomes, syncOutcomes } from "./event-view";
+
+export const filterNames = ["type", "outcome", "customer", "user", "object", "from", "to"] as const;
+export type FilterName = (typeof filterNames)[number];
+/** As written in the address; an absent one is not there. */
+export type FilterParams = Partial<Record<FilterName, string>>;
+
+/** What the select offers. The first is no filter. */
+export const outcomeOptions: readonly { value: string; label: string }[] = [
+  { value: "", label: "Any outcome" },
+  { value: "applied", label: "Applied" },
+  { value: "pending", label: "Waiting" },
+  { value: "ignored", label: "Ignored" },
+  { value: "stale", label: "Stale" },
+  { value: "failed", label: "Failed, tried again" },
+  { value: "dead", label: "Given up" },
+  { value: "failed,dead", label: "Failed or given up" },
+  { value: "ignored,stale", label: "Ignored or stale" },
+  { value: "mapped", label: "Belongs to a user" },
+  { value: "unmapped", label: "Belongs to nobody" },
+  { value: "conflict", label: "Claims disagree" },
+  { value: "duplicate", label: "Delivered again" },
+];
+
+const longestValue = 200;
+
+export function readFilterParams(search: URLSearchParams): FilterParams {
+  const params: FilterParams = {};
+  for (const name of filterNames) {
+    const value = search.get(name)?.trim().slice(0, longestValue);
+    if (value) params[name] = value;
+  }
+  return params;
+}
+
+/** `problems`: sentences on what cannot be asked for. The filter leaves those out. */
+export function eventFilter(params: FilterParams): { filter: EventFilter; problems: string[] } {
+  const problems: string[] = [];
+  const outcomes = params.outcome?.split(",") ?? [];
+  const unknown = outcomes.filter(
+    (outcome) => !isSync(outcome) && !isMapping(outcome) && outcome !== "duplicate",
+  );
+  if (unknown.length > 0) problems.push(`There is no outcome called “${unknown.join(", ")}”.`);
+  const moment = (name: "from" | "to") => {
+    const text = params[name];
+    const at = text === undefined ? undefined : readMoment(text);
+    if (text !== undefined && at === undefined) {
+      problems.push(`“${text}” is not a time. Write it as 2026-11-22 or 2026-11-22T14:02 (UTC).`);
+    }
+    return at;
+  };
+  const sync = outcomes.filter(isSync);
+  const mapping = outcomes.filter(
+    (outcome): outcome is MappingOutcome => !isSync(outcome) && isMapping(outcome),
+  );
+  return {
+    filter: {
+      type: params.type,
+      sync: sync.length > 0 ? sync : undefined,
+      mapping: mapping.length > 0 ? mapping : undefined,
+      duplicates: outcomes.includes("duplicate") || undefined,
+      customerId: params.customer,
+      userId: params.user,
+      objectId: params.object,
+      from: moment("from"),
+      to: moment("to"),
+    },
+    problems,
+  };
+}
+
+// `pending` is a word of both stages; it means the sync stage here, which ends last.
+const isSync = (word: string): word is SyncOutcome => (syncOutcomes as readonly string[]).includes(word);
+const isMapping = (word: string): word is MappingOutcome =>
+  (mappingOutcomes as readonly string[]).includes(word);
+
+/** A day or a minute, in UTC unless it names its zone. */
+function readMoment(text: string): Date | undefined {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
+  if (!match) return undefined;
+  const [, day, time = "00:00", zone = "Z"] = match;
+  const at = new Date(`${day}T${time}${zone}`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/** The page's address with these filters; `cursor` as `before=17`. */
+export function eventsPath(params: FilterParams, cursor = ""): string {
+  const search = new URLSearchParams();
+  for (const name of filterNames) {
+    const value = params[name];
+    if (value) search.set(name, value);
+  }
+  // Stars and commas are legal in a query; left as they are, a pattern stays readable in the address.
+  const query = search.toString().replaceAll("%2A", "*").replaceAll("%2C", ",");
+  const all = [query, cursor].filter(Boolean).join("&");
+  return all ? `/console/events?${all}` : "/console/events";
+}
+
+/** The same filters without one. */
+export function without(params: FilterParams, name: FilterName): FilterParams {
+  const { [name]: _, ...rest } = params;
+  return rest;
+}
+
+export const isUnfiltered = (params: FilterParams) => filterNames.every((name) => !params[name]);

@@ -1,0 +1,47 @@
+/** What Stripe's objects say about whom they belong to. */
+import type { MirroredType, Snapshot } from "../stripe/snapshot";
+
+export type Evidence =
+  | "customer_metadata"
+  | "subscription_metadata"
+  | "payment_metadata"
+  | "invoice_metadata"
+  | "session_metadata"
+  | "client_reference_id";
+
+/** One object names one user. */
+export interface Claim {
+  userId: string;
+  evidence: Evidence;
+  object: { type: MirroredType; id: string };
+}
+
+const metadataOf: Record<MirroredType, Evidence> = {
+  customer: "customer_metadata",
+  subscription: "subscription_metadata",
+  payment_intent: "payment_metadata",
+  charge: "payment_metadata",
+  refund: "payment_metadata",
+  invoice: "invoice_metadata",
+  checkout_session: "session_metadata",
+};
+
+/**
+ * Metadata is written by the host's server; `client_reference_id` can be typed
+ * into a payment link's address by anybody. Lower is stronger.
+ */
+export function rankOf(evidence: Evidence): number {
+  return evidence === "client_reference_id" ? 1 : 0;
+}
+
+export function claimsOf({ type, id, evidence }: Pick<Snapshot, "type" | "id" | "evidence">): Claim[] {
+  const object = { type, id };
+  const claims: Claim[] = [];
+  if (evidence.metadataUserId !== null) {
+    claims.push({ userId: evidence.metadataUserId, evidence: metadataOf[type], object });
+  }
+  if (evidence.clientReferenceId !== null) {
+    claims.push({ userId: evidence.clientReferenceId, evidence: "client_reference_id", object });
+  }
+  return claims;
+}

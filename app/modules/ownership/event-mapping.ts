@@ -1,0 +1,62 @@
+/** The mapping stage of one event: whose is it, and how do we know? */
+import { type Claim, claimsOf, rankOf } from "./claims";
+import type { Ownership } from "./resolve-owner";
+import type { Snapshot } from "../stripe/snapshot";
+
+export interface Mapping {
+  outcome: "mapped" | "unmapped" | "conflict" | "not_applicable";
+  /** A code of the cause catalogue, `code: particulars`, or a sentence. */
+  reason: string;
+  userId: string | null;
+}
+
+/** For an object of a customer, after its ownership was resolved. */
+export function mappingOf(snapshot: Snapshot, ownership: Ownership, knownUsers: ReadonlySet<string>): Mapping {
+  const { owner, bind, findings } = ownership;
+  const own = claimsOf(snapshot);
+  if (owner !== null) {
+    const other = own.find((claim) => claim.userId !== owner && knownUsers.has(claim.userId));
+    // A weaker word beside a stronger one that agrees is not a conflict of this object.
+    if (other && !own.some((claim) => claim.userId === owner && rankOf(claim.evidence) <= rankOf(other.evidence))) {
+      return {
+        outcome: "conflict",
+        reason: `metadata_conflict: The ${sayWhere(other)} names ${other.userId}; the customer is linked to ${owner}.`,
+        userId: owner,
+      };
+    }
+    const how = bind === null ? "By the stored link of its customer." : `By the ${sayWhere(bind)}; the link is now stored.`;
+    return { outcome: "mapped", reason: how, userId: owner };
+  }
+  const found = findings[0];
+  switch (found?.code) {
+    case "one_customer_several_users": {
+      const users = [...new Set(found.evidence.claims.map((claim) => claim.userId))].join(", ");
+      return { outcome: "conflict", reason: `one_customer_several_users: They are ${users}.`, userId: null };
+    }
+    case "user_unknown": {
+      const users = [...new Set(found.evidence.claims.map((claim) => claim.userId))].join(", ");
+      return { outcome: "unmapped", reason: `user_unknown: It names ${users}.`, userId: null };
+    }
+    default:
+      return { outcome: "unmapped", reason: "customer_unlinked", userId: null };
+  }
+}
+
+/** For an object without a customer: nothing to link, but it may name its user. */
+export function mappingWithoutCustomer(snapshot: Snapshot, knownUsers: ReadonlySet<string>): Mapping {
+  const claims = claimsOf(snapshot);
+  const known = claims.find((claim) => knownUsers.has(claim.userId));
+  if (known) {
+    const reason = `By the ${sayWhere(known)}. It has no customer that could be linked.`;
+    return { outcome: "mapped", reason, userId: known.userId };
+  }
+  const unknown = claims[0];
+  if (unknown) return { outcome: "unmapped", reason: `user_unknown: It names ${unknown.userId}.`, userId: null };
+  return { outcome: "unmapped", reason: "customer_missing", userId: null };
+}
+
+/** "metadata of subscription sub_…" */
+export function sayWhere({ evidence, object }: Claim): string {
+  const field = evidence === "client_reference_id" ? "client_reference_id" : "metadata";
+  return `${field} of ${object.type.replace("_", " ")} ${object.id}`;
+}

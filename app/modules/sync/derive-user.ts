@@ -1,0 +1,48 @@
+/** A user's entitlement from the world: the one place where it is derived, for whatever reason. */
+import { computeEntitlement } from "../entitlements/compute";
+import type { Entitlement } from "../entitlements/entitlement";
+import { claimsOf } from "../ownership/claims";
+import { heldOf, type Overlay, objectsOf, type World } from "./world";
+
+/** `joining`: a customer that the event at hand links to the user. */
+export function deriveUser(
+  world: World,
+  userId: string,
+  overlay: Overlay = new Map(),
+  joining: string | null = null,
+): Entitlement {
+  const user = world.users.get(userId);
+  const customers = new Set(user?.customers);
+  if (joining !== null) customers.add(joining);
+  const objects = [...customers].flatMap((customerId) => objectsOf(world, customerId, overlay));
+  return computeEntitlement({
+    userId,
+    now: world.now,
+    catalogue: world.catalogue,
+    customers: heldOf(objects, "customer"),
+    subscriptions: heldOf(objects, "subscription"),
+    sessions: heldOf(objects, "checkout_session"),
+    charges: heldOf(objects, "charge"),
+    grants: user?.grants ?? [],
+    disputed: new Set(
+      objects
+        .filter(({ snapshot }) => namesAnother(world, userId, claimsOf(snapshot)))
+        .map(({ snapshot }) => snapshot.id),
+    ),
+    gaveBefore: gaveBefore(user?.entitlement ?? null),
+  });
+}
+
+/** The object's strongest word on whose it is, where it is another existing user. */
+function namesAnother(world: World, userId: string, claims: ReturnType<typeof claimsOf>): boolean {
+  const known = claims.find((claim) => world.knownUsers.has(claim.userId));
+  return known !== undefined && known.userId !== userId;
+}
+
+function gaveBefore(entitlement: Entitlement | null): Map<string, string> {
+  const gave = new Map<string, string>();
+  for (const { effect, subject, planId } of entitlement?.reasons ?? []) {
+    if (effect === "gives" && subject !== null && planId) gave.set(subject.id, planId);
+  }
+  return gave;
+}

@@ -1,0 +1,27 @@
+/** The sync stage of an event, in words: a code with particulars, or a sentence. */
+import type { Version } from "../mirror/version";
+
+export const sync = {
+  first: (about: Version) => `First known state of ${name(about)}${statusOf(about)}.`,
+  same: (about: Version) => `What we held of ${name(about)} was the same already.`,
+  newer(stored: Version, about: Version, ambiguous: boolean): string {
+    const [was, is] = [stored.snapshot.status, about.snapshot.status];
+    if (ambiguous) return `event_ambiguous: This one is kept for ${name(about)}${statusOf(about)}.`;
+    if (about.snapshot.deleted) return `${name(about)} was deleted.`;
+    return was === is || is === null ? `${name(about)} was updated.` : `${name(about)} went from ${was} to ${is}.`;
+  },
+  stale(stored: Version, about: Version, { sameSecond, ambiguous }: { sameSecond: boolean; ambiguous: boolean }) {
+    if (ambiguous) return `event_ambiguous: The other one is kept for ${name(about)}${statusOf(stored)}.`;
+    const from = stored.source === "fetch" ? "fetched from Stripe" : "from an event";
+    if (sameSecond) {
+      return `event_stale: Both are of ${timeOf(about)}, but what we hold of ${name(about)} comes after this.`;
+    }
+    return `event_stale: This is ${name(about)} as of ${timeOf(about)}; we hold it as of ${timeOf(stored)}, ${from}.`;
+  },
+};
+
+export const secondOf = ({ asOf }: Version) => Math.floor(asOf.getTime() / 1_000);
+
+const name = ({ snapshot }: Version) => `${snapshot.type.replace("_", " ")} ${snapshot.id}`;
+const statusOf = ({ snapshot }: Version) => (snapshot.status === null ? "" : `: ${snapshot.status}`);
+const timeOf = ({ asOf }: Version) => `${asOf.toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -1,0 +1,111 @@
+/**
+ * What is known of the customers and users that a batch of events touches:
+ * loaded before, changed in memory event by event, written after.
+ */
+import type { Entitlement, Grant, PlanCatalogue } from "../entitlements/entitlement";
+import { objectKey, type Version } from "../mirror/version";
+import { type Claim, claimsOf } from "../ownership/claims";
+import type { MismatchFinding } from "../ownership/resolve-owner";
+import type { MirroredType } from "../stripe/snapshot";
+
+export interface World {
+  /** The deployment's mode. */
+  livemode: boolean;
+  now: Date;
+  catalogue: PlanCatalogue;
+  /** Those of the users that anything here names who exist. */
+  knownUsers: ReadonlySet<string>;
+  /** By objectKey. */
+  objects: Map<string, Version>;
+  customers: Map<string, CustomerState>;
+  users: Map<string, UserState>;
+}
+
+export interface CustomerState {
+  boundTo: string | null;
+  /** Keys of its objects, loaded or arrived; the object's own word decides whether it still is one. */
+  keys: Set<string>;
+  /** What objects say that are not loaded, by objectKey. */
+  evidence: Map<string, Claim[]>;
+  findings: MismatchFinding[];
+}
+
+export interface UserState {
+  customers: Set<string>;
+  grants: Grant[];
+  entitlement: Entitlement | null;
+}
+
+/** States that an event brings, by objectKey: looked at before they are taken over. */
+export type Overlay = ReadonlyMap<string, Version>;
+
+export function emptyWorld(livemode: boolean, now: Date): World {
+  return {
+    livemode,
+    now,
+    catalogue: { plans: [], byStripeId: {} },
+    knownUsers: new Set(),
+    objects: new Map(),
+    customers: new Map(),
+    users: new Map(),
+  };
+}
+
+export function keyOf({ snapshot }: Version): string {
+  return objectKey(snapshot.type, snapshot.id);
+}
+
+export function customerState(world: World, customerId: string): CustomerState {
+  let state = world.customers.get(customerId);
+  if (!state) {
+    state = { boundTo: null, keys: new Set(), evidence: new Map(), findings: [] };
+    world.customers.set(customerId, state);
+  }
+  return state;
+}
+
+export function userState(world: World, userId: string): UserState {
+  let state = world.users.get(userId);
+  if (!state) {
+    state = { customers: new Set(), grants: [], entitlement: null };
+    world.users.set(userId, state);
+  }
+  return state;
+}
+
+export function addObject(world: World, version: Version): void {
+  const key = keyOf(version);
+  world.objects.set(key, version);
+  const { customerId } = version.snapshot;
+  if (customerId !== null) customerState(world, customerId).keys.add(key);
+}
+
+export function link(world: World, customerId: string, userId: string): void {
+  customerState(world, customerId).boundTo = userId;
+  userState(world, userId).customers.add(customerId);
+}
+
+/** A customer's objects as they are with what the event brings. */
+export function objectsOf(world: World, customerId: string, overlay: Overlay): Version[] {
+  const keys = new Set(world.customers.get(customerId)?.keys);
+  for (const [key, { snapshot }] of overlay) if (snapshot.customerId === customerId) keys.add(key);
+  const found: Version[] = [];
+  for (const key of keys) {
+    const version = overlay.get(key) ?? world.objects.get(key);
+    if (version?.snapshot.customerId === customerId) found.push(version);
+  }
+  return found;
+}
+
+/** Everything that names a user, of this customer's objects: each object's latest word. */
+export function claimsOn(world: World, customerId: string, objects: readonly Version[]): Claim[] {
+  const claims = new Map(world.customers.get(customerId)?.evidence);
+  for (const version of objects) claims.set(keyOf(version), claimsOf(version.snapshot));
+  return [...claims.values()].flat();
+}
+
+export function heldOf<T extends MirroredType>(versions: readonly Version[], type: T) {
+  return versions
+    .filter(({ snapshot }) => snapshot.type === type)
+    .map(({ snapshot, asOf }) => ({ snapshot: snapshot as Extract<Version["snapshot"], { type: T }>, asOf }));
+}

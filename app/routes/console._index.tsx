@@ -1,0 +1,261 @@
+/** Does it arrive, is it processed, how fast: the first page of the console. */
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { overview } from "~/modules/inbox/overview.server";
+import type { CappedCount, Overview } from "~/modules/inbox/overview-view";
+import { rejectionReason } from "~/modules/inbox/rejection-reasons";
+import { runtime } from "~/modules/runtime.server";
+import { CommandLine, EmptyState } from "~/ui/empty-state";
+import { count } from "~/ui/figures";
+import { QuickViews } from "~/ui/filter-chips";
+import { Link } from "~/ui/link";
+import { Notice } from "~/ui/notice";
+import { PageHeader } from "~/ui/page-header";
+import { Section } from "~/ui/section";
+import { Stat, StatRow } from "~/ui/stat";
+import { NowProvider, RelativeTime } from "~/ui/time";
+import { type ChartSeries, TimeChart } from "~/ui/time-chart";
+import { duration } from "~/ui/time-words";
+
+export const handle: RouteHandle = { audience: "operator" };
+
+export const meta: MetaFunction = () => [{ title: "Overview · Paidtrail" }];
+
+const windows = [
+  { name: "60 min", minutes: 60, to: "/console" },
+  { name: "24 h", minutes: 24 * 60, to: "/console?window=24h" },
+];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireViewer(request, "operator");
+  const { pool, clock, env } = runtime();
+  const chosen = new URL(request.url).searchParams.get("window") === "24h" ? 1 : 0;
+  const { minutes } = windows[chosen]!;
+  const now = clock();
+  return json({
+    chosen,
+    facts: await overview(pool, now, { minutes }),
+    webhookUrl: env.webhookUrl,
+    now: now.toISOString(),
+  });
+}
+
+export default function OverviewPage() {
+  const { chosen, facts, webhookUrl, now } = useLoaderData<typeof loader>();
+  const window = windows[chosen]?.name ?? "";
+  return (
+    <NowProvider now={now}>
+      <PageHeader
+        title="Overview"
+        actions={
+          <QuickViews
+            label="Time shown"
+            views={windows.map(({ name, to }, index) => ({ label: name, to, current: index === chosen }))}
+          />
+        }
+      />
+      <div className="grid gap-5">
+        <Alarms facts={facts} />
+        <Figures facts={facts} window={window} />
+        {facts.lastVerifiedAt === null ? (
+          <Section title="Nothing has arrived yet">
+            <EmptyState
+              title="Point Stripe at this deployment"
+              actions={<CommandLine command={`stripe listen --forward-to ${webhookUrl}`} />}
+            >
+              Run the Stripe CLI on this machine, or add the endpoint in Stripe's dashboard. Set the signing
+              secret that either shows as STRIPE_WEBHOOK_SECRET and restart; every event then appears here
+              within a second.
+            </EmptyState>
+          </Section>
+        ) : (
+          <Section title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}>
+            <TimeChart
+              title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}
+              interval={intervalName(facts.bucketMinutes)}
+              series={series}
+              points={facts.buckets.map(chartPoint)}
+            />
+            {facts.cut && (
+              <p className="mt-2 text-xs text-faint">
+                More events arrived than are counted at once: the chart begins{" "}
+                <RelativeTime at={facts.from} />.
+              </p>
+            )}
+          </Section>
+        )}
+        <RejectedByReason facts={facts} window={window} />
+      </div>
+    </NowProvider>
+  );
+}
+
+/** What needs somebody now, before any figure. */
+function Alarms({ facts }: { facts: Overview }) {
+  const { workers, backlog, dead } = facts;
+  return (
+    <>
+      {workers.alive === 0 && (
+        <Notice tone="bad" title="No worker is running">
+          Events are received and stored, and nothing is applied until a worker runs. Start one; it continues
+          where the last one stopped.
+          {workers.lastSeenAt && (
+            <>
+              {" "}
+              The last sign of one was <RelativeTime at={workers.lastSeenAt} />.
+            </>
+          )}
+        </Notice>
+      )}
+      {workers.alive > 0 && (backlog.oldestAgeMs ?? 0) > 60_000 && (
+        <Notice
+          tone="waiting"
+          title={`The oldest waiting event has waited ${duration(backlog.oldestAgeMs ?? 0)}`}
+        >
+          The worker runs and does not keep up, or one event holds its customer back.
+        </Notice>
+      )}
+      {dead.count > 0 && (
+        <Notice
+          tone="bad"
+          title={`${capped(dead)} ${dead.count === 1 ? "event was" : "events were"} given up`}
+        >
+          What they would have changed is missing here.{" "}
+          <Link to="/console/events?outcome=dead" className="text-accent underline">
+            Look at the errors and replay them
+          </Link>
+          .
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Figures({ facts, window }: { facts: Overview; window: string }) {
+  const { backlog, failed, dead, latency, lastVerifiedAt } = facts;
+  const rejected = facts.rejected.reduce((sum, reason) => sum + reason.count, 0);
+  return (
+    <StatRow>
+      <Stat
+        name="Last verified delivery"
+        value={lastVerifiedAt ? <RelativeTime at={lastVerifiedAt} /> : "None yet"}
+        note={workersNote(facts)}
+        to="/console/events"
+      />
+      <Stat
+        name="Arrival to applied"
+        value={latency ? duration(latency.p50Ms) : "–"}
+        note={latency ? `p50 · p95 ${duration(latency.p95Ms)}` : `nothing applied in ${window}`}
+        to="/console/events?outcome=applied"
+      />
+      <Stat
+        name="Backlog"
+        value={capped(backlog)}
+        note={backlog.oldestAgeMs === null ? "nothing waits" : `oldest ${duration(backlog.oldestAgeMs)}`}
+        to="/console/events?outcome=pending"
+      />
+      <Stat
+        name="Failed"
+        value={capped(failed)}
+        note="tried again by itself"
+        tone={failed.count > 0 ? "bad" : undefined}
+        to="/console/events?outcome=failed"
+      />
+      <Stat
+        name="Given up"
+        value={capped(dead)}
+        note="until replayed"
+        tone={dead.count > 0 ? "bad" : undefined}
+        to="/console/events?outcome=dead"
+      />
+      <Stat
+        name="Rejected"
+        value={count(rejected)}
+        note={`in ${window}`}
+        tone={rejected > 0 ? "bad" : undefined}
+        to="/console/rejected"
+      />
+    </StatRow>
+  );
+}
+
+function RejectedByReason({ facts, window }: { facts: Overview; window: string }) {
+  const total = facts.rejected.reduce((sum, { count: of }) => sum + of, 0);
+  const link: ReactNode = (
+    <Link to="/console/rejected" className="rounded-xs text-accent hover:underline">
+      All rejected deliveries
+    </Link>
+  );
+  return (
+    <Section title={`Rejected by reason, last ${window}`} aside={link} flush={total > 0}>
+      {total === 0 ? (
+        <p className="text-sm text-muted">
+          None. Every request of this time carried a signature that was right.
+        </p>
+      ) : (
+        <ul className="text-sm">
+          {facts.rejected.map((reason) => {
+            const { title, meaning } = rejectionReason(reason.reason);
+            return (
+              <li
+                key={reason.reason}
+                className="relative flex items-baseline gap-4 px-4 py-2 not-first:border-t hover:bg-hover"
+              >
+                <span className="w-14 shrink-0 text-right font-medium text-bad tabular-nums">
+                  {count(reason.count)}
+                </span>
+                <span className="min-w-0 flex-1">
+                  <Link
+                    to={`/console/rejected?reason=${encodeURIComponent(reason.reason)}`}
+                    data-row=""
+                    className="font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+                  >
+                    {title}
+                  </Link>
+                  <span className="block text-muted">{meaning}</span>
+                </span>
+                <span className="text-faint">
+                  <RelativeTime at={reason.lastAt} />
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const series: readonly ChartSeries[] = [
+  { key: "applied", label: "Applied", tone: "good", to: "/console/events?outcome=applied" },
+  { key: "unchanged", label: "Ignored or stale", tone: "none", to: "/console/events?outcome=ignored,stale" },
+  { key: "pending", label: "Waiting", tone: "waiting", to: "/console/events?outcome=pending" },
+  { key: "failed", label: "Failed or given up", tone: "bad", to: "/console/events?outcome=failed,dead" },
+  { key: "rejected", label: "Rejected", tone: "bad", hollow: true, to: "/console/rejected" },
+];
+
+function chartPoint({ at, events, rejected }: Overview["buckets"][number]) {
+  const { applied, pending } = events;
+  return {
+    at,
+    values: {
+      applied,
+      pending,
+      unchanged: events.ignored + events.stale,
+      failed: events.failed + events.dead,
+      rejected,
+    },
+  };
+}
+
+const capped = ({ count: value, capped: more }: CappedCount) => `${count(value)}${more ? "+" : ""}`;
+
+const intervalName = (minutes: number) => (minutes === 1 ? "minute" : `${minutes} minutes`);
+
+function workersNote({ workers }: Overview): string {
+  if (workers.alive === 0) return "no worker running";
+  return workers.alive === 1 ? "1 worker running" : `${workers.alive} workers running`;
+}

@@ -1,0 +1,109 @@
+/** What is known of the event besides its way: whose, about what, from where, signed with what. */
+import type { EventDetail } from "~/modules/inbox/event-view";
+import { ExternalLink } from "~/ui/external-link";
+import { byteSize, count } from "~/ui/figures";
+import { IdWithCopy } from "~/ui/id";
+import { type KeyValue, KeyValueList } from "~/ui/key-values";
+import { Link } from "~/ui/link";
+import { Section } from "~/ui/section";
+import { outcomeWords } from "~/ui/stage-view";
+import { dashboardLink } from "~/ui/stripe-links";
+import { ExactTime } from "~/ui/time";
+import { duration } from "~/ui/time-words";
+
+export function EventFacts({ event }: { event: EventDetail }) {
+  return (
+    <div className="grid content-start gap-5">
+      <Section title="Whose">
+        <KeyValueList items={ownerFacts(event)} />
+      </Section>
+      <Section title="Event">
+        <KeyValueList items={eventFacts(event)} />
+      </Section>
+      <Section title="Signature">
+        <KeyValueList items={signatureFacts(event)} />
+      </Section>
+    </div>
+  );
+}
+
+function ownerFacts(event: EventDetail): KeyValue[] {
+  const mapping = event.stages.find((stage) => stage.name === "mapping");
+  const { userId, userName, customerId } = event;
+  return [
+    {
+      name: "Owner",
+      value: userId ? (
+        <Link to={`/console/users/${encodeURIComponent(userId)}`} className="rounded-xs text-accent hover:underline">
+          {userName ?? userId}
+        </Link>
+      ) : (
+        outcomeWords(mapping?.outcome ?? "unknown")
+      ),
+      note: mapping?.reason,
+    },
+    ...(userId ? [{ name: "User id", value: <IdWithCopy id={userId} what="user id" /> }] : []),
+    {
+      name: "Customer",
+      value: customerId && (
+        <IdWithCopy id={customerId} what="customer id" to={`/console/customers/${encodeURIComponent(customerId)}`} />
+      ),
+    },
+  ];
+}
+
+function eventFacts(event: EventDetail): KeyValue[] {
+  const object = event.objectId && event.objectType ? { type: event.objectType, id: event.objectId } : null;
+  const page = object && dashboardLink(object, event);
+  return [
+    {
+      name: "Object",
+      value: object && (
+        <span className="grid">
+          <span>{object.type.replaceAll("_", " ")}</span>
+          <IdWithCopy id={object.id} what="object id" />
+          {page && <ExternalLink href={page}>In Stripe</ExternalLink>}
+        </span>
+      ),
+    },
+    { name: "Created", value: <ExactTime at={event.createdAt} />, note: "Stripe's clock, to the second" },
+    { name: "Received", value: <ExactTime at={event.receivedAt} />, note: sourceNote(event) },
+    { name: "Mode", value: event.livemode ? "live" : "test" },
+    { name: "Account", value: event.account && <IdWithCopy id={event.account} what="account id" />, note: event.account ? undefined : "the platform's own" },
+    { name: "API version", value: event.apiVersion },
+    { name: "Request", value: event.requestId && <IdWithCopy id={event.requestId} what="request id" />, note: event.requestId ? undefined : "no API request caused it" },
+    { name: "Idempotency", value: event.idempotencyKey && <IdWithCopy id={event.idempotencyKey} what="idempotency key" /> },
+    { name: "Size", value: `${byteSize(event.size)} (${count(event.size)} bytes)` },
+    ...(event.flags.length > 0 ? [{ name: "Oddities", value: event.flags.join(", ").replaceAll("_", " ") }] : []),
+  ];
+}
+
+const sourceNote = (event: EventDetail) =>
+  event.source === "backfilled" ? "fetched from Stripe, not delivered" : `lag ${lag(event)} after creation`;
+
+/** Stripe's time has a resolution of one second, so a small lag is said as such. */
+function lag(event: EventDetail): string {
+  const ms = Date.parse(event.receivedAt) - Date.parse(event.createdAt);
+  return ms < 1_000 ? "under 1 s" : duration(ms);
+}
+
+function signatureFacts(event: EventDetail): KeyValue[] {
+  if (event.secretLabel === null && event.secretFingerprint === null) {
+    return [{ name: "Signature", value: "none", note: "Read from Stripe's API, which needs none." }];
+  }
+  return [
+    { name: "Secret", value: event.secretLabel },
+    {
+      name: "Fingerprint",
+      value: event.secretFingerprint && <code className="text-xs">{event.secretFingerprint}</code>,
+      note: "of the secret; names it without telling it",
+    },
+    { name: "Signed", value: event.skewSeconds === null ? null : skewWords(event.skewSeconds) },
+  ];
+}
+
+function skewWords(skewSeconds: number): string {
+  if (skewSeconds === 0) return "the same second";
+  const span = duration(Math.abs(skewSeconds) * 1_000);
+  return skewSeconds < 0 ? `${span} before it arrived` : `${span} ahead of our clock`;
+}

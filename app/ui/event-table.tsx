@@ -1,0 +1,118 @@
+/** Events as rows: when, what, whose, how far it came. */
+import type { EventRow } from "~/modules/inbox/event-view";
+import { IdWithCopy } from "./id";
+import { Link } from "./link";
+import { StageStrip } from "./stage-strip";
+import { outcomeWords, verdictOf } from "./stage-view";
+import { type Column, Table } from "./table";
+import { RelativeTime } from "./time";
+import { duration } from "./time-words";
+import { ToneWord } from "./tone";
+
+const columns: readonly Column<EventRow>[] = [
+  {
+    head: "Received",
+    cell: (event) => (
+      <span className="text-muted">
+        <RelativeTime at={event.receivedAt} />
+      </span>
+    ),
+    phone: "right",
+    className: "sm:w-28 max-sm:order-2",
+  },
+  {
+    head: "Type",
+    link: true,
+    cell: (event) => <span className="font-medium break-all">{event.type}</span>,
+    phone: "left",
+    className: "max-sm:order-1",
+  },
+  {
+    head: "Owner",
+    cell: (event) => <Owner event={event} />,
+    className: "sm:max-w-64 max-sm:order-3",
+  },
+  {
+    head: "Stages",
+    cell: (event) => <StageStrip stages={event.stages} />,
+    phone: "left",
+    className: "sm:w-28 max-sm:order-4 max-sm:self-center",
+  },
+  {
+    head: "Outcome",
+    cell: (event) => <Outcome event={event} />,
+    phone: "right",
+    className: "sm:w-40 max-sm:order-5",
+  },
+  {
+    head: "Took",
+    align: "right",
+    cell: (event) => (
+      <span className="text-muted tabular-nums">
+        {event.durationMs === null ? "–" : duration(event.durationMs)}
+      </span>
+    ),
+    phone: "hidden",
+    className: "sm:w-20 max-md:hidden",
+  },
+];
+
+export function EventTable({
+  events,
+  caption = "Events, newest first",
+}: {
+  events: readonly EventRow[];
+  caption?: string;
+}) {
+  return (
+    <Table
+      caption={caption}
+      columns={columns}
+      rows={events}
+      rowKey={(event) => event.seq}
+      rowTo={(event) => `/console/events/${encodeURIComponent(event.id)}`}
+    />
+  );
+}
+
+/** What can be clicked inside a row lies above the row's own link. */
+function Owner({ event }: { event: EventRow }) {
+  if (!event.userId && !event.customerId) return <span className="text-faint">–</span>;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {event.userId && (
+        <Link
+          to={`/console/users/${encodeURIComponent(event.userId)}`}
+          className="relative z-1 max-w-40 shrink-0 truncate rounded-xs hover:underline"
+        >
+          {event.userName ?? event.userId}
+        </Link>
+      )}
+      {event.customerId && (
+        <span className="relative z-1 min-w-0 text-muted">
+          <IdWithCopy
+            id={event.customerId}
+            what="customer id"
+            to={`/console/customers/${encodeURIComponent(event.customerId)}`}
+            quiet
+          />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Outcome({ event }: { event: EventRow }) {
+  const { word, tone } = verdictOf(event.stages);
+  const repeats = event.duplicates > 0 ? `×${event.duplicates + 1}` : null;
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2">
+      <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
+      {repeats && (
+        <span title={`Delivered ${event.duplicates + 1} times`} className="text-xs text-faint tabular-nums">
+          {repeats}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+/** API versions: the pinned one, and how they compare. */
+import Stripe from "stripe";
+
+/** The version whose shapes are stored; the SDK's. */
+export const PINNED: Stripe.LatestApiVersion = Stripe.API_VERSION;
+
+/** `2025-03-31.basil`, `2020-08-27`; previews are treated as the release of their date. */
+export function isApiVersion(text: string): boolean {
+  return /^20(1[1-9]|[2-9]\d)-\d{2}-\d{2}(\.[a-z]+)?$/.test(text);
+}
+
+/** Whether `version` was released before `change`. Dates order them; names are ornament. */
+export function isBefore(version: string, change: string): boolean {
+  return version.slice(0, 10) < change.slice(0, 10);
+}
