@@ -54,10 +54,10 @@ export function preparePostgresHome(dataDir: string, say: (line: string) => void
   return { programs, folder, user };
 }
 
-/** Removes a data folder wherever it was placed. Its server must be gone, or going. */
+/** Removes a data folder wherever it was placed. Its server must be gone. */
 export function removePostgresHome(dataDir: string): void {
   const remove = (path: string) =>
-    rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    rmSync(path, { recursive: true, force: true });
   const target = linkTarget(dataDir);
   if (target?.startsWith(`${systemFolder}/`)) remove(target);
   remove(dataDir);

@@ -206,6 +206,11 @@ export function env(): Env {
   return memo;
 }
 
+/** The environment as it stands, for the command line, which looks for settings in more places. */
+export function processEnvironment(): EnvSource {
+  return process.env;
+}
+
 function isPlaceholder(value: string): boolean {
   const core = value.replace(/^(sk|rk)_(test|live)_|^whsec_/, "");
   return placeholders.test(core) || new Set(core).size < 4;

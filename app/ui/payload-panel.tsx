@@ -30,8 +30,8 @@ export function PayloadPanel({ payload, mask, reveal }: PayloadPanelProps) {
           As it came.{" "}
           {payload.masked > 0 && (
             <>
-              {counted(payload.masked, "value")} with personal data or secrets {payload.masked === 1 ? "is" : "are"}{" "}
-              hidden.
+              {counted(payload.masked, "value")} with personal data or secrets{" "}
+              {payload.masked === 1 ? "is" : "are"} hidden.
             </>
           )}
           {payload.cut > 0 && <> The last {count(payload.cut)} characters are left out.</>}

@@ -3,7 +3,7 @@
  * database in it. Started by vitest before the first file; its address reaches
  * the files through `inject("testCluster")`.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -13,7 +13,7 @@ import {
   removePostgresHome,
   startEmbeddedPostgres,
 } from "../embedded-postgres.server";
-import { processStamp, signal } from "../processes.server";
+import { isAlive, processStamp, signal } from "../processes.server";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,6 +35,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 export async function startTestCluster(): Promise<{ postgres: EmbeddedPostgres; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), prefix));
+  // As root, the server's own user passes through to a folder of its own.
+  chmodSync(folder, 0o711);
   writeFileSync(join(folder, "owner"), processStamp(process.pid) ?? "");
   // Ctrl-C and crashes: no time to ask.
   const atExit = () => discard(folder);
@@ -86,11 +88,27 @@ function sweep(): void {
   }
 }
 
+/** Synchronous, for exit handlers. Again and again, because a server that is just starting still makes files. */
 function discard(folder: string): void {
-  const pid = Number(read(join(folder, "postgres", "cluster", "postmaster.pid"))?.split("\n")[0]);
-  if (pid > 0) signal(pid, "SIGQUIT");
-  removePostgresHome(join(folder, "postgres"));
-  rmSync(folder, { recursive: true, force: true });
+  for (const deadline = Date.now() + 3_000; ; pause(20)) {
+    const pid = Number(read(join(folder, "postgres", "cluster", "postmaster.pid"))?.split("\n")[0]);
+    if (pid > 0 && isAlive(pid)) signal(pid, "SIGQUIT");
+    else if (removed(folder) || Date.now() > deadline) return;
+  }
+}
+
+function removed(folder: string): boolean {
+  try {
+    removePostgresHome(join(folder, "postgres"));
+    rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function read(path: string): string | null {

@@ -12,7 +12,7 @@ import {
 import { newUserId, setDisabled, setRole, upsertUser } from "./users.server";
 
 const start = new Date("2027-03-01T12:00:00Z");
-const after = (ms: number) => new Date(start.getTime() + ms);
+const plus = (ms: number) => new Date(start.getTime() + ms);
 const minute = 60_000;
 const change = { actor: { type: "system", id: "test" }, now: start } as const;
 
@@ -53,7 +53,7 @@ describe("a session", () => {
 
   it("ends after 12 idle hours, counted from the last request", async () => {
     const { id } = await signIn();
-    const almost = after(sessionLife.idleMs - 1);
+    const almost = plus(sessionLife.idleMs - 1);
     expect(await findViewer(database.pool, id, almost)).not.toBeNull();
     expect(
       await findViewer(database.pool, id, new Date(almost.getTime() + sessionLife.idleMs - 1)),
@@ -66,9 +66,9 @@ describe("a session", () => {
   it("ends after 14 days however much it is used", async () => {
     const { id } = await signIn();
     for (let hours = 6; hours < 14 * 24; hours += 6) {
-      expect(await findViewer(database.pool, id, after(hours * 60 * minute))).not.toBeNull();
+      expect(await findViewer(database.pool, id, plus(hours * 60 * minute))).not.toBeNull();
     }
-    expect(await findViewer(database.pool, id, after(sessionLife.absoluteMs))).toBeNull();
+    expect(await findViewer(database.pool, id, plus(sessionLife.absoluteMs))).toBeNull();
   });
 
   it("writes its last use at most once a minute", async () => {
@@ -76,10 +76,10 @@ describe("a session", () => {
     const lastSeen = async () =>
       (await database.pool.query("select last_seen_at from sessions where user_id = $1", [userId])).rows[0]
         .last_seen_at;
-    await findViewer(database.pool, id, after(59_000));
+    await findViewer(database.pool, id, plus(59_000));
     expect(await lastSeen()).toEqual(start);
-    await findViewer(database.pool, id, after(61_000));
-    expect(await lastSeen()).toEqual(after(61_000));
+    await findViewer(database.pool, id, plus(61_000));
+    expect(await lastSeen()).toEqual(plus(61_000));
   });
 
   it("is replaced at sign-in: the id the browser had before opens nothing", async () => {
@@ -115,9 +115,9 @@ describe("a session", () => {
 describe("one's own sessions", () => {
   it("are listed with device, address and last use, this one marked, dead ones left out", async () => {
     const old = await signIn({ userAgent: "curl/8.0" });
-    await signIn({ address: "2001:db8::1", userAgent: null }, after(sessionLife.idleMs));
-    const here = await signIn({}, after(sessionLife.idleMs + minute));
-    const now = after(sessionLife.idleMs + 2 * minute);
+    await signIn({ address: "2001:db8::1", userAgent: null }, plus(sessionLife.idleMs));
+    const here = await signIn({}, plus(sessionLife.idleMs + minute));
+    const now = plus(sessionLife.idleMs + 2 * minute);
     const viewer = (await findViewer(database.pool, here.id, now))!;
     expect(await findViewer(database.pool, old.id, now)).toBeNull();
     expect(await listSessions(database.pool, userId, viewer.sessionHandle, now)).toMatchObject([
@@ -146,13 +146,13 @@ describe("one's own sessions", () => {
 
   it("are bounded: the ones unused for longest give way, expired ones are cleared away", async () => {
     const first = await signIn();
-    for (let count = 1; count <= 30; count++) await signIn({}, after(count * minute));
-    expect(await findViewer(database.pool, first.id, after(31 * minute))).toBeNull();
+    for (let count = 1; count <= 30; count++) await signIn({}, plus(count * minute));
+    expect(await findViewer(database.pool, first.id, plus(31 * minute))).toBeNull();
     const rows = async () =>
       (await database.pool.query("select count(*)::int as n from sessions where user_id = $1", [userId]))
         .rows[0].n;
     expect(await rows()).toBe(30);
-    await signIn({}, after(sessionLife.absoluteMs + 60 * minute));
+    await signIn({}, plus(sessionLife.absoluteMs + 60 * minute));
     expect(await rows()).toBe(1);
   });
 });

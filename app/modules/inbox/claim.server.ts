@@ -225,14 +225,5 @@ export async function mapEarlierEvents(
   );
 }
 
-/** When the next failed event falls due; null: none waits. events_due_idx. */
-export async function nextDue(db: Db): Promise<Date | null> {
-  const next = await db.query<{ at: Date }>({
-    name: "next_due",
-    text: `select next_attempt_at as at from events where sync = 'failed' order by next_attempt_at limit 1`,
-  });
-  return next.rows[0]?.at ?? null;
-}
-
 /** One notification a batch of arrivals wakes the workers. */
 export const eventsChannel = "paidtrail_events";

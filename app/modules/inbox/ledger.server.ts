@@ -139,6 +139,18 @@ export async function eventSeq(db: Db, eventId: string): Promise<number | null> 
   return found.rows[0]?.seq ?? null;
 }
 
+/** What became of events so far; an id stored in both modes or several accounts has a row each. */
+export async function eventOutcomes(
+  db: Db,
+  eventIds: readonly string[],
+): Promise<{ id: string; sync: SyncOutcome; reason: string | null }[]> {
+  const found = await db.query<{ id: string; sync: SyncOutcome; reason: string | null }>(
+    `select event_id as id, sync, sync_reason as reason from events where event_id = any($1::text[])`,
+    [eventIds],
+  );
+  return found.rows;
+}
+
 /** The bytes as they came; null when there are none. */
 export async function eventPayload(db: Db, seq: number): Promise<Buffer | null> {
   const found = await db.query<{ body: Buffer }>("select body from event_bodies where seq = $1", [seq]);

@@ -18,8 +18,6 @@ export interface MaskedPayload {
   text: string;
   /** How many values are hidden. */
   masked: number;
-  /** Lines (from 1) that contain a hidden value. */
-  maskedLines: number[];
   /** Why nothing is shown at all; null when the text is shown. */
   withheld: string | null;
 }
@@ -43,15 +41,13 @@ export function maskPayload(text: string, options: { reveal: boolean }): MaskedP
     );
   }
   const pieces: string[] = [];
-  const maskedLines = new Set<number>();
   let from = 0;
   for (const range of hidden) {
     pieces.push(text.slice(from, range.offset), maskToken);
-    maskedLines.add(range.line + 1);
     from = range.offset + range.length;
   }
   pieces.push(text.slice(from));
-  return { text: pieces.join(""), masked: hidden.length, maskedLines: [...maskedLines], withheld: null };
+  return { text: pieces.join(""), masked: hidden.length, withheld: null };
 }
 
 const withhold = (reason: string): MaskedPayload => ({
@@ -64,8 +60,6 @@ const withhold = (reason: string): MaskedPayload => ({
 interface Range {
   offset: number;
   length: number;
-  /** From 0. */
-  line: number;
 }
 
 interface Frame {
@@ -104,20 +98,19 @@ function hiddenRanges(text: string, reveal: boolean): Range[] | null {
       onArrayBegin: open,
       onObjectEnd: close,
       onArrayEnd: close,
-      onObjectProperty(name, offset, length, line) {
+      onObjectProperty(name, offset, length) {
         property = name;
         // A key can itself be data: `metadata: {"ada@example.com": "vip"}`.
         const place = { key: null, within: [], objectType: null };
-        if (isSecret(place, name) || (!reveal && isPersonal(place, name)))
-          hidden.push({ offset, length, line });
+        if (isSecret(place, name) || (!reveal && isPersonal(place, name))) hidden.push({ offset, length });
       },
-      onLiteralValue(value, offset, length, line) {
+      onLiteralValue(value, offset, length) {
         const frame = frames.at(-1)!;
         if (property === "object" && typeof value === "string") frame.objectType = value;
         const within = frames.flatMap(({ key }) => key ?? []);
         // A member of a list is judged by the list's name.
         const key = property ?? frame.key;
-        frame.values.push({ place: { key, within }, value, range: { offset, length, line } });
+        frame.values.push({ place: { key, within }, value, range: { offset, length } });
         property = null;
       },
       onError() {

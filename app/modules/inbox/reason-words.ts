@@ -6,6 +6,8 @@ const sentences: Record<string, string> = {
   // oddities of a payload
   invalid_utf8: "The body is not valid UTF-8.",
   nul_character: "The body contains a NUL character.",
+  text_cut: "A text of the event was too long to be listed whole; the payload has all of it.",
+  livemode_missing: "The event does not say whether it is test or live.",
   too_deep: "The body is nested too deeply to be read.",
   // group B of the cause catalogue: refused deliveries
   signature_wrong_secret: "No configured secret matches the signature.",
@@ -25,6 +27,7 @@ const sentences: Record<string, string> = {
   account_mismatch: "The event belongs to a connected account; those are recorded, not applied.",
   thin_event: "A thin event of Stripe's API v2; those are recorded, not applied.",
   event_type_ignored: "Events of this type change nothing here.",
+  event_ambiguous: "Two different states of this object are of the same second.",
   event_stale: "A newer state of this object was already known.",
   // whose it is
   customer_unlinked: "No user is linked to this customer, and nothing on the objects names one.",

@@ -2,26 +2,17 @@
  * What an event says about the objects that the mirror keeps: snapshots to
  * apply, or why it changes nothing here. Total, like the normaliser it uses.
  */
+import type { ClaimedEvent } from "../inbox/claim.server";
 import { digestOf, type Place, type Version } from "../mirror/version";
 import { mirroredTypeOf, normaliseObject, refundsWithin } from "../stripe/normalise";
 import { type Fields, fields, isFields } from "../stripe/payload-fields";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
 
 /** What the inbox knows of an event, and the bytes as they came. */
-export interface EventToApply {
-  seq: number;
-  eventId: string;
-  type: string;
-  account: string;
-  livemode: boolean;
-  apiVersion: string | null;
-  /** Stripe's `created`. */
-  createdAt: Date;
-  customerId: string | null;
-  lane: string;
-  attempts: number;
-  body: Buffer;
-}
+export type EventToApply = Pick<
+  ClaimedEvent,
+  "seq" | "type" | "account" | "livemode" | "apiVersion" | "createdAt" | "customerId" | "body"
+>;
 
 export type Interpretation =
   /** `about` decides the event's outcome; `beside` are further objects the payload holds in full. */
@@ -105,6 +96,7 @@ function digestBefore(payload: Fields, object: Fields, event: EventToApply): str
 function withPrevious(now: Fields, previous: Fields, depth: number): Fields {
   const before: Fields = { ...now };
   for (const [key, value] of Object.entries(previous)) {
+    if (key === "__proto__") continue;
     const current = now[key];
     before[key] =
       isFields(value) && isFields(current) && depth < 4 ? withPrevious(current, value, depth + 1) : value;
@@ -114,7 +106,8 @@ function withPrevious(now: Fields, previous: Fields, depth: number): Fields {
 
 function parse(body: Buffer): Fields | null {
   try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
+    // A byte order mark is no JSON; the inbox keeps it with the bytes.
+    const value: unknown = JSON.parse(body.toString("utf8").replace(/^\ufeff/, ""));
     return isFields(value) ? value : null;
   } catch {
     return null;

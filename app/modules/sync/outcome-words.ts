@@ -7,8 +7,10 @@ export const sync = {
   newer(stored: Version, about: Version, ambiguous: boolean): string {
     const [was, is] = [stored.snapshot.status, about.snapshot.status];
     if (ambiguous) return `event_ambiguous: This one is kept for ${name(about)}${statusOf(about)}.`;
-    if (about.snapshot.deleted) return `${name(about)} was deleted.`;
-    return was === is || is === null ? `${name(about)} was updated.` : `${name(about)} went from ${was} to ${is}.`;
+    if (about.snapshot.deleted) return capital(`${name(about)} was deleted.`);
+    return capital(
+      was === is || is === null ? `${name(about)} was updated.` : `${name(about)} went from ${was} to ${is}.`,
+    );
   },
   stale(stored: Version, about: Version, { sameSecond, ambiguous }: { sameSecond: boolean; ambiguous: boolean }) {
     if (ambiguous) return `event_ambiguous: The other one is kept for ${name(about)}${statusOf(stored)}.`;
@@ -25,3 +27,4 @@ export const secondOf = ({ asOf }: Version) => Math.floor(asOf.getTime() / 1_000
 const name = ({ snapshot }: Version) => `${snapshot.type.replace("_", " ")} ${snapshot.id}`;
 const statusOf = ({ snapshot }: Version) => (snapshot.status === null ? "" : `: ${snapshot.status}`);
 const timeOf = ({ asOf }: Version) => `${asOf.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -34,7 +34,10 @@ function ownerFacts(event: EventDetail): KeyValue[] {
     {
       name: "Owner",
       value: userId ? (
-        <Link to={`/console/users/${encodeURIComponent(userId)}`} className="rounded-xs text-accent hover:underline">
+        <Link
+          to={`/console/users/${encodeURIComponent(userId)}`}
+          className="rounded-xs text-accent hover:underline"
+        >
           {userName ?? userId}
         </Link>
       ) : (
@@ -46,7 +49,11 @@ function ownerFacts(event: EventDetail): KeyValue[] {
     {
       name: "Customer",
       value: customerId && (
-        <IdWithCopy id={customerId} what="customer id" to={`/console/customers/${encodeURIComponent(customerId)}`} />
+        <IdWithCopy
+          id={customerId}
+          what="customer id"
+          to={`/console/customers/${encodeURIComponent(customerId)}`}
+        />
       ),
     },
   ];
@@ -69,12 +76,25 @@ function eventFacts(event: EventDetail): KeyValue[] {
     { name: "Created", value: <ExactTime at={event.createdAt} />, note: "Stripe's clock, to the second" },
     { name: "Received", value: <ExactTime at={event.receivedAt} />, note: sourceNote(event) },
     { name: "Mode", value: event.livemode ? "live" : "test" },
-    { name: "Account", value: event.account && <IdWithCopy id={event.account} what="account id" />, note: event.account ? undefined : "the platform's own" },
+    {
+      name: "Account",
+      value: event.account && <IdWithCopy id={event.account} what="account id" />,
+      note: event.account ? undefined : "the platform's own",
+    },
     { name: "API version", value: event.apiVersion },
-    { name: "Request", value: event.requestId && <IdWithCopy id={event.requestId} what="request id" />, note: event.requestId ? undefined : "no API request caused it" },
-    { name: "Idempotency", value: event.idempotencyKey && <IdWithCopy id={event.idempotencyKey} what="idempotency key" /> },
+    {
+      name: "Request",
+      value: event.requestId && <IdWithCopy id={event.requestId} what="request id" />,
+      note: event.requestId ? undefined : "no API request caused it",
+    },
+    {
+      name: "Idempotency",
+      value: event.idempotencyKey && <IdWithCopy id={event.idempotencyKey} what="idempotency key" />,
+    },
     { name: "Size", value: `${byteSize(event.size)} (${count(event.size)} bytes)` },
-    ...(event.flags.length > 0 ? [{ name: "Oddities", value: event.flags.join(", ").replaceAll("_", " ") }] : []),
+    ...(event.flags.length > 0
+      ? [{ name: "Oddities", value: event.flags.join(", ").replaceAll("_", " ") }]
+      : []),
   ];
 }
 

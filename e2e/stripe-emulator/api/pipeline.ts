@@ -161,20 +161,21 @@ export class ApiPipeline {
     const kept = (status: number, body: string) => {
       if (keep !== null) this.parts.idempotency.keep(keep.id, keep.fingerprint, { status, body, request: call.id });
     };
-    return this.parts.transact(caller.livemode ? "live" : "test", cause, (scope) => {
-      let result: object;
-      try {
-        result = match.operation.handle(scope, params, match.path);
-      } catch (error) {
-        // A decline is an answer like any other: it is kept and comes back for the same key.
-        if (error instanceof ApiError && error.keepsChanges) kept(error.status, this.errorBody(call, error));
-        throw error;
+    try {
+      return this.parts.transact(caller.livemode ? "live" : "test", cause, (scope) => {
+        const result = match.operation.handle(scope, params, match.path);
+        const shown = this.truncate(call, expand(result, paths, scope.read));
+        const body = toWire(renderAs(call.version, shown, scope.read));
+        kept(200, body);
+        return { status: 200, headers: this.headers(call), body };
+      });
+    } catch (error) {
+      // A refusal is an answer like any other: the same key gets it again.
+      if (error instanceof ApiError) {
+        this.parts.database.transact(() => kept(error.status, this.errorBody(call, error)));
       }
-      const shown = this.truncate(call, expand(result, paths, scope.read));
-      const body = toWire(renderAs(call.version, shown, scope.read));
-      kept(200, body);
-      return { status: 200, headers: this.headers(call), body };
-    });
+      throw error;
+    }
   }
 
   private parse(operation: Operation, tree: RawTree): Record<string, unknown> {

@@ -1,0 +1,82 @@
+/** Posts one event to a webhook endpoint as Stripe would, and says what became of it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { signatureHeader } from "./sign";
+import { wireFormat } from "./wire-format";
+
+export interface Endpoint {
+  url: string;
+  /** whsec_…, whole. */
+  secret: string;
+}
+
+export type PostOutcome =
+  | { outcome: "accepted" | "duplicate" }
+  /** Answered, and not with 2xx. */
+  | { outcome: "rejected"; reason: string }
+  /** No answer, or "come back later" once too often. */
+  | { outcome: "unreachable"; reason: string };
+
+/** How often one event is tried; waits between double from a quarter second, or follow `Retry-After`. */
+const tries = 6;
+const longestWaitMs = 10_000;
+const patienceMs = 15_000;
+
+export async function postEvent(endpoint: Endpoint, event: object, stop?: AbortSignal): Promise<PostOutcome> {
+  const body = wireFormat(event);
+  let failure = "";
+  for (let attempt = 0; attempt < tries; attempt++) {
+    if (attempt > 0) await sleep(Math.min(250 * 2 ** attempt, longestWaitMs), undefined, { signal: stop });
+    const answer = await send(endpoint.url, body, deliveryHeaders(body, endpoint.secret), stop);
+    if (answer.kind === "answered") return answer.outcome;
+    failure = answer.reason;
+    if (answer.waitMs) await sleep(Math.min(answer.waitMs, longestWaitMs), undefined, { signal: stop });
+  }
+  return { outcome: "unreachable", reason: failure };
+}
+
+/** The headers of a genuine delivery of these bytes. */
+export function deliveryHeaders(body: string, secret: string, now = new Date()): Record<string, string> {
+  return {
+    "content-type": "application/json; charset=utf-8",
+    "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    "stripe-signature": signatureHeader(body, secret, Math.floor(now.getTime() / 1000)),
+  };
+}
+
+type Sent =
+  | { kind: "answered"; outcome: PostOutcome }
+  | { kind: "try_again"; reason: string; waitMs: number | null };
+
+async function send(
+  url: string,
+  body: string,
+  headers: Record<string, string>,
+  stop: AbortSignal | undefined,
+): Promise<Sent> {
+  let response: Response;
+  let answer: { duplicate?: boolean; error?: { code?: string } };
+  try {
+    const timeout = AbortSignal.timeout(patienceMs);
+    const signal = stop ? AbortSignal.any([stop, timeout]) : timeout;
+    // A redirect is a failure to Stripe, and following it would hide that.
+    response = await fetch(url, { method: "POST", body, headers, signal, redirect: "manual" });
+    answer = (await response.json().catch(() => ({}))) as typeof answer;
+  } catch (error) {
+    if (stop?.aborted) throw error;
+    return { kind: "try_again", reason: networkFailure(error), waitMs: null };
+  }
+  if (response.status === 503 || response.status === 429) {
+    const seconds = Number(response.headers.get("retry-after"));
+    return { kind: "try_again", reason: `HTTP ${response.status}`, waitMs: seconds > 0 ? seconds * 1000 : null };
+  }
+  if (!response.ok) {
+    const reason = answer.error?.code ?? `HTTP ${response.status}`;
+    return { kind: "answered", outcome: { outcome: "rejected", reason } };
+  }
+  return { kind: "answered", outcome: { outcome: answer.duplicate ? "duplicate" : "accepted" } };
+}
+
+function networkFailure(error: unknown): string {
+  const { cause, name, message } = error as Error & { cause?: { code?: string } };
+  return name === "TimeoutError" ? "no answer in time" : (cause?.code ?? message);
+}

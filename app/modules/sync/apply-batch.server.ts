@@ -1,0 +1,161 @@
+/**
+ * Claims due events and applies them, in one transaction: what is claimed is
+ * applied with everything that follows from it, or not at all. The number of
+ * statements does not depend on the number of events.
+ */
+import type { Clock } from "~/lib/clock";
+import { type Pool, type PoolClient, transaction } from "~/lib/database.server";
+import {
+  type ClaimedEvent,
+  claimDue,
+  type EventOutcome,
+  type FailedAttempt,
+  markOutcomes,
+  recordFailures,
+  tryLanes,
+} from "../inbox/claim.server";
+import { absorb, type Decision, decideEvent } from "./decide-event";
+import { failedAttempt } from "./failures";
+import { type Interpretation, interpretEvent } from "./interpret-event";
+import { loadWorld } from "./load-world.server";
+import { type World } from "./world";
+import { Changes } from "./write-world.server";
+
+export interface ApplyDeps {
+  pool: Pool;
+  /** The deployment's mode: events of the other one are ignored. */
+  livemode: boolean;
+  clock: Clock;
+  /** 0 to 1: spreads retries. */
+  random?: () => number;
+  interpret?: typeof interpretEvent;
+}
+
+export interface BatchResult {
+  claimed: number;
+  failed: FailedAttempt[];
+}
+
+interface Interpreted {
+  event: ClaimedEvent;
+  interpretation: Interpretation;
+}
+
+export interface BatchRequest {
+  limit: number;
+  /** Only these (seq). */
+  only?: readonly number[];
+  /** Told what was claimed before anything is done with it. */
+  onClaim?: (events: readonly ClaimedEvent[]) => void;
+}
+
+export function applyBatch(deps: ApplyDeps, request: BatchRequest): Promise<BatchResult> {
+  return transaction(deps.pool, async (tx) => {
+    const now = deps.clock();
+    const claimed = await claimDue(tx, { now, limit: request.limit, only: request.only });
+    if (claimed.length === 0) return { claimed: 0, failed: [] };
+    request.onClaim?.(claimed);
+
+    const failed: FailedAttempt[] = [];
+    const fail = (event: ClaimedEvent, error: unknown) =>
+      failed.push(failedAttempt(event, error, now, deps.random ?? Math.random));
+    const read = await withLanes(tx, interpretAll(claimed, deps, fail));
+    const world = await loadWorldFor(tx, read, deps.livemode, now);
+    const changes = new Changes(world);
+    const outcomes = decideAll(world, changes, read, fail);
+
+    const at = deps.clock();
+    await changes.write(tx, at);
+    if (outcomes.length > 0) await markOutcomes(tx, outcomes, at);
+    if (failed.length > 0) await recordFailures(tx, failed, at);
+    return { claimed: outcomes.length + failed.length, failed };
+  });
+}
+
+type Fail = (event: ClaimedEvent, error: unknown) => void;
+
+function interpretAll(claimed: readonly ClaimedEvent[], deps: ApplyDeps, fail: Fail): Interpreted[] {
+  const interpret = deps.interpret ?? interpretEvent;
+  return claimed.flatMap((event) => {
+    try {
+      return [{ event, interpretation: interpret(event, deps.livemode) }];
+    } catch (error) {
+      fail(event, error);
+      return [];
+    }
+  });
+}
+
+/**
+ * The inbox chose the lane from what it could read; where the payload turns out
+ * to speak of another customer, that customer's lane is needed too. Events whose
+ * further lane is in other hands are left for the next claim.
+ */
+async function withLanes(tx: PoolClient, read: Interpreted[]): Promise<Interpreted[]> {
+  const held = new Set(read.map(({ event }) => event.lane));
+  const missing = [...new Set(read.flatMap(customersOf))].filter((customer) => !held.has(customer));
+  if (missing.length === 0) return read;
+  const got = await tryLanes(tx, missing);
+  return read.filter((each) => customersOf(each).every((customer) => held.has(customer) || got.has(customer)));
+}
+
+function customersOf({ interpretation }: Interpreted): string[] {
+  return versionsOf(interpretation).flatMap(({ snapshot }) => snapshot.customerId ?? []);
+}
+
+function versionsOf(interpretation: Interpretation) {
+  return interpretation.kind === "snapshots" ? [interpretation.about, ...interpretation.beside] : [];
+}
+
+function loadWorldFor(tx: PoolClient, read: readonly Interpreted[], livemode: boolean, now: Date) {
+  return loadWorld(tx, {
+    livemode,
+    now,
+    arriving: read.flatMap(({ interpretation }) => versionsOf(interpretation)),
+    customerIds: [...new Set(read.flatMap(customersOf))],
+    mapOnly: read.flatMap(({ event, interpretation }) =>
+      interpretation.kind === "ignored" ? (event.customerId ?? []) : [],
+    ),
+  });
+}
+
+/** In the order of arrival; each sees what the ones before it changed. */
+function decideAll(world: World, changes: Changes, read: readonly Interpreted[], fail: Fail): EventOutcome[] {
+  const outcomes: EventOutcome[] = [];
+  for (const { event, interpretation } of read) {
+    let decision: Decision;
+    try {
+      decision = decideEvent(world, event, interpretation);
+    } catch (error) {
+      fail(event, error);
+      continue;
+    }
+    absorb(world, decision);
+    collect(changes, event, decision);
+    const { sync, syncReason, mapping } = decision;
+    outcomes.push({
+      seq: event.seq,
+      sync,
+      syncReason,
+      mapping: mapping.outcome,
+      mappingReason: mapping.reason,
+      userId: mapping.userId,
+    });
+  }
+  return outcomes;
+}
+
+function collect(changes: Changes, event: ClaimedEvent, decision: Decision): void {
+  const { versions, customerId, bind, entitlement } = decision;
+  changes.mirrored(versions);
+  if (customerId !== null) {
+    if (bind !== null) changes.linked(customerId, bind, event.eventId);
+    changes.found(customerId);
+  }
+  if (entitlement === null) return;
+  const { before, after, material } = entitlement;
+  changes.entitled(after);
+  if (material) {
+    changes.changed({ userId: after.userId, before, after, cause: "event", eventSeq: event.seq });
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Deriving without an event: time has passed, the catalogue or a grant changed,
+ * or a user was created whom Stripe's objects named before. Always safe, however
+ * often it runs.
+ */
+import { type Db, type Pool, transaction } from "~/lib/database.server";
+import { isMaterialChange, isSameEntitlement } from "../entitlements/difference";
+import type { Entitlement } from "../entitlements/entitlement";
+import { type ChangeCause, usersPastTheirEnd } from "../entitlements/entitlements.server";
+import { lockLanes } from "../inbox/claim.server";
+import { customersNaming } from "../mirror/mirror.server";
+import { ownershipOf } from "./decide-event";
+import { deriveUser } from "./derive-user";
+import { loadWorld } from "./load-world.server";
+import { customerState, link, userState, type World } from "./world";
+import { Changes } from "./write-world.server";
+
+export interface DeriveContext {
+  livemode: boolean;
+  now: Date;
+}
+
+/** Within the caller's transaction, which must hold no row of these users' entitlements yet. */
+export async function rederiveUsers(
+  tx: Db,
+  userIds: readonly string[],
+  cause: ChangeCause,
+  { livemode, now }: DeriveContext,
+): Promise<void> {
+  const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds: [], userIds });
+  const changes = new Changes(world);
+  for (const userId of userIds) derive(world, changes, userId, cause);
+  await changes.write(tx, now);
+}
+
+/**
+ * Links the customers whose objects name this user and who belong to nobody
+ * yet, and derives the user. For after a user was created or an operator asks.
+ */
+export async function rederiveForUser(pool: Pool, userId: string, context: DeriveContext): Promise<void> {
+  const { livemode, now } = context;
+  await transaction(pool, async (tx) => {
+    const customerIds = (await customersNaming(tx, livemode, userId)).sort();
+    await lockLanes(tx, customerIds);
+    const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds, userIds: [userId] });
+    const changes = new Changes(world);
+    const owners = new Set([userId]);
+    for (const customerId of customerIds) {
+      const { owner, bind, findings } = ownershipOf(world, customerId, new Map());
+      if (bind !== null) {
+        link(world, customerId, bind.userId);
+        changes.linked(customerId, bind, bind.object.id);
+      }
+      customerState(world, customerId).findings = findings;
+      changes.found(customerId);
+      if (owner !== null) owners.add(owner);
+    }
+    for (const owner of owners) derive(world, changes, owner, "user");
+    await changes.write(tx, now);
+  });
+}
+
+function derive(world: World, changes: Changes, userId: string, cause: ChangeCause): void {
+  if (!world.knownUsers.has(userId)) return;
+  const { entitlement: before } = userState(world, userId);
+  const after = deriveUser(world, userId);
+  if (isSameEntitlement(before, after)) return;
+  changes.entitled(after);
+  if (isMaterialChange(before, after)) changes.changed({ userId, before, after, cause, eventSeq: null });
+}
+
+/** As many users as one transaction derives. */
+const pageSize = 100;
+
+/** Derives those whose entitlement has run past its end; gives how many. For a loop: nothing left when 0. */
+export async function rederivePastTheirEnd(pool: Pool, context: DeriveContext): Promise<number> {
+  const userIds = await usersPastTheirEnd(pool, context.now, pageSize);
+  if (userIds.length === 0) return 0;
+  await transaction(pool, (tx) => rederiveUsers(tx, userIds, "time", context));
+  return userIds.length;
+}
+
+/** After a change of the catalogue. Gives how many users were looked at. */
+export async function rederiveEveryone(pool: Pool, cause: ChangeCause, context: DeriveContext): Promise<number> {
+  let after = "";
+  let count = 0;
+  for (;;) {
+    // Who was never derived has nothing that a plan could change.
+    const page = await pool.query<{ userId: string }>(
+      `select user_id as "userId" from entitlements where user_id > $1 order by user_id limit $2`,
+      [after, pageSize],
+    );
+    const userIds = page.rows.map((row) => row.userId);
+    if (userIds.length === 0) return count;
+    await transaction(pool, (tx) => rederiveUsers(tx, userIds, cause, context));
+    count += userIds.length;
+    after = userIds.at(-1) ?? after;
+  }
+}
+
+/** What the user may use now, from the mirror as it is; writes nothing and waits for nobody. */
+export async function deriveNow(db: Db, userId: string, { livemode, now }: DeriveContext): Promise<Entitlement> {
+  const world = await loadWorld(db, { livemode, now, arriving: [], customerIds: [], userIds: [userId] });
+  return deriveUser(world, userId);
+}

@@ -1,0 +1,93 @@
+/**
+ * Writes what a batch changed, each kind of row in one statement. Only the last
+ * state of an object, a user or a mismatch is written; every change of an
+ * entitlement is.
+ */
+import type { Db } from "~/lib/database.server";
+import type { Entitlement } from "../entitlements/entitlement";
+import { type EntitlementChange, recordChanges, writeEntitlements } from "../entitlements/entitlements.server";
+import { mapEarlierEvents } from "../inbox/claim.server";
+import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
+import type { Version } from "../mirror/version";
+import { insertBindings, type NewBinding } from "../ownership/bindings.server";
+import { sayWhere } from "../ownership/event-mapping";
+import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
+import type { MismatchFinding } from "../ownership/resolve-owner";
+import type { Claim } from "../ownership/claims";
+import { keyOf, type World } from "./world";
+
+/** Somebody else changed what this transaction had read: roll back and begin again. */
+export class LostRace extends Error {
+  constructor(what: string) {
+    super(`Another process changed ${what} at the same time.`);
+  }
+}
+
+/** Collects changes while events are decided, and knows how things were before. */
+export class Changes {
+  private readonly objectsBefore: ReadonlyMap<string, Version>;
+  private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
+  private readonly versions = new Map<string, Version>();
+  private readonly bindings: (NewBinding & { claim: Claim })[] = [];
+  private readonly lookedAt = new Set<string>();
+  private readonly entitlements = new Map<string, Entitlement>();
+  private readonly history: EntitlementChange[] = [];
+
+  constructor(private readonly world: World) {
+    this.objectsBefore = new Map(world.objects);
+    this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
+  }
+
+  mirrored(versions: readonly Version[]): void {
+    for (const version of versions) this.versions.set(keyOf(version), version);
+  }
+
+  /** `evidenceRef`: the event that brought the evidence, else the object that bears it. */
+  linked(customerId: string, claim: Claim, evidenceRef: string): void {
+    this.bindings.push({ customerId, userId: claim.userId, evidence: claim.evidence, evidenceRef, claim });
+  }
+
+  found(customerId: string): void {
+    this.lookedAt.add(customerId);
+  }
+
+  entitled(entitlement: Entitlement): void {
+    this.entitlements.set(entitlement.userId, entitlement);
+  }
+
+  changed(change: EntitlementChange): void {
+    this.history.push(change);
+  }
+
+  async write(tx: Db, at: Date): Promise<void> {
+    const { livemode } = this.world;
+    const writes = [...this.versions].map(
+      ([key, version]): MirrorWrite => ({ version, over: this.objectsBefore.get(key) ?? null }),
+    );
+    if (!(await writeObjects(tx, writes, at))) throw new LostRace("a mirrored object");
+    if (!(await insertBindings(tx, livemode, this.bindings, at))) throw new LostRace("a customer's link");
+    await writeMismatches(tx, livemode, this.mismatches(), at);
+    await writeEntitlements(tx, livemode, [...this.entitlements.values()], at);
+    await recordChanges(tx, this.history, at);
+    if (this.bindings.length > 0) {
+      const links = this.bindings.map(({ customerId, userId, claim }) => ({
+        customerId,
+        userId,
+        reason: `By the ${sayWhere(claim)}, which came after this event.`,
+      }));
+      await mapEarlierEvents(tx, livemode, links);
+    }
+  }
+
+  private mismatches(): MismatchChanges {
+    const changes: MismatchChanges = { open: [], resolve: [] };
+    for (const customerId of this.lookedAt) {
+      const now = this.world.customers.get(customerId)?.findings ?? [];
+      for (const { code, evidence } of now) changes.open.push({ customerId, code, evidence });
+      for (const { code } of this.findingsBefore.get(customerId) ?? []) {
+        if (!now.some((finding) => finding.code === code)) changes.resolve.push({ customerId, code });
+      }
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,120 @@
+/** The four views of an event below its strip. Only the chosen one is loaded. */
+import { maskToken } from "~/modules/inbox/payload-mask";
+import type { PayloadView } from "~/modules/inbox/payload-view";
+import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.server";
+import type { EventDetail } from "~/modules/inbox/event-view";
+import { AttemptList } from "~/ui/attempt-list";
+import { Button } from "~/ui/button";
+import { DeliveryList } from "~/ui/delivery-list";
+import { EmptyState } from "~/ui/empty-state";
+import { EntitlementChange } from "~/ui/entitlement-change";
+import { counted } from "~/ui/figures";
+import { Link } from "~/ui/link";
+import { PayloadPanel } from "~/ui/payload-panel";
+import { RelativeTime } from "~/ui/time";
+
+export const tabNames = ["payload", "changes", "deliveries", "attempts"] as const;
+export type TabName = (typeof tabNames)[number];
+
+export const tabLabels: Record<TabName, string> = {
+  payload: "Payload",
+  changes: "What changed",
+  deliveries: "Deliveries",
+  attempts: "Attempts",
+};
+
+export function PayloadTab({
+  event,
+  payload,
+  mayReveal,
+}: {
+  event: EventDetail;
+  payload: PayloadView;
+  mayReveal: boolean;
+}) {
+  const reveal = mayReveal && payload.masked > 0 && (
+    <form method="post" action={`/console/events/${encodeURIComponent(event.id)}/reveal`}>
+      <Button
+        variant="ghost"
+        className="h-7!"
+        title="Shows personal data; the look is recorded with your name"
+      >
+        Reveal, recorded
+      </Button>
+    </form>
+  );
+  return <PayloadPanel payload={payload} mask={maskToken} reveal={reveal} />;
+}
+
+export function ChangesTab({
+  event,
+  changes,
+}: {
+  event: EventDetail;
+  changes: readonly EntitlementChangeView[];
+}) {
+  if (changes.length === 0) {
+    const sync = event.stages.at(-1);
+    return (
+      <EmptyState title="This event changed nobody's entitlement">
+        {sync?.reason ?? "What it said was stored, and the entitlement it leads to was the same before."}
+      </EmptyState>
+    );
+  }
+  return (
+    <ul>
+      {changes.map((change) => (
+        <li key={change.id} className="px-4 py-3 not-first:border-t">
+          <p className="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
+            <Link
+              to={`/console/users/${encodeURIComponent(change.userId)}`}
+              className="rounded-xs font-medium text-accent hover:underline"
+            >
+              {change.userId === event.userId ? (event.userName ?? change.userId) : change.userId}
+            </Link>
+            <span className="text-muted">
+              <RelativeTime at={change.at} />
+            </span>
+          </p>
+          <EntitlementChange before={change.before} after={change.after} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function DeliveriesTab({ event }: { event: EventDetail }) {
+  const arrivals = event.duplicates + 1;
+  if (event.deliveries.length === 0) {
+    return (
+      <EmptyState title="It was never delivered">
+        {event.source === "backfilled"
+          ? "It was fetched from Stripe instead."
+          : "The records of its deliveries have expired."}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <DeliveryList deliveries={event.deliveries} />
+      {arrivals > event.deliveries.length && (
+        <p className="border-t px-4 py-2.5 text-sm text-muted">
+          {counted(arrivals, "delivery", "deliveries")} in all; the newest {event.deliveries.length} are
+          shown.
+        </p>
+      )}
+    </>
+  );
+}
+
+export function AttemptsTab({ event }: { event: EventDetail }) {
+  if (event.failedAttempts.length > 0) return <AttemptList attempts={event.failedAttempts} />;
+  if (event.sync === "pending") {
+    return <EmptyState title="Not tried yet">A worker takes it as soon as one is free.</EmptyState>;
+  }
+  return (
+    <EmptyState title="It went well at the first try">
+      Tries that fail are listed here with their errors.
+    </EmptyState>
+  );
+}

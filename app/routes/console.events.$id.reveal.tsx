@@ -1,0 +1,74 @@
+/** The payload of an event with its personal data, for admins; every look is recorded first. */
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { recordAudit } from "~/modules/audit/audit.server";
+import { eventPayload, findEvent } from "~/modules/inbox/ledger.server";
+import { maskToken } from "~/modules/inbox/payload-mask";
+import { payloadView } from "~/modules/inbox/payload-view";
+import { runtime } from "~/modules/runtime.server";
+import { Button } from "~/ui/button";
+import { Notice } from "~/ui/notice";
+import { PageHeader } from "~/ui/page-header";
+import { PayloadPanel } from "~/ui/payload-panel";
+
+export const handle: RouteHandle = { audience: "admin" };
+
+export const meta: MetaFunction = () => [{ title: "Payload with personal data · Paidtrail" }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  await requireViewer(request, "admin");
+  return json({ id: params.id ?? "" });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const viewer = await requireViewer(request, "admin");
+  const { pool, clock } = runtime();
+  const event = await findEvent(pool, params.id ?? "");
+  if (event === null) throw new Response("No such event.", { status: 404 });
+  const payload = payloadView(await eventPayload(pool, event.seq), { reveal: true });
+  // Before the answer: what cannot be recorded is not shown.
+  await recordAudit(pool, {
+    at: clock(),
+    actor: { type: "user", id: viewer.id },
+    action: "event.reveal_payload",
+    subject: { type: "event", id: event.id },
+    reason: null,
+    before: null,
+    after: null,
+  });
+  return json({ type: event.type, payload });
+}
+
+export default function Reveal() {
+  const { id } = useLoaderData<typeof loader>();
+  const shown = useActionData<typeof action>();
+  return (
+    <>
+      <PageHeader
+        back={{ to: `/console/events/${encodeURIComponent(id)}`, label: "Event" }}
+        title={shown?.type ?? "Payload with personal data"}
+        meta={<code className="text-xs break-all">{id}</code>}
+      />
+      {shown ? (
+        <div className="grid gap-5">
+          <Notice tone="waiting" title="Personal data is shown">
+            This look was recorded with your name. Secrets stay hidden. Leaving the page hides the rest again.
+          </Notice>
+          <div className="rounded-lg border bg-surface">
+            <PayloadPanel payload={shown.payload} mask={maskToken} />
+          </div>
+        </div>
+      ) : (
+        <form method="post" className="grid max-w-xl justify-items-start gap-4">
+          <p className="text-muted">
+            The payload names people: emails, addresses, the last digits of cards. Look only if the case needs
+            it; the look is recorded with your name.
+          </p>
+          <Button variant="primary">Show personal data</Button>
+        </form>
+      )}
+    </>
+  );
+}

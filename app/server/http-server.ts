@@ -1,0 +1,152 @@
+/**
+ * The HTTP server. In the order a request meets them: limits, the webhook,
+ * security headers, the origin gate, static files, pages.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { TLSSocket } from "node:tls";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import type { ServerBuild } from "@remix-run/node";
+import type { Log } from "~/lib/log.server";
+import { gate } from "./origin-gate";
+import { createPageHandler, plain } from "./page-handler";
+import { requestOrigin } from "./request-origin";
+import { securityHeaders } from "./security-headers";
+
+/** Answers the request or calls `next`. */
+export type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export interface HttpServerOptions {
+  /** The current build: changes during development only. */
+  loadBuild: () => Promise<ServerBuild>;
+  /** Serves the files that the browser loads. */
+  assets: Middleware;
+  webhookPath: string;
+  appUrl: URL;
+  trustProxy: boolean;
+  dev: boolean;
+  log: Log;
+}
+
+const webhookRouteId = "routes/api.stripe.webhook";
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const mostUrlCharacters = 4096;
+
+/** Not listening yet. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const webhook = webhookListener(options);
+  const pages = pagesListener(options);
+  const { webhookPath } = options;
+  const limits = {
+    maxHeaderSize: 16 * 1024,
+    // Senders that trickle: a webhook's megabyte needs no longer than this.
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    connectionsCheckingInterval: 2_000,
+    // Longer than the idle time of the usual load balancers, so that they hang up first.
+    keepAliveTimeout: 65_000,
+  };
+  return createServer(limits, (request, response) => {
+    const url = request.url ?? "/";
+    if (url === webhookPath || (url.startsWith(webhookPath) && url[webhookPath.length] === "?")) {
+      void webhook(request, response);
+    } else if (url.length > mostUrlCharacters) {
+      refuse(response, 414, "This address is too long.\n");
+    } else if (!methods.has(request.method ?? "")) {
+      refuse(response, 405, "This method is not served here.\n");
+    } else {
+      pages(request, response);
+    }
+  });
+}
+
+/** Straight to the action of the route: one implementation, and no router in between. */
+function webhookListener({ loadBuild, appUrl, trustProxy, log }: HttpServerOptions) {
+  const settings = { trustProxy, appUrl };
+  return getRequestListener(
+    async (request, { incoming }) => {
+      const build = await loadBuild();
+      const route = build.routes[webhookRouteId]?.module;
+      const handler = request.method === "GET" || request.method === "HEAD" ? route?.loader : route?.action;
+      if (!handler) throw new Error(`the build has no ${webhookRouteId}`);
+      const message = incoming as IncomingMessage;
+      const { clientAddress, fromLoopback } = requestOrigin(message.headers, connectionOf(message), settings);
+      const context = { cspNonce: "", clientAddress, fromLoopback };
+      return (await handler({ request, params: {}, context })) as Response;
+    },
+    { errorHandler: (error) => failed(error, log) },
+  );
+}
+
+function pagesListener(options: HttpServerOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const { assets, appUrl, trustProxy, webhookPath, dev, log } = options;
+  const handle = createPageHandler(options);
+  const headerSettings = { https: appUrl.protocol === "https:", dev };
+  const gateSettings = { appOrigin: appUrl.origin, webhookPath };
+  const nonces = new WeakMap<IncomingMessage, string>();
+
+  const remix = getRequestListener(
+    (request, { incoming }) => {
+      const message = incoming as IncomingMessage;
+      const origin = requestOrigin(message.headers, connectionOf(message), { trustProxy, appUrl });
+      return handle(request, origin, nonces.get(message) ?? "");
+    },
+    { errorHandler: (error) => failed(error, log) },
+  );
+
+  return (request, response) => {
+    const nonce = randomBytes(16).toString("base64");
+    nonces.set(request, nonce);
+    for (const [name, value] of Object.entries(securityHeaders(headerSettings, nonce))) {
+      response.setHeader(name, value);
+    }
+    const { headers, method = "GET", url = "/" } = request;
+    const decision = gate(
+      {
+        method,
+        path: url.split("?", 1)[0] ?? "/",
+        host: requestOrigin(headers, connectionOf(request), { trustProxy, appUrl }).host,
+        origin: headers.origin ?? null,
+        referer: headers.referer ?? null,
+        secFetchSite: single(headers["sec-fetch-site"]),
+        authorization: headers.authorization ?? null,
+      },
+      gateSettings,
+    );
+    if (!decision.allowed) {
+      log.warn({ path: url.split("?", 1)[0], method }, "request of another site refused");
+      return refuse(response, 403, decision.message);
+    }
+    const page = () => {
+      response.setHeader("Cache-Control", "no-store");
+      void remix(request, response);
+    };
+    if (method === "GET" || method === "HEAD") assets(request, response, page);
+    else page();
+  };
+}
+
+const connectionOf = (request: IncomingMessage) => ({
+  remoteAddress: request.socket.remoteAddress,
+  encrypted: (request.socket as Partial<TLSSocket>).encrypted === true,
+});
+
+const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join(",") : (header ?? null));
+
+/** What went wrong is for the log; the sender learns that something did. */
+function failed(error: unknown, log: Log): Response {
+  if (error instanceof RequestError) return plain(400, "This request makes no sense: look at its address and Host header.\n");
+  log.error({ err: error }, "request failed");
+  return plain(500, "Something went wrong on our side. The log of this server says what.\n");
+}
+
+/** Without reading what may follow: the connection is not used again. */
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": Buffer.byteLength(text),
+    "Cache-Control": "no-store",
+    Connection: "close",
+  });
+  response.end(text);
+}

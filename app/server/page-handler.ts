@@ -1,0 +1,84 @@
+/**
+ * Everything that is neither the webhook nor a static file: Remix's pages,
+ * resource routes and API, behind the checks that must come first.
+ */
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { readCappedBody } from "~/lib/capped-body";
+import type { Log } from "~/lib/log.server";
+import type { RequestOrigin } from "./request-origin";
+import { createAudienceCheck } from "./route-audience";
+
+export interface PageHandlerOptions {
+  /** The current build: changes during development only. */
+  loadBuild: () => Promise<ServerBuild>;
+  dev: boolean;
+  log: Log;
+}
+
+export type PageHandler = (request: Request, origin: RequestOrigin, nonce: string) => Promise<Response>;
+
+/** Forms and JSON of people and host applications are small. */
+const mostBodyBytes = 1024 * 1024;
+
+export function createPageHandler({ loadBuild, dev, log }: PageHandlerOptions): PageHandler {
+  const handlers = new WeakMap<ServerBuild, ReturnType<typeof prepare>>();
+
+  function prepare(build: ServerBuild) {
+    return {
+      undeclared: createAudienceCheck(build.routes),
+      answer: createRequestHandler(build, dev ? "development" : "production"),
+    };
+  }
+
+  return async (incoming, origin, nonce) => {
+    const build = await loadBuild();
+    const { undeclared, answer } = handlers.get(build) ?? prepare(build);
+    if (!handlers.has(build)) handlers.set(build, { undeclared, answer });
+
+    const url = new URL(incoming.url);
+    const route = undeclared(url.pathname);
+    if (route !== null) {
+      log.error({ route, path: url.pathname }, "route without an audience: not served");
+      return plain(404, "There is nothing at this address.\n");
+    }
+    let request: Request;
+    try {
+      const body = await bodyOf(incoming);
+      if (body === "too_large") return plain(413, "The request is larger than 1 MiB.\n");
+      request = asAddressed(incoming, url, origin, body);
+    } catch {
+      return plain(400, "The request could not be read to its end.\n");
+    }
+    const { clientAddress, fromLoopback } = origin;
+    return answer(request, { cspNonce: nonce, clientAddress, fromLoopback });
+  };
+}
+
+async function bodyOf(request: Request): Promise<Uint8Array | undefined | "too_large"> {
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  const body = await readCappedBody(request, mostBodyBytes);
+  return body.ok ? body.bytes : "too_large";
+}
+
+/**
+ * The request as its sender addressed it. Remix compares Origin with
+ * X-Forwarded-Host or Host: what it may believe has been decided by now, so only
+ * Host is left.
+ */
+function asAddressed(request: Request, url: URL, origin: RequestOrigin, body: Uint8Array | undefined): Request {
+  const headers = new Headers(request.headers);
+  for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]) headers.delete(name);
+  headers.set("host", origin.host);
+  // Throws for a host that no URL can hold.
+  const address = new URL(`${origin.protocol}://${origin.host}`);
+  address.pathname = url.pathname;
+  address.search = url.search;
+  return new Request(address, { method: request.method, headers, signal: request.signal, body: body as BodyInit });
+}
+
+export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store", ...headers },
+  });
+}

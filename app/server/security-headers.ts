@@ -1,0 +1,36 @@
+/** The headers that every answer carries, and the policy of what a page may load. */
+export interface HeaderSettings {
+  /** The public address is https: browsers are told to use nothing else. */
+  https: boolean;
+  /** Development: scripts and styles come in ways a strict policy forbids (hot reload). */
+  dev: boolean;
+}
+
+export function securityHeaders({ https, dev }: HeaderSettings, nonce: string): Record<string, string> {
+  return {
+    "Content-Security-Policy": contentSecurityPolicy(nonce, dev),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    ...(https ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
+  };
+}
+
+function contentSecurityPolicy(nonce: string, dev: boolean): string {
+  // A nonce would switch 'unsafe-inline' off again: in development there is none.
+  const own = dev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
+  return [
+    "default-src 'self'",
+    `script-src ${own}`,
+    `style-src ${own}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${dev ? " ws: wss:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

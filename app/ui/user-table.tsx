@@ -1,0 +1,110 @@
+/** Users as rows: who, what they have, which customers are theirs. */
+import { stateWords, untilWords } from "./entitlement-words";
+import { IdWithCopy } from "./id";
+import { type Column, Table } from "./table";
+import { DateOnly, RelativeTime } from "./time";
+import { Badge, ToneWord } from "./tone";
+
+export interface UserRow {
+  id: string;
+  name: string | null;
+  email: string;
+  role: string;
+  disabled: boolean;
+  /** ISO 8601 */
+  createdAt: string;
+  planName: string;
+  state: string;
+  validUntil: string | null;
+  customerIds: readonly string[];
+}
+
+const columns: readonly Column<UserRow>[] = [
+  {
+    head: "User",
+    cell: (user) => (
+      <>
+        <span className="font-medium">{user.name ?? user.email}</span>
+        {user.name && <span className="block truncate text-muted">{user.email}</span>}
+      </>
+    ),
+    phone: "left",
+    className: "sm:max-w-72",
+  },
+  {
+    head: "Plan",
+    cell: (user) => <span className="font-medium">{user.planName}</span>,
+    phone: "right",
+    className: "sm:w-28",
+  },
+  {
+    head: "State",
+    cell: (user) => (
+      <span className="flex flex-wrap items-center gap-x-2">
+        <ToneWord tone={stateWords(user.state).tone}>{stateWords(user.state).word}</ToneWord>
+        {user.validUntil && (
+          <span className="text-faint">
+            {untilWords(user.state).toLowerCase()} <DateOnly at={user.validUntil} />
+          </span>
+        )}
+      </span>
+    ),
+    className: "sm:w-72",
+  },
+  {
+    head: "Customers",
+    cell: (user) => <Customers ids={user.customerIds} />,
+    className: "sm:max-w-56",
+  },
+  {
+    head: "User id",
+    cell: (user) => (
+      <span className="relative z-1 flex items-center gap-2 text-muted">
+        <IdWithCopy id={user.id} what="user id" />
+        {user.role !== "user" && <Badge tone="none">{user.role}</Badge>}
+        {user.disabled && <Badge tone="bad">disabled</Badge>}
+      </span>
+    ),
+    className: "sm:max-w-48 max-lg:hidden",
+    phone: "hidden",
+  },
+  {
+    head: "Known since",
+    align: "right",
+    cell: (user) => (
+      <span className="text-muted">
+        <RelativeTime at={user.createdAt} />
+      </span>
+    ),
+    className: "sm:w-28 max-xl:hidden",
+    phone: "hidden",
+  },
+];
+
+export function UserTable({ users }: { users: readonly UserRow[] }) {
+  return (
+    <Table
+      caption="Users, newest first"
+      columns={columns}
+      rows={users}
+      rowKey={(user) => user.id}
+      rowTo={(user) => `/console/users/${encodeURIComponent(user.id)}`}
+    />
+  );
+}
+
+function Customers({ ids }: { ids: readonly string[] }) {
+  const first = ids[0];
+  if (first === undefined) return <span className="text-faint">no customer</span>;
+  return (
+    <span className="relative z-1 flex min-w-0 items-center gap-1.5 text-muted">
+      <IdWithCopy
+        id={first}
+        what="customer id"
+        to={`/console/customers/${encodeURIComponent(first)}`}
+        quiet
+      />
+      {ids.length > 1 && <span className="shrink-0 text-faint">+{ids.length - 1}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,82 @@
+/** Hosted pages: which handler answers a method and a path outside `/v1`. */
+import type { HttpAnswer, HttpRequest } from "../api/pipeline";
+import { decodeForm, type RawTree } from "../api/form";
+import { ApiError } from "../api/errors";
+import type { Cause, Scope } from "../work/scope";
+import { errorPage } from "./layout";
+
+export interface PageRequest {
+  path: Record<string, string>;
+  query: URLSearchParams;
+  /** The posted form; empty for GET. */
+  form: RawTree;
+}
+
+export type PageAnswer =
+  | { html: string; status?: number }
+  | { redirect: string };
+
+export interface Page {
+  method: "GET" | "POST";
+  /** Segments that begin with `:` are handed over by name. */
+  path: string;
+  /** Which world an address belongs to: `cs_test_…` and the like say it themselves. */
+  world(request: PageRequest): "test" | "live";
+  /** Runs inside a transaction; throws `ApiError` to show an error page. */
+  handle(scope: Scope, request: PageRequest): PageAnswer;
+}
+
+/** What a page needs of the emulator. */
+interface Transactor {
+  transact<R>(world: "test" | "live", cause: Cause, work: (scope: Scope) => R): R;
+}
+
+export class PageRouter {
+  constructor(private readonly pages: readonly Page[]) {}
+
+  /** Null when no page is at this address. */
+  answer(emulator: Transactor, request: HttpRequest): HttpAnswer | null {
+    const url = new URL(request.target, "http://emulator.invalid");
+    for (const page of this.pages) {
+      const path = page.method === request.method ? match(page.path, url.pathname) : null;
+      if (path === null) continue;
+      const given: PageRequest = { path, query: url.searchParams, form: decodeForm(request.body) };
+      try {
+        const cause: Cause = { request: null, idempotencyKey: null };
+        return toHttp(emulator.transact(page.world(given), cause, (scope) => page.handle(scope, given)));
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return toHttp({ html: errorPage(error.message), status: error.status });
+      }
+    }
+    return null;
+  }
+}
+
+function toHttp(answer: PageAnswer): HttpAnswer {
+  if ("redirect" in answer) return { status: 303, headers: { location: answer.redirect }, body: "" };
+  return {
+    status: answer.status ?? 200,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+    },
+    body: answer.html,
+  };
+}
+
+function match(pattern: string, path: string): Record<string, string> | null {
+  const names = pattern.split("/");
+  const given = path.split("/");
+  if (names.length !== given.length) return null;
+  const values: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    const segment = given[index] ?? "";
+    if (name.startsWith(":")) values[name.slice(1)] = segment;
+    else if (name !== segment) return null;
+  }
+  return values;
+}
