@@ -9,39 +9,36 @@ import { address, dataDir, port } from "./support/app-under-test";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-	testDir: here("."),
-	testMatch: "*.spec.ts",
-	outputDir: here(".results/output"),
-	fullyParallel: true,
-	workers: 2,
-	retries: 0,
-	forbidOnly: Boolean(process.env.CI),
-	timeout: 30_000,
-	expect: { timeout: 8_000 },
-	reporter: [
-		["list"],
-		["json", { outputFile: here(".results/playwright.json") }],
-	],
-	use: {
-		baseURL: address,
-		trace: "retain-on-failure",
-		launchOptions: {
-			executablePath: process.env.CHROMIUM_PATH,
-			args: [
-				"--no-sandbox",
-				"--disable-gpu",
-				"--disable-background-networking",
-				"--disable-component-update",
-				"--disable-sync",
-			],
-		},
-	},
-	webServer: {
-		command: "node .build/node/start.js",
-		cwd: here(".."),
-		url: `${address}/readyz`,
-		timeout: 60_000,
-		gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
-		env: { PORT: String(port), PAIDTRAIL_DATA_DIR: dataDir, LOG_LEVEL: "warn" },
-	},
+  testDir: here("."),
+  testMatch: "*.spec.ts",
+  outputDir: here(".results/output"),
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  reporter: [["list"], ["json", { outputFile: here(".results/playwright.json") }]],
+  use: {
+    baseURL: address,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: "node .build/node/start.js",
+    cwd: here(".."),
+    url: `${address}/readyz`,
+    timeout: 60_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
+    env: { PORT: String(port), PAIDTRAIL_DATA_DIR: dataDir, LOG_LEVEL: "warn" },
+  },
 });

@@ -53,9 +53,10 @@ function report(error: unknown): number {
 
 function unexpected(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (code === "ECONNREFUSED" || code === "ETIMEDOUT" || code === "ENOTFOUND") {
+  if (/^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND)$/.test(code ?? "") || /timeout exceeded/.test(message ?? "")) {
     return "The database does not answer. Is it running, and is DATABASE_URL right?";
   }
+  if (code === "28P01" || code === "3D000") return `The database refuses us: ${message}. Is DATABASE_URL right?`;
   if (code === "42P01") return "The database has no Paidtrail tables yet: run “npx prisma migrate deploy”.";
   return `This went wrong unexpectedly: ${message ?? String(error)}`;
 }

@@ -1,4 +1,4 @@
-/** The JSON API as a host application uses it. The key is made by the command line, as an admin would. */
+/** The JSON API as a host application uses it, and the command line as an admin does. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,62 +10,70 @@ import { dataDir } from "./app-under-test";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs `paidtrail …` against the app under test and returns what it printed. */
-export function paidtrail(...args: string[]): string {
-	return execFileSync(process.execPath, [".build/node/paidtrail.js", ...args], {
-		cwd: root,
-		encoding: "utf8",
-		env: { ...process.env, PAIDTRAIL_DATA_DIR: dataDir },
-	});
+export function paidtrail(args: string[], input?: string): string {
+  return execFileSync(process.execPath, [".build/node/paidtrail.js", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    input,
+    env: { ...process.env, PAIDTRAIL_DATA_DIR: dataDir },
+  });
 }
 
-/** An operator's API key, made once per worker process. */
+/** An API key, made once per worker process. */
 export function apiKey(role: "operator" | "admin" = "operator"): string {
-	const path = join(root, "e2e/.results/keys", `${role}-${process.pid}`);
-	if (!existsSync(path)) {
-		const made = JSON.parse(
-			paidtrail(
-				"keys",
-				"create",
-				"--name",
-				`e2e ${process.pid}`,
-				"--role",
-				role,
-				"--json",
-			),
-		);
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, made.key, { mode: 0o600 });
-	}
-	return readFileSync(path, "utf8");
+  const path = join(root, "e2e/.results/keys", `${role}-${process.pid}`);
+  if (!existsSync(path)) {
+    const printed = paidtrail(["keys", "create", "--name", `e2e ${process.pid}`, "--role", role, "--json"]);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.parse(printed).key, { mode: 0o600 });
+  }
+  return readFileSync(path, "utf8");
 }
 
 export const bearer = (key = apiKey()) => ({ Authorization: `Bearer ${key}` });
 
-export async function upsertUser(
-	request: APIRequestContext,
-	person: { id: string; email: string; name: string },
-): Promise<void> {
-	const response = await request.put(`/api/v1/users/${person.id}`, {
-		headers: bearer(),
-		data: { email: person.email, name: person.name },
-	});
-	expect(response.ok(), await response.text()).toBe(true);
+export interface Person {
+  id: string;
+  email: string;
+  name: string;
+}
+
+/** As a host application keeps its users in step. */
+export async function upsertUser(request: APIRequestContext, person: Person): Promise<void> {
+  const response = await request.put(`/api/v1/users/${person.id}`, {
+    headers: bearer(),
+    data: { email: person.email, name: person.name },
+  });
+  expect(response.ok(), await response.text()).toBe(true);
+}
+
+/** Somebody who can sign in. */
+export function createPersonWithPassword(person: Person, password: string): void {
+  const facts = ["--id", person.id, "--email", person.email, "--name", person.name];
+  paidtrail(["users", "create", ...facts, "--role", "user", "--password-stdin", "--json"], password);
+}
+
+export interface ApiEvent {
+  id: string;
+  stages: Record<"arrival" | "verification" | "dedupe" | "mapping" | "sync", ApiStage>;
+}
+
+interface ApiStage {
+  outcome: string;
+  reason: string | null;
 }
 
 /** Waits until the event has left the queue, and returns it. */
-export async function settledEvent(request: APIRequestContext, id: string) {
-	let event: {
-		stages: Record<string, { outcome: string; reason: string | null }>;
-	} | null = null;
-	await expect
-		.poll(async () => {
-			const response = await request.get(`/api/v1/events/${id}`, {
-				headers: bearer(),
-			});
-			if (!response.ok()) return "not here yet";
-			event = await response.json();
-			return event?.stages.sync?.outcome;
-		})
-		.not.toMatch(/pending|not here yet/);
-	return event!;
+export async function settledEvent(request: APIRequestContext, id: string): Promise<ApiEvent> {
+  let event: ApiEvent | null = null;
+  await expect
+    .poll(async () => {
+      const response = await request.get(`/api/v1/events/${id}`, { headers: bearer() });
+      if (!response.ok()) return "not here yet";
+      event = (await response.json()) as ApiEvent;
+      return event.stages.sync.outcome;
+    })
+    .not.toMatch(/pending|not here yet/);
+  if (event === null) throw new Error(`${id} never arrived`);
+  return event;
 }

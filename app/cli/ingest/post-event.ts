@@ -67,7 +67,11 @@ async function send(
   }
   if (response.status === 503 || response.status === 429) {
     const seconds = Number(response.headers.get("retry-after"));
-    return { kind: "try_again", reason: `HTTP ${response.status}`, waitMs: seconds > 0 ? seconds * 1000 : null };
+    return {
+      kind: "try_again",
+      reason: `HTTP ${response.status}`,
+      waitMs: seconds > 0 ? seconds * 1000 : null,
+    };
   }
   if (!response.ok) {
     const reason = answer.error?.code ?? `HTTP ${response.status}`;

@@ -4,10 +4,7 @@
  * bytes.
  */
 export function wireFormat(value: object): string {
-  return JSON.stringify(value, null, 2)
-    .split("\n")
-    .map(openEmpty)
-    .join("\n");
+  return JSON.stringify(value, null, 2).split("\n").map(openEmpty).join("\n");
 }
 
 /** A line that ends in brackets ends a value: a string would end in a quotation mark. */

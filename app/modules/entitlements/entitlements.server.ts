@@ -154,7 +154,8 @@ export async function changesOfEvent(db: Db, seq: number): Promise<EntitlementCh
 export async function usersPastTheirEnd(db: Db, now: Date, limit: number): Promise<string[]> {
   const found = await db.query<{ userId: string }>({
     name: "past_their_end",
-    text: `select user_id as "userId" from entitlements where valid_until <= $1 order by valid_until limit $2`,
+    text: `select e.user_id as "userId" from entitlements e join users u on u.id = e.user_id
+      where e.valid_until <= $1 order by e.valid_until limit $2`,
     values: [now, limit],
   });
   return found.rows.map((row) => row.userId);

@@ -7,6 +7,8 @@ const sentences: Record<string, string> = {
   invalid_utf8: "The body is not valid UTF-8.",
   nul_character: "The body contains a NUL character.",
   text_cut: "A text of the event was too long to be listed whole; the payload has all of it.",
+  created_missing: "The event does not say when it was created; it is taken to be of its arrival.",
+  created_out_of_range: "The event's creation time is impossible; it is taken to be of its arrival.",
   livemode_missing: "The event does not say whether it is test or live.",
   too_deep: "The body is nested too deeply to be read.",
   // group B of the cause catalogue: refused deliveries

@@ -93,7 +93,7 @@ function mapping(facts: StageFacts): Stage {
     name: "mapping",
     outcome: facts.mapping,
     tone: mappingTones[facts.mapping] ?? "none",
-    reason: facts.mappingReason && reasonInWords(facts.mappingReason),
+    reason: facts.mappingReason ? reasonInWords(facts.mappingReason) : null,
     at: facts.mapping === "pending" ? null : iso(facts.syncedAt),
   };
 }

@@ -28,12 +28,12 @@ interface StoredObject {
   data: { fields: Snapshot["data"]; readFrom: Snapshot["readFrom"]; place: Place };
 }
 
-export const objectColumns = `o.type, o.id, o.livemode, o.customer_id as "customerId", o.status, o.deleted,
+const objectColumns = `o.type, o.id, o.livemode, o.customer_id as "customerId", o.status, o.deleted,
   o.created_at as "createdAt", o.as_of as "asOf", o.source, o.event_seq as "eventSeq",
   o.api_version as "apiVersion", o.metadata_user_id as "metadataUserId",
   o.client_reference_id as "clientReferenceId", o.data`;
 
-export function toVersion(stored: StoredObject): Version {
+function toVersion(stored: StoredObject): Version {
   const snapshot = {
     type: stored.type,
     id: stored.id,
@@ -216,3 +216,26 @@ function dataOf({ snapshot, place }: Version): StoredObject["data"] {
 }
 
 const keyOf = ({ version }: MirrorWrite) => objectKey(version.snapshot.type, version.snapshot.id);
+
+/**
+ * The newest objects of these customers, of all or some types; at most `limit` of
+ * each type and customer. Served by mirror_objects_livemode_customer_id_type_created_at_idx.
+ */
+export async function objectsOfCustomers(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+  { limit, types }: { limit: number; types: readonly MirroredType[] },
+): Promise<Version[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<StoredObject>(
+    `select ${objectColumns} from unnest($2::text[]) as c(id) cross join unnest($3::text[]) as t(type)
+     cross join lateral (
+       select * from mirror_objects where livemode = $1 and customer_id = c.id and type = t.type
+       order by created_at desc limit $4
+     ) o
+     order by o.created_at desc nulls last, o.type, o.id`,
+    [livemode, customerIds, types, limit],
+  );
+  return found.rows.map(toVersion);
+}

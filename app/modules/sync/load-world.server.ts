@@ -27,6 +27,8 @@ export interface WorldRequest {
   mapOnly?: readonly string[];
   /** Users to derive whatever else is found. */
   userIds?: readonly string[];
+  /** For reading only: nobody is locked, nobody is waited for. */
+  readOnly?: boolean;
 }
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
@@ -34,7 +36,7 @@ export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
   const named = await loadCustomers(tx, world, request);
   const bound = request.customerIds.flatMap((id) => world.customers.get(id)?.boundTo ?? []);
   const users = [...new Set([...named, ...bound, ...(request.userIds ?? [])])].sort();
-  await lockUsers(tx, users);
+  if (!request.readOnly) await lockUsers(tx, users);
   await loadUsers(tx, world, users, new Set(request.customerIds));
   return world;
 }

@@ -1,0 +1,203 @@
+/**
+ * Keeps applying what is due. Woken by one notification a batch of arrivals;
+ * behind that it polls, which covers a lost notification, a failed event whose
+ * time has come, and what a killed worker leaves behind.
+ *
+ * Any number of workers share the work, in one process or many: claims decide
+ * (inbox/claim.server.ts), nobody coordinates.
+ */
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { Clock } from "~/lib/clock";
+import { createPool, type Pool } from "~/lib/database.server";
+import type { Log } from "~/lib/log.server";
+import { eventsChannel } from "../inbox/claim.server";
+import { applyDue } from "./apply-due.server";
+import type { interpretEvent } from "./interpret-event";
+import { describe } from "./failures";
+import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
+import { listen, type Listener } from "./listen.server";
+import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
+
+export interface WorkerOptions {
+  /** Where it claims. Make it with createWorkerPool. */
+  pool: Pool;
+  /** The same database, for a connection that listens. */
+  url: string;
+  livemode: boolean;
+  clock: Clock;
+  log: Log;
+  /** How long nothing may happen before it looks by itself, in milliseconds. */
+  pollMs?: number;
+  interpret?: typeof interpretEvent;
+}
+
+export interface Worker {
+  id: string;
+  /** Resolves when it works, or after a few seconds where the database is away: it goes on trying. */
+  start(): Promise<void>;
+  /** Ends what is under way, and no more. */
+  stop(): Promise<void>;
+  /** Applies until nothing is due; gives how many events. Also without start. */
+  drain(): Promise<number>;
+}
+
+/** Connections a worker needs: one to claim with, one for its chores. */
+const connections = 2;
+
+/**
+ * A pool whose connections notice within a quarter of a second that their worker
+ * was killed, even while they wait for a lock: PostgreSQL itself looks only when
+ * it next writes. A worker that hangs in a transaction loses it after ten seconds.
+ */
+export function createWorkerPool(url: string): Pool {
+  const pool = createPool({ url, max: connections, applicationName: "paidtrail worker" });
+  pool.on("connect", (client) => {
+    client.query("set idle_in_transaction_session_timeout = '10s'").catch(() => {});
+    // Not on every platform that PostgreSQL runs on.
+    client.query("set client_connection_check_interval = '250ms'").catch(() => {});
+  });
+  return pool;
+}
+
+const defaultPollMs = 500;
+const choresEveryMs = 1_000;
+const beatEveryMs = 2_000;
+const longestPauseMs = 5_000;
+const startWithinMs = 5_000;
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { pool, url, livemode, clock, log, interpret } = options;
+  const deps = { pool, livemode, clock, interpret };
+  const heartbeat: Heartbeat = {
+    id: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    role: "worker",
+    startedAt: clock(),
+  };
+  const bell = new Bell();
+  let stopping = false;
+  let listener: Listener | null = null;
+  let running: Promise<unknown> | null = null;
+
+  async function round(): Promise<number> {
+    const { claimed, failed } = await applyDue(deps);
+    for (const { seq, attempt, error, nextAt } of failed) {
+      log.warn({ seq, attempt, error, nextAt }, nextAt ? "event failed" : "event given up");
+    }
+    return claimed;
+  }
+
+  /** Repeats `work` until stopped; `pauseMs` says how long to wait after each time it did nothing. */
+  async function repeat(what: string, work: () => Promise<boolean>, wait: () => Promise<void>): Promise<void> {
+    let trouble = 0;
+    while (!stopping) {
+      try {
+        const more = await work();
+        if (trouble > 0) log.info(`${what}: working again`);
+        trouble = 0;
+        if (!more && !stopping) await wait();
+      } catch (error) {
+        // Once an outage, not once a try.
+        if (trouble === 0) log.error({ error: describe(error) }, `${what}: interrupted, trying again`);
+        trouble += 1;
+        await pause(Math.min(longestPauseMs, 100 * 2 ** trouble) * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  const quit = new AbortController();
+  const pause = (ms: number) => sleep(ms, quit.signal);
+
+  let lastBeat = Number.NEGATIVE_INFINITY;
+  async function chores(): Promise<boolean> {
+    const now = clock();
+    if (now.getTime() - lastBeat >= beatEveryMs) {
+      if (!Number.isFinite(lastBeat)) await forgetOldBeats(pool, now);
+      await beat(pool, heartbeat, now);
+      lastBeat = now.getTime();
+    }
+    const derived = await rederivePastTheirEnd(pool, { livemode, now });
+    await rederiveRecentUsers(pool, { livemode, now });
+    return derived > 0;
+  }
+
+  const pollMs = options.pollMs ?? defaultPollMs;
+  return {
+    id: heartbeat.id,
+    async start() {
+      listener = listen(url, eventsChannel, () => bell.ring());
+      const applying = repeat(
+        "applying events",
+        async () => (await round()) > 0,
+        // Spread, so that several workers do not look at the same moment.
+        () => bell.wait(pollMs * (0.8 + Math.random() * 0.2)),
+      );
+      let isUp = () => {};
+      const up = new Promise<void>((resolve) => {
+        isUp = resolve;
+      });
+      const keeping = repeat(
+        "keeping time",
+        async () => {
+          const more = await chores();
+          isUp();
+          return more;
+        },
+        () => pause(choresEveryMs),
+      );
+      running = Promise.all([applying, keeping]);
+      await Promise.race([up, pause(startWithinMs)]);
+      log.info({ worker: heartbeat.id }, "worker started");
+    },
+    async stop() {
+      stopping = true;
+      quit.abort();
+      bell.ring();
+      await Promise.all([running, listener?.close()]);
+      await endBeat(pool, heartbeat.id).catch(() => {});
+    },
+    async drain() {
+      let total = 0;
+      for (let claimed = await round(); claimed > 0; claimed = await round()) total += claimed;
+      return total;
+    },
+  };
+}
+
+/** Rung while nobody waits, it is heard by the next who does. */
+class Bell {
+  private rung = false;
+  private wake: (() => void) | null = null;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  async wait(ms: number): Promise<void> {
+    if (!this.rung) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.rung = false;
+    this.wake = null;
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,100 @@
+/** One process of ours (web or worker): started, waited for, started again, stopped. */
+import { type ChildProcess, fork } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EnvSource } from "~/lib/env.server";
+import { StartProblem } from "./start-problem";
+
+export interface ChildOptions {
+  name: string;
+  file: string;
+  args: string[];
+  execArgv: string[];
+  environment: EnvSource;
+}
+
+/** What a child sends once it can work. */
+interface ReadyMessage {
+  ready: true;
+  port?: number;
+}
+
+export class Child {
+  private process: ChildProcess | null = null;
+  private stopping = false;
+  private readonly options: ChildOptions;
+
+  constructor(options: ChildOptions) {
+    this.options = options;
+  }
+
+  /** Resolves when it says that it is ready. */
+  start(timeoutMs = 60_000): Promise<ReadyMessage> {
+    const { name, file, args, execArgv, environment } = this.options;
+    const child = fork(file, args, {
+      execArgv,
+      env: environment,
+      // A group of its own: Ctrl-C in the terminal is for the supervisor, who stops things in order.
+      // When the supervisor is killed the channel closes, and the child ends by itself.
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.process = child;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(() => reject(new StartProblem(`The ${name} process was not ready within ${timeoutMs / 1000} s.`))),
+        timeoutMs,
+      );
+      const onMessage = (message: unknown) => {
+        if ((message as Partial<ReadyMessage> | null)?.ready) settle(() => resolve(message as ReadyMessage));
+      };
+      const onExit = (code: number | null, signal: string | null) =>
+        settle(() => reject(new StartProblem(`The ${name} process ended while starting (${signal ?? `status ${code}`}).`)));
+      const settle = (finish: () => void) => {
+        clearTimeout(timer);
+        child.off("message", onMessage);
+        child.off("exit", onExit);
+        finish();
+      };
+      child.on("message", onMessage);
+      child.on("exit", onExit);
+      child.on("error", (error) => settle(() => reject(error)));
+    });
+  }
+
+  /** Calls back when it ends though nobody asked it to. */
+  onUnexpectedExit(report: (how: string) => void): void {
+    this.process?.once("exit", (code, signal) => {
+      if (!this.stopping) report(signal ?? `status ${code}`);
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /** Asks, then insists. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.stopping = true;
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await Promise.race([gone, sleep(timeoutMs, undefined, { ref: false })]);
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await gone;
+    }
+  }
+
+  kill(): void {
+    this.stopping = true;
+    this.process?.kill("SIGKILL");
+  }
+
+  /** A fresh process in its place; the old one may be alive (sources changed) or gone (it died). */
+  async replace(): Promise<void> {
+    await this.stop(2_000);
+    this.stopping = false;
+    await this.start();
+  }
+}

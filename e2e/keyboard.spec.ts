@@ -1,0 +1,32 @@
+/** The console without a mouse. */
+import { expect, test } from "./support/test";
+
+test("/ goes to search, g e to events, j and Enter open a row, ? explains", async ({ login }) => {
+  const page = await login("operator");
+  await page.goto("/console");
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.locator("body").click({ position: { x: 2, y: 2 } });
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/console\/events$/);
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/console\/events\/evt_/);
+});
+
+test("the first Tab offers to skip to the page", async ({ login }) => {
+  const page = await login("operator");
+  await page.goto("/console");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
+});

@@ -1,0 +1,90 @@
+/**
+ * Every page, as people meet it: wide and narrow, light and dark. axe finds
+ * nothing, nothing overflows, and a picture of each is kept to be looked at.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import { settledEvent } from "./support/api";
+import { eventOf, freshId, post, subscription } from "./support/stripe-events";
+import { type DemoRole, expect, test } from "./support/test";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const pages: { name: string; role: DemoRole | null; path: string }[] = [
+  { name: "login", role: null, path: "/login" },
+  { name: "overview", role: "operator", path: "/console" },
+  { name: "events", role: "operator", path: "/console/events" },
+  { name: "events-none", role: "operator", path: "/console/events?customer=cus_nobody" },
+  { name: "rejected", role: "operator", path: "/console/rejected" },
+  { name: "users", role: "operator", path: "/console/users" },
+  { name: "user", role: "operator", path: "/console/users/DEMO_USER" },
+  { name: "event", role: "operator", path: "/console/events/EVENT" },
+  { name: "event-changes", role: "operator", path: "/console/events/EVENT?tab=changes" },
+  { name: "event-deliveries", role: "operator", path: "/console/events/EVENT?tab=deliveries" },
+  { name: "event-attempts", role: "operator", path: "/console/events/EVENT?tab=attempts" },
+  { name: "components", role: "admin", path: "/console/ui" },
+  { name: "billing", role: "user", path: "/billing" },
+  { name: "account", role: "user", path: "/account" },
+  { name: "not-found", role: "operator", path: "/console/nothing-here" },
+];
+
+const widths = [
+  { name: "wide", viewport: { width: 1280, height: 900 } },
+  { name: "phone", viewport: { width: 390, height: 844 } },
+];
+
+test.use({ allowedConsoleErrors: ["status of 404"] });
+
+for (const width of widths) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${width.name}, ${colorScheme}`, () => {
+      test.use({ viewport: width.viewport, colorScheme });
+      for (const { name, role, path } of pages) {
+        test(name, async ({ page: anonymous, login, request }) => {
+          const page = role ? await login(role) : anonymous;
+          await page.setViewportSize(width.viewport);
+          await page.emulateMedia({ colorScheme });
+          await page.goto(await filledIn(path, page, request));
+          await page.waitForLoadState("networkidle");
+          await page.screenshot({
+            path: `e2e/.results/pages/${name}-${width.name}-${colorScheme}.png`,
+            fullPage: true,
+          });
+          expect(await violations(page)).toEqual([]);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(overflow, "pixels the page is wider than the window").toBeLessThanOrEqual(0);
+        });
+      }
+    });
+  }
+}
+
+/** Puts a real event and a real user in the place of the words EVENT and DEMO_USER. */
+async function filledIn(path: string, page: Page, request: Parameters<typeof settledEvent>[0]) {
+  if (path.includes("DEMO_USER")) {
+    await page.goto("/console/users");
+    const href = await page.getByRole("link", { name: /Mara/ }).first().getAttribute("href");
+    return path.replace("/console/users/DEMO_USER", href ?? "");
+  }
+  if (!path.includes("EVENT")) return path;
+  const event = eventOf("customer.subscription.created", subscription({ customer: freshId("cus") }));
+  await post(request, event);
+  await settledEvent(request, event.id);
+  return path.replace("EVENT", event.id);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // The page's own policy forbids foreign scripts; the test's own are evaluated.
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
+    const { violations } = await (window as any).axe.run(document);
+    return violations.map(
+      (found: { id: string; help: string; nodes: { target: string[] }[] }) =>
+        `${found.id}: ${found.help} (${found.nodes.map((node) => node.target.join(" ")).join(", ")})`,
+    );
+  });
+}
