@@ -7,8 +7,8 @@ const otherModules = (name, allowed) => ({
   path: "^app/modules/",
   pathNot: [`^app/modules/${name}/`, ...allowed.map((part) => `^app/modules/${part}/`)],
 });
-/** The guard that routes call is wired to the process, so that no route can hand it the wrong parts. */
-const wired = "^app/modules/accounts/guard\\.server\\.ts$";
+/** The guards that routes call are wired to the process, so that no route can hand it the wrong parts. */
+const wired = "^app/modules/(accounts/guard|api/endpoint)\\.server\\.ts$";
 const test = "\\.test\\.tsx?$";
 
 /** Room → rooms whose doors it may use. */
@@ -21,6 +21,7 @@ const rooms = {
   mirror: ["stripe", "audit"],
   ownership: ["stripe", "audit"],
   entitlements: ["stripe", "audit"],
+  api: ["accounts", "inbox", "entitlements", "sync"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
 };
 

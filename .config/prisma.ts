@@ -1,9 +1,9 @@
 /** Found by the Prisma CLI by itself. See prisma-schema-engine.mjs for why nothing is downloaded. */
 import { readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "prisma/config";
-import { readEnvFile } from "../app/cli/bootstrap/env-file.mjs";
+import { readEnvFile } from "../app/lib/env-file";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -14,13 +14,13 @@ process.env.PATH = [dirname(process.execPath), process.env.PATH].join(delimiter)
 process.env.PRISMA_HIDE_UPDATE_MESSAGE = "1";
 process.env.CHECKPOINT_DISABLE = "1";
 
-/** The database of `.env`, else the embedded one of the instance that runs in this folder. */
+/** The one that is set, else the embedded one of the instance that runs in this folder. */
 function databaseUrl(): string | undefined {
-  if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-  const fromFile = readEnvFile(join(root, ".env")).values.DATABASE_URL;
-  if (fromFile) return fromFile;
+  const settings = { ...readEnvFile(join(root, ".env")).values, ...process.env };
+  if (settings.DATABASE_URL) return settings.DATABASE_URL;
   try {
-    return JSON.parse(readFileSync(join(root, ".data", "run.json"), "utf8")).databaseUrl;
+    const dataDir = resolve(root, settings.PAIDTRAIL_DATA_DIR ?? ".data");
+    return JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")).databaseUrl;
   } catch {
     return undefined;
   }

@@ -56,7 +56,8 @@ function unexpected(error: unknown): string {
   if (/^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND)$/.test(code ?? "") || /timeout exceeded/.test(message ?? "")) {
     return "The database does not answer. Is it running, and is DATABASE_URL right?";
   }
-  if (code === "28P01" || code === "3D000") return `The database refuses us: ${message}. Is DATABASE_URL right?`;
+  if (code === "28P01" || code === "3D000")
+    return `The database refuses us: ${message}. Is DATABASE_URL right?`;
   if (code === "42P01") return "The database has no Paidtrail tables yet: run “npx prisma migrate deploy”.";
   return `This went wrong unexpectedly: ${message ?? String(error)}`;
 }

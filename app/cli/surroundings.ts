@@ -1,7 +1,7 @@
 /** What the command line finds around it: the checkout, its data folder, its settings. */
 import { join, resolve } from "node:path";
 import { type EnvSource, processEnvironment } from "~/lib/env.server";
-import { readEnvFile } from "./bootstrap/env-file.mjs";
+import { readEnvFile } from "~/lib/env-file";
 import { CommandFailure } from "./failure";
 
 /** Of the sources (`app/cli`) as of the bundle (`.build/node`): two folders up. */

@@ -56,8 +56,7 @@ export function preparePostgresHome(dataDir: string, say: (line: string) => void
 
 /** Removes a data folder wherever it was placed. Its server must be gone. */
 export function removePostgresHome(dataDir: string): void {
-  const remove = (path: string) =>
-    rmSync(path, { recursive: true, force: true });
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true });
   const target = linkTarget(dataDir);
   if (target?.startsWith(`${systemFolder}/`)) remove(target);
   remove(dataDir);

@@ -93,7 +93,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 const cluster = (home: PostgresHome) => join(home.folder, "cluster");
 const asUser = (home: PostgresHome) => (home.user ? { uid: home.user.uid, gid: home.user.gid } : {});
 /** Nothing of ours: PGPORT or PGDATA of the surroundings would lead it astray. */
-const cleanEnvironment = { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+const cleanEnvironment = {
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+  LC_ALL: "C",
+  TZ: "UTC",
+} as unknown as NodeJS.ProcessEnv;
 
 function initialise(home: PostgresHome, { durable, log }: EmbeddedPostgresOptions): string {
   if (durable) log("Making a database for this folder.");

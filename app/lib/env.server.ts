@@ -93,6 +93,7 @@ const url = (name: string, protocols: string[]) =>
 const schema = z
   .object({
     NODE_ENV: z.string().optional(),
+    PAIDTRAIL_LOCAL: z.string().optional(),
     DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
     STRIPE_SECRET_KEY: z
       .string()
@@ -123,8 +124,7 @@ const schema = z
   })
   .superRefine((values, context) => {
     const problem = (message: string) => context.addIssue({ code: "custom", message });
-    const production = values.NODE_ENV === "production";
-    if (!production) return;
+    if (!isProduction(values)) return;
     if (!values.DATABASE_URL)
       problem("DATABASE_URL is missing: production does not run on the embedded database.");
     if (!values.STRIPE_SECRET_KEY)
@@ -163,7 +163,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       problems: missing.map((name) => `${name} is missing: start with \`npm start\`, which fills it in.`),
     };
   }
-  const production = values.NODE_ENV === "production";
+  const production = isProduction(values);
   const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, "");
   return {
     ok: true,
@@ -209,6 +209,14 @@ export function env(): Env {
 /** The environment as it stands, for the command line, which looks for settings in more places. */
 export function processEnvironment(): EnvSource {
   return process.env;
+}
+
+/**
+ * A start on somebody's own machine gives its processes NODE_ENV=production too,
+ * because React renders several times faster with it, and marks them as local.
+ */
+function isProduction(values: { NODE_ENV?: string; PAIDTRAIL_LOCAL?: string }): boolean {
+  return values.NODE_ENV === "production" && values.PAIDTRAIL_LOCAL !== "1";
 }
 
 function isPlaceholder(value: string): boolean {

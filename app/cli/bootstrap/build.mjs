@@ -1,7 +1,7 @@
 // `npm run build`: everything that `npm start` builds, without starting it.
 import "./node-version.mjs";
-import { build, ensureGenerated, ensureInstalled } from "./prepare.mjs";
+import { ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
 
 await ensureInstalled();
 await ensureGenerated();
-await build();
+await ensureBuilt({ anew: true });

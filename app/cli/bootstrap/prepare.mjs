@@ -19,18 +19,25 @@ import { runStep } from "./run-step.mjs";
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 export async function ensureInstalled() {
-  const stamp = inRoot("node_modules", ".paidtrail-installed");
-  const wanted = fingerprint(
-    ["package.json", "package-lock.json", ".npmrc"],
-    [process.versions.modules, process.platform, process.arch],
-  );
-  if (read(stamp) !== wanted) {
+  if (!installedAsLocked()) {
     await runStep("Installing packages", [npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
       hint: "npm could not install the packages. Is the registry reachable? `npm ping` tells.",
     });
-    write(stamp, wanted);
   }
   linkCommand();
+}
+
+/** npm notes down what it installed; that is compared with what the lock file asks of this machine. */
+function installedAsLocked() {
+  const noted = read(inRoot("node_modules", ".package-lock.json"));
+  if (noted === null) return false;
+  const has = JSON.parse(noted).packages;
+  const asked = Object.entries(JSON.parse(read(inRoot("package-lock.json"))).packages);
+  return asked.every(([path, { version, os, cpu, libc, optional, peer }]) => {
+    if (path === "" || has[path]?.version === version) return true;
+    const elsewhere = (os && !os.includes(process.platform)) || (cpu && !cpu.includes(process.arch));
+    return elsewhere || (optional && (libc || !os)) || peer;
+  });
 }
 
 export async function ensureGenerated() {
@@ -41,7 +48,8 @@ export async function ensureGenerated() {
   write(stamp, wanted);
 }
 
-export async function ensureBuilt() {
+/** @param {{ anew?: boolean }} [options] `anew`: also when nothing changed */
+export async function ensureBuilt({ anew = false } = {}) {
   const stamp = join(buildDir, "stamp");
   const wanted = fingerprint([
     "app",
@@ -51,13 +59,8 @@ export async function ensureBuilt() {
     "tailwind.config.ts",
     "tsconfig.json",
   ]);
-  if (read(stamp) === wanted) return;
-  await build();
-  write(stamp, wanted);
-}
-
-export async function build() {
-  rmSync(join(buildDir, "stamp"), { force: true });
+  if (!anew && read(stamp) === wanted) return;
+  rmSync(stamp, { force: true });
   await runStep(
     "Building the app",
     [process.execPath, bin("remix"), "vite:build", "-c", "remix.config.js", "--logLevel", "warn"],
@@ -85,6 +88,7 @@ export async function build() {
     `--outdir=${join(buildDir, "node")}`,
     "--entry-names=[name]",
   ]);
+  write(stamp, wanted);
 }
 
 /** `npx paidtrail` finds the command where npm would have linked a dependency's. */
@@ -99,8 +103,8 @@ function linkCommand() {
   }
 }
 
-function fingerprint(paths, extra = []) {
-  const hash = createHash("sha256").update(extra.join("|"));
+function fingerprint(paths) {
+  const hash = createHash("sha256");
   for (const path of paths) addPath(hash, path);
   return hash.digest("hex");
 }

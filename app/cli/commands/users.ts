@@ -14,8 +14,10 @@ import {
   type User,
   upsertUser,
 } from "~/modules/accounts/users.server";
-import { type Connection, withConnection } from "../connect";
+import { rederiveForUser } from "~/modules/sync/rederive.server";
+import { withConnection } from "../connect";
 import { CommandFailure } from "../failure";
+import { mustFindUser } from "../find-user";
 import { print, printFacts, printJson, printTable, time } from "../output";
 import { canPrompt, passwordFromStdin, promptPassword } from "../password-input";
 
@@ -57,7 +59,7 @@ function create(): Command {
           passwordStdin?: boolean;
         } & JsonOption,
       ) => {
-        await withConnection(async ({ pool, change }) => {
+        await withConnection(async ({ pool, clock, livemode, change }) => {
           const id = options.id ?? newUserId();
           const holder = (await findUser(pool, id)) ?? (await findUserByEmail(pool, options.email));
           if (holder !== null) throw new CommandFailure(taken(holder, id));
@@ -69,6 +71,8 @@ function create(): Command {
             throw new CommandFailure(`The user ${id} was created by somebody else just now.`);
           await setPassword(pool, id, password.value, change());
           await setRole(pool, id, options.role, change());
+          // Stripe's objects may have named this user before there was one.
+          await rederiveForUser(pool, id, { livemode, now: clock() });
           const { email } = created.user;
           if (options.json) {
             printJson({ id, email, role: options.role, ...(password.made && { password: password.value }) });
@@ -124,7 +128,7 @@ function show(): Command {
     .addOption(json())
     .action(async (reference: string, options: JsonOption) => {
       await withConnection(async ({ pool }) => {
-        const user = await mustFind(pool, reference);
+        const user = await mustFindUser(pool, reference);
         if (options.json) return printJson(user);
         printFacts([
           ["id", user.id],
@@ -148,7 +152,7 @@ function changeRole(): Command {
     .addOption(json())
     .action(async (reference: string, role: Role, options: { reason?: string } & JsonOption) => {
       await withConnection(async ({ pool, change }) => {
-        const user = await mustFind(pool, reference);
+        const user = await mustFindUser(pool, reference);
         const { outcome } = await setRole(pool, user.id, role, change(options.reason));
         if (options.json) return printJson({ id: user.id, role, outcome });
         print(
@@ -169,7 +173,7 @@ function changePassword(): Command {
     .addOption(json())
     .action(async (reference: string, options: { passwordStdin?: boolean; reason?: string } & JsonOption) => {
       await withConnection(async ({ pool, change }) => {
-        const user = await mustFind(pool, reference);
+        const user = await mustFindUser(pool, reference);
         const password = await newPassword(options);
         await setPassword(pool, user.id, password.value, change(options.reason));
         if (options.json)
@@ -189,7 +193,7 @@ function disable(): Command {
     .addOption(json())
     .action(async (reference: string, options: { undo?: boolean; reason?: string } & JsonOption) => {
       await withConnection(async ({ pool, change }) => {
-        const user = await mustFind(pool, reference);
+        const user = await mustFindUser(pool, reference);
         const disabled = !options.undo;
         const { outcome } = await setDisabled(pool, user.id, disabled, change(options.reason));
         if (options.json) return printJson({ id: user.id, disabled, outcome });
@@ -199,14 +203,6 @@ function disable(): Command {
         );
       });
     });
-}
-
-async function mustFind(pool: Connection["pool"], reference: string): Promise<User> {
-  const user = (await findUser(pool, reference)) ?? (await findUserByEmail(pool, reference));
-  if (user === null) {
-    throw new CommandFailure(`No user has the id or email “${reference}”: look with “paidtrail users list”.`);
-  }
-  return user;
 }
 
 interface NewPassword {

@@ -70,9 +70,8 @@ function withFreshId(event: JsonObject): JsonObject {
 }
 
 function tally(result: IngestResult, posted: PostOutcome): void {
-  if (posted.outcome === "accepted" || posted.outcome === "duplicate") result[posted.outcome]++;
-  else {
+  if ("reason" in posted) {
     const reasons = result[posted.outcome];
     reasons[posted.reason] = (reasons[posted.reason] ?? 0) + 1;
-  }
+  } else result[posted.outcome]++;
 }

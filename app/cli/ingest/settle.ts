@@ -12,6 +12,8 @@ export interface Settled {
   complete: boolean;
 }
 
+type Outcome = Awaited<ReturnType<typeof eventOutcomes>>[number];
+
 const askEveryMs = 150;
 /** Without any progress for so long there is no worker, or it is stuck. */
 const patienceMs = 20_000;
@@ -19,19 +21,19 @@ const askedAtOnce = 2_000;
 
 /** `step` is called for each event that is decided. */
 export async function settle(db: Db, eventIds: readonly string[], step: () => void): Promise<Settled> {
-  const decided = new Map<string, { id: string; sync: SyncOutcome; reason: string | null }[]>();
+  const decided: Outcome[] = [];
   let open = [...new Set(eventIds)];
   let lastProgress = Date.now();
   for (;;) {
     const left: string[] = [];
     for (let at = 0; at < open.length; at += askedAtOnce) {
       const ids = open.slice(at, at + askedAtOnce);
-      const rows = Map.groupBy(await eventOutcomes(db, ids), (row) => row.id);
-      for (const id of ids) {
-        const found = rows.get(id) ?? [];
-        if (found.length === 0 || found.some((row) => row.sync === "pending")) left.push(id);
-        else decided.set(id, found);
-      }
+      const rows = await eventOutcomes(db, ids);
+      const waiting = new Set(ids);
+      for (const { id } of rows) waiting.delete(id);
+      for (const { id, sync } of rows) if (sync === "pending") waiting.add(id);
+      decided.push(...rows.filter(({ id }) => !waiting.has(id)));
+      left.push(...waiting);
     }
     for (let count = left.length; count < open.length; count++) step();
     if (left.length < open.length) lastProgress = Date.now();
@@ -39,10 +41,10 @@ export async function settle(db: Db, eventIds: readonly string[], step: () => vo
     if (open.length === 0 || Date.now() - lastProgress > patienceMs) break;
     await sleep(askEveryMs);
   }
-  return count([...decided.values()].flat(), open.length);
+  return count(decided, open.length);
 }
 
-function count(rows: { id: string; sync: SyncOutcome; reason: string | null }[], pending: number): Settled {
+function count(rows: Outcome[], pending: number): Settled {
   const counts: Settled["counts"] = {};
   for (const { sync } of rows) counts[sync] = (counts[sync] ?? 0) + 1;
   if (pending > 0) counts.pending = pending;

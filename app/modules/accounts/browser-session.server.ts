@@ -1,16 +1,15 @@
 /** A browser's way into and out of a session: the row and the cookie together. */
 import type { Clock } from "~/lib/clock";
-import type { Pool } from "~/lib/database.server";
 import {
   type CookieSettings,
   clearedSessionCookie,
   readSessionCookie,
   sessionCookie,
 } from "./session-cookie";
-import { endSession, findViewer, startSession, type Viewer } from "./sessions.server";
+import { endSession, findViewer, type SessionStore, startSession, type Viewer } from "./sessions.server";
 
 export interface BrowserSessionDeps {
-  pool: Pool;
+  store: SessionStore;
   clock: Clock;
   cookies: CookieSettings;
 }
@@ -22,7 +21,7 @@ export async function startBrowserSession(
   who: { userId: string; address: string | null },
 ): Promise<string> {
   const { id, maxAgeSeconds } = await startSession(
-    deps.pool,
+    deps.store,
     { ...who, userAgent: request.headers.get("User-Agent"), replaces: sessionIdOf(deps, request) },
     deps.clock(),
   );
@@ -32,14 +31,14 @@ export async function startBrowserSession(
 /** Signs the browser out and gives the `Set-Cookie` that makes it forget. */
 export async function endBrowserSession(deps: BrowserSessionDeps, request: Request): Promise<string> {
   const id = sessionIdOf(deps, request);
-  if (id !== null) await endSession(deps.pool, id);
+  if (id !== null) await endSession(deps.store, id);
   return clearedSessionCookie(deps.cookies);
 }
 
 /** Who is signed in on the browser that sent this. */
 export async function viewerOf(deps: BrowserSessionDeps, request: Request): Promise<Viewer | null> {
   const id = sessionIdOf(deps, request);
-  return id === null ? null : findViewer(deps.pool, id, deps.clock());
+  return id === null ? null : findViewer(deps.store, id, deps.clock());
 }
 
 function sessionIdOf(deps: BrowserSessionDeps, request: Request): string | null {

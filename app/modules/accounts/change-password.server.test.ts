@@ -12,6 +12,7 @@ const present = "correct horse battery";
 const fresh = "a better staple";
 
 let database: TestDatabase;
+const store = () => ({ db: database.pool, sessionSecret: "a secret of the test's" });
 let viewer: Viewer;
 let here: string;
 let elsewhere: string;
@@ -25,9 +26,9 @@ beforeEach(async () => {
   await upsertUser(database.pool, { id: userId, email: `${userId}@example.com` }, change);
   await setPassword(database.pool, userId, present, change);
   const browser = { userId, address: null, userAgent: null, replaces: null };
-  here = (await startSession(database.pool, browser, now)).id;
-  elsewhere = (await startSession(database.pool, browser, now)).id;
-  viewer = (await findViewer(database.pool, here, now))!;
+  here = (await startSession(store(), browser, now)).id;
+  elsewhere = (await startSession(store(), browser, now)).id;
+  viewer = (await findViewer(store(), here, now))!;
 });
 
 const attempt = (fields: Record<string, string>, pairAttempts = 10) => {
@@ -51,8 +52,8 @@ describe("changing one's own password", () => {
     expect(await attempt({ present, fresh, again: fresh })).toEqual({ outcome: "changed" });
     expect(await opens(fresh)).toBe(true);
     expect(await opens(present)).toBe(false);
-    expect(await findViewer(database.pool, here, now)).not.toBeNull();
-    expect(await findViewer(database.pool, elsewhere, now)).toBeNull();
+    expect(await findViewer(store(), here, now)).not.toBeNull();
+    expect(await findViewer(store(), elsewhere, now)).toBeNull();
   });
 
   it("needs the present one, and counts wrong guesses", async () => {

@@ -11,6 +11,7 @@ import { newUserId, setRole, upsertUser } from "./users.server";
 
 const now = new Date("2027-03-01T12:00:00Z");
 const change = { actor: { type: "system", id: "test" }, now } as const;
+const sessionSecret = "a secret of the test's";
 const cookie = sessionCookieName({ secure: true });
 
 let database: TestDatabase;
@@ -23,14 +24,23 @@ beforeAll(async () => {
   // The guard asks the process for its parts: these.
   once(
     "runtime",
-    () => ({ pool, clock: () => now, env: { appUrl: "https://app.example.com" } }) as unknown as Runtime,
+    () =>
+      ({
+        pool,
+        clock: () => now,
+        env: { appUrl: "https://app.example.com", sessionSecret },
+      }) as unknown as Runtime,
   );
   for (const role of roles) {
     const userId = newUserId();
     await upsertUser(pool, { id: userId, email: `${role}@example.com` }, change);
     await setRole(pool, userId, role, change);
     sessions[role] = (
-      await startSession(pool, { userId, address: null, userAgent: null, replaces: null }, now)
+      await startSession(
+        { db: pool, sessionSecret },
+        { userId, address: null, userAgent: null, replaces: null },
+        now,
+      )
     ).id;
   }
   for (const role of ["operator", "admin"] as const) {

@@ -50,7 +50,11 @@ export function optionalViewer(request: Request): Promise<Viewer | null> {
 /** What the sign-in and sign-out routes need of this process. */
 export function browserSessions(): BrowserSessionDeps {
   const { pool, clock, env } = runtime();
-  return { pool, clock, cookies: cookieSettings(env.appUrl) };
+  return {
+    store: { db: pool, sessionSecret: env.sessionSecret },
+    clock,
+    cookies: cookieSettings(env.appUrl),
+  };
 }
 
 /**

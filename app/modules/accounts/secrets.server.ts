@@ -1,5 +1,5 @@
 /** Random secrets that are shown once and kept as a hash: session ids and API keys. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 
 /** 256 random bits in base64url: 43 characters. */
 export function newSecret(): string {
@@ -18,4 +18,12 @@ export function newHandle(prefix: string): string {
  */
 export function secretHash(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
+}
+
+/**
+ * HMAC-SHA-256, keyed with the deployment's own secret: who can write the table
+ * but does not know that secret cannot plant a row that opens anything.
+ */
+export function keyedSecretHash(secret: string, key: string): Buffer {
+  return createHmac("sha256", key).update(secret).digest();
 }

@@ -1,7 +1,8 @@
 /**
  * Signed-in browsers: one row each, so that any of them can be ended at once.
- * The browser's cookie holds a random id; the row holds that id's hash, so that
- * a copy of the table signs nobody in.
+ * The browser's cookie holds a random id; the row holds that id's hash, keyed with
+ * SESSION_SECRET, so that neither a copy of the table nor a row slipped into it
+ * signs anybody in, and a new secret signs everybody out.
  *
  * Writes: sessions. By hand, because the look-up runs on every page; it is one
  * read by primary key.
@@ -9,7 +10,7 @@
 import type { Db } from "~/lib/database.server";
 import { deviceName } from "./device-name";
 import type { Role } from "./role";
-import { newHandle, newSecret, secretHash } from "./secrets.server";
+import { keyedSecretHash, newHandle, newSecret } from "./secrets.server";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,6 +24,13 @@ export const sessionLife = {
 const touchEveryMs = minute;
 /** The oldest ones beyond this end when a further browser signs in. */
 const sessionsPerUser = 30;
+
+/** Where sessions are kept, and what their ids are hashed with. */
+export interface SessionStore {
+  db: Db;
+  /** SESSION_SECRET. */
+  sessionSecret: string;
+}
 
 /** The person on the other end of a request. */
 export interface Viewer {
@@ -55,17 +63,18 @@ export interface NewSession {
 
 /** Signs a browser in. `id` goes into its cookie and nowhere else. */
 export async function startSession(
-  db: Db,
+  store: SessionStore,
   session: NewSession,
   now: Date,
 ): Promise<{ id: string; maxAgeSeconds: number }> {
-  if (session.replaces !== null) await endSession(db, session.replaces);
+  const { db, sessionSecret } = store;
+  if (session.replaces !== null) await endSession(store, session.replaces);
   const id = newSecret();
   await db.query(
     `insert into sessions (id_hash, handle, user_id, created_at, last_seen_at, expires_at, address, user_agent)
      values ($1, $2, $3, $4, $4, $5, $6, $7)`,
     [
-      secretHash(id),
+      keyedSecretHash(id, sessionSecret),
       newHandle("ses_"),
       session.userId,
       now,
@@ -89,8 +98,12 @@ async function forgetOldSessions(db: Db, userId: string, now: Date): Promise<voi
 }
 
 /** Whose session it is; null when unknown, ended, expired, idle for too long or of a disabled user. */
-export async function findViewer(db: Db, id: string, now: Date): Promise<Viewer | null> {
-  const idHash = secretHash(id);
+export async function findViewer(
+  { db, sessionSecret }: SessionStore,
+  id: string,
+  now: Date,
+): Promise<Viewer | null> {
+  const idHash = keyedSecretHash(id, sessionSecret);
   const { rows } = await db.query<{
     handle: string;
     last_seen_at: Date;
@@ -127,8 +140,8 @@ function idleSince(now: Date): Date {
 }
 
 /** Sign-out. An unknown id is no error: the browser is signed out either way. */
-export async function endSession(db: Db, id: string): Promise<void> {
-  await db.query("delete from sessions where id_hash = $1", [secretHash(id)]);
+export async function endSession({ db, sessionSecret }: SessionStore, id: string): Promise<void> {
+  await db.query("delete from sessions where id_hash = $1", [keyedSecretHash(id, sessionSecret)]);
 }
 
 /** The user's live sessions, the latest used first. */

@@ -27,9 +27,16 @@ export interface CatalogueChange {
 }
 
 /** Creates the plan or makes it as given. `unchanged` writes nothing. */
-export async function setPlan(pool: Pool, plan: Plan, change: CatalogueChange): Promise<"changed" | "unchanged"> {
+export async function setPlan(
+  pool: Pool,
+  plan: Plan,
+  change: CatalogueChange,
+): Promise<"changed" | "unchanged"> {
   return transaction(pool, async (tx) => {
-    const found = await tx.query<Plan>("select id, name, rank, features from plans where id = $1 for update", [plan.id]);
+    const found = await tx.query<Plan>(
+      "select id, name, rank, features from plans where id = $1 for update",
+      [plan.id],
+    );
     const before = found.rows[0] ?? null;
     if (before !== null && fingerprint(before) === fingerprint(plan)) return "unchanged";
     await tx.query(
@@ -81,6 +88,32 @@ export async function mapPrice(
       reason: change.reason ?? null,
       before,
       after: { planId },
+    });
+    return "changed";
+  });
+}
+
+/** From now on the price unlocks nothing of its own; its product may still. */
+export async function unmapPrice(
+  pool: Pool,
+  stripeId: string,
+  change: CatalogueChange,
+): Promise<"changed" | "unchanged"> {
+  return transaction(pool, async (tx) => {
+    const removed = await tx.query<{ planId: string }>(
+      `delete from plan_prices where stripe_id = $1 returning plan_id as "planId"`,
+      [stripeId],
+    );
+    const before = removed.rows[0];
+    if (before === undefined) return "unchanged";
+    await recordAudit(tx, {
+      at: change.now,
+      actor: change.actor,
+      action: "plan.unmap_price",
+      subject: { type: "price", id: stripeId },
+      reason: change.reason ?? null,
+      before,
+      after: null,
     });
     return "changed";
   });

@@ -44,7 +44,8 @@ export type GrantOutcome =
 export async function insertGrant(tx: Db, input: GrantInput, actor: Actor, now: Date): Promise<GrantOutcome> {
   const reason = input.reason.trim().slice(0, 500);
   if (reason === "") return { outcome: "invalid", field: "reason", problem: "Say why access is granted." };
-  if (!(input.endsAt > now)) return { outcome: "invalid", field: "endsAt", problem: "The end must lie in the future." };
+  if (!(input.endsAt > now))
+    return { outcome: "invalid", field: "endsAt", problem: "The end must lie in the future." };
   const known = await tx.query<{ user: boolean; plan: boolean }>(
     `select exists (select 1 from users where id = $1) as user, exists (select 1 from plans where id = $2) as plan`,
     [input.userId, input.planId],
@@ -54,7 +55,15 @@ export async function insertGrant(tx: Db, input: GrantInput, actor: Actor, now: 
   const inserted = await tx.query<Grant>(
     `insert into grants (id, user_id, plan_id, reason, created_by, created_at, ends_at)
      values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
-    [`grant_${randomUUID()}`, input.userId, input.planId, reason, `${actor.type}:${actor.id}`, now, input.endsAt],
+    [
+      `grant_${randomUUID()}`,
+      input.userId,
+      input.planId,
+      reason,
+      `${actor.type}:${actor.id}`,
+      now,
+      input.endsAt,
+    ],
   );
   const grant = inserted.rows[0]!;
   await recordAudit(tx, {
@@ -81,7 +90,8 @@ export async function revokeGrant(
   actor: Actor,
   now: Date,
 ): Promise<RevokeOutcome> {
-  if (reason.trim() === "") return { outcome: "invalid", field: "reason", problem: "Say why the grant is taken back." };
+  if (reason.trim() === "")
+    return { outcome: "invalid", field: "reason", problem: "Say why the grant is taken back." };
   const found = await tx.query<Grant>(`select ${columns} from grants where id = $1 for update`, [grantId]);
   const grant = found.rows[0];
   if (!grant) return { outcome: "unknown_grant" };
@@ -106,4 +116,9 @@ export async function listGrants(db: Db, userId: string, limit = 50): Promise<Gr
     [userId, limit],
   );
   return found.rows;
+}
+
+export async function findGrant(db: Db, id: string): Promise<Grant | null> {
+  const found = await db.query<Grant>(`select ${columns} from grants where id = $1`, [id]);
+  return found.rows[0] ?? null;
 }

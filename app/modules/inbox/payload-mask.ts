@@ -53,7 +53,6 @@ export function maskPayload(text: string, options: { reveal: boolean }): MaskedP
 const withhold = (reason: string): MaskedPayload => ({
   text: "",
   masked: 0,
-  maskedLines: [],
   withheld: reason,
 });
 

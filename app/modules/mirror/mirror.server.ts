@@ -143,7 +143,7 @@ export async function customersNaming(db: Db, livemode: boolean, userId: string)
      union
      select customer_id from mirror_objects
      where client_reference_id = $2 and livemode = $1 and customer_id is not null
-     limit 100`,
+     order by 1 limit 100`,
     [livemode, userId],
   );
   return found.rows.map((row) => row.customerId);

@@ -13,7 +13,7 @@ import { ownershipOf } from "./decide-event";
 import { deriveUser } from "./derive-user";
 import { loadWorld } from "./load-world.server";
 import { customerState, link, userState, type World } from "./world";
-import { Changes } from "./write-world.server";
+import { Changes, LostRace } from "./write-world.server";
 
 export interface DeriveContext {
   livemode: boolean;
@@ -38,26 +38,37 @@ export async function rederiveUsers(
  * yet, and derives the user. For after a user was created or an operator asks.
  */
 export async function rederiveForUser(pool: Pool, userId: string, context: DeriveContext): Promise<void> {
-  const { livemode, now } = context;
-  await transaction(pool, async (tx) => {
-    const customerIds = (await customersNaming(tx, livemode, userId)).sort();
-    await lockLanes(tx, customerIds);
-    const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds, userIds: [userId] });
-    const changes = new Changes(world);
-    const owners = new Set([userId]);
-    for (const customerId of customerIds) {
-      const { owner, bind, findings } = ownershipOf(world, customerId, new Map());
-      if (bind !== null) {
-        link(world, customerId, bind.userId);
-        changes.linked(customerId, bind, bind.object.id);
-      }
-      customerState(world, customerId).findings = findings;
-      changes.found(customerId);
-      if (owner !== null) owners.add(owner);
+  for (let races = 0; races < 5; races += 1) {
+    if (await transaction(pool, (tx) => linkAndDerive(tx, userId, context))) return;
+  }
+  throw new LostRace(`the customers of user ${userId}`);
+}
+
+/** False: a customer turned up that was not locked; nothing was written. */
+async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveContext): Promise<boolean> {
+  const customerIds = (await customersNaming(tx, livemode, userId)).sort();
+  await lockLanes(tx, customerIds);
+  const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds, userIds: [userId] });
+  // Now that the user is locked: a worker that met the name before it knew the user has committed
+  // (we see its objects here), and one that comes later waits for us and finds the user.
+  const meanwhile = await customersNaming(tx, livemode, userId);
+  if (meanwhile.some((id) => !customerIds.includes(id))) return false;
+
+  const changes = new Changes(world);
+  const owners = new Set([userId]);
+  for (const customerId of customerIds) {
+    const { owner, bind, findings } = ownershipOf(world, customerId, new Map());
+    if (bind !== null) {
+      link(world, customerId, bind.userId);
+      changes.linked(customerId, bind, bind.object.id);
     }
-    for (const owner of owners) derive(world, changes, owner, "user");
-    await changes.write(tx, now);
-  });
+    customerState(world, customerId).findings = findings;
+    changes.found(customerId);
+    if (owner !== null) owners.add(owner);
+  }
+  for (const owner of owners) derive(world, changes, owner, "user");
+  await changes.write(tx, now);
+  return true;
 }
 
 function derive(world: World, changes: Changes, userId: string, cause: ChangeCause): void {
@@ -104,9 +115,7 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
           where b.livemode = $1 and b.customer_id = named.customer_id and b.ended_at is null
         )
       )
-      and not exists (
-        select 1 from entitlement_changes c where c.user_id = u.id
-      )
+      and not exists (select 1 from entitlements e where e.user_id = u.id and e.livemode = $1)
       limit 20`,
     values: [context.livemode, context.now, recentMinutes],
   });

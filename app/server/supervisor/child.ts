@@ -1,7 +1,6 @@
 /** One process of ours (web or worker): started, waited for, started again, stopped. */
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EnvSource } from "~/lib/env.server";
 import { StartProblem } from "./start-problem";
 
 export interface ChildOptions {
@@ -9,7 +8,8 @@ export interface ChildOptions {
   file: string;
   args: string[];
   execArgv: string[];
-  environment: EnvSource;
+  environment: NodeJS.ProcessEnv;
+  cwd: string;
 }
 
 /** What a child sends once it can work. */
@@ -29,10 +29,11 @@ export class Child {
 
   /** Resolves when it says that it is ready. */
   start(timeoutMs = 60_000): Promise<ReadyMessage> {
-    const { name, file, args, execArgv, environment } = this.options;
+    const { name, file, args, execArgv, environment, cwd } = this.options;
     const child = fork(file, args, {
       execArgv,
       env: environment,
+      cwd,
       // A group of its own: Ctrl-C in the terminal is for the supervisor, who stops things in order.
       // When the supervisor is killed the channel closes, and the child ends by itself.
       detached: true,
@@ -41,14 +42,21 @@ export class Child {
     this.process = child;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => settle(() => reject(new StartProblem(`The ${name} process was not ready within ${timeoutMs / 1000} s.`))),
+        () =>
+          settle(() =>
+            reject(new StartProblem(`The ${name} process was not ready within ${timeoutMs / 1000} s.`)),
+          ),
         timeoutMs,
       );
       const onMessage = (message: unknown) => {
         if ((message as Partial<ReadyMessage> | null)?.ready) settle(() => resolve(message as ReadyMessage));
       };
       const onExit = (code: number | null, signal: string | null) =>
-        settle(() => reject(new StartProblem(`The ${name} process ended while starting (${signal ?? `status ${code}`}).`)));
+        settle(() =>
+          reject(
+            new StartProblem(`The ${name} process ended while starting (${signal ?? `status ${code}`}).`),
+          ),
+        );
       const settle = (finish: () => void) => {
         clearTimeout(timer);
         child.off("message", onMessage);
@@ -66,10 +74,6 @@ export class Child {
     this.process?.once("exit", (code, signal) => {
       if (!this.stopping) report(signal ?? `status ${code}`);
     });
-  }
-
-  get pid(): number | undefined {
-    return this.process?.pid;
   }
 
   /** Asks, then insists. */

@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { type EnvSource } from "~/lib/env.server";
 import { StartProblem } from "./start-problem";
 
 interface Migration {
@@ -18,7 +17,7 @@ interface Migration {
 export async function applyMigrations(options: {
   root: string;
   databaseUrl: string;
-  environment: EnvSource;
+  environment: NodeJS.ProcessEnv;
   say: (line: string) => void;
 }): Promise<void> {
   const { root, databaseUrl, say } = options;
@@ -33,7 +32,9 @@ export async function applyMigrations(options: {
   }
   if (pending.length === 0) return;
   const started = performance.now();
-  say(`• Preparing the database (${pending.length === 1 ? pending[0]?.name : `${pending.length} migrations`}) …`);
+  say(
+    `• Preparing the database (${pending.length === 1 ? pending[0]?.name : `${pending.length} migrations`}) …`,
+  );
   await deploy(options);
   say(`✓ Preparing the database (${((performance.now() - started) / 1000).toFixed(1)} s)`);
 }
@@ -66,7 +67,11 @@ async function appliedMigrations(databaseUrl: string): Promise<Map<string, strin
   }
 }
 
-function deploy(options: { root: string; databaseUrl: string; environment: EnvSource }): Promise<void> {
+function deploy(options: {
+  root: string;
+  databaseUrl: string;
+  environment: NodeJS.ProcessEnv;
+}): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,

@@ -44,7 +44,8 @@ export function complete(
     // The terminal belongs to the person; the console shows every event.
     source.LOG_LEVEL ||= "warn";
     const demo = !given.STRIPE_SECRET_KEY;
-    if (demo) source.STRIPE_WEBHOOK_SECRET = withDemoSecret(given.STRIPE_WEBHOOK_SECRET, secrets.demoWebhookSecret);
+    if (demo)
+      source.STRIPE_WEBHOOK_SECRET = withDemoSecret(given.STRIPE_WEBHOOK_SECRET, secrets.demoWebhookSecret);
   }
   return { source, env: parsed(source) };
 }
@@ -78,15 +79,22 @@ export function loadSecrets(dataDir: string): Secrets {
 }
 
 /** The port that was asked for, or 3000, or any that is free. */
-export async function choosePort(given: string | undefined, host: string, say: (line: string) => void): Promise<number> {
+export async function choosePort(
+  given: string | undefined,
+  host: string,
+  say: (line: string) => void,
+): Promise<number> {
   const wanted = given ? Number(given) : 3000;
   const free = await listenable(host, wanted);
   if (free !== null) return free;
   if (given) {
-    throw new StartProblem(`Port ${wanted} is in use: stop what listens there, or choose another with PORT=…`);
+    throw new StartProblem(
+      `Port ${wanted} is in use: stop what listens there, or choose another with PORT=…`,
+    );
   }
   const other = await listenable(host, 0);
-  if (other === null) throw new StartProblem(`Nothing can listen on ${host}: set HOST to an address of this machine.`);
+  if (other === null)
+    throw new StartProblem(`Nothing can listen on ${host}: set HOST to an address of this machine.`);
   say(`Port ${wanted} is in use, so this copy takes ${other}.`);
   return other;
 }
@@ -97,7 +105,9 @@ function listenable(host: string, port: number): Promise<number | null> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE" || error.code === "EADDRNOTAVAIL") resolve(null);
       else if (error.code === "EACCES")
-        reject(new StartProblem(`Port ${port} may not be used by this user: choose one above 1023 with PORT=…`));
+        reject(
+          new StartProblem(`Port ${port} may not be used by this user: choose one above 1023 with PORT=…`),
+        );
       else reject(error);
     });
     server.listen(port, host, () => {

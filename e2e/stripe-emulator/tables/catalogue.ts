@@ -7,7 +7,7 @@ export const products = defineTable<Stripe.Product>({
   expandable: { default_price: "price" },
 });
 
-export const prices = defineTable<Stripe.Price>({
+export const prices = defineTable<Stripe.Price, { tiers: Stripe.Price.Tier[] | null }>({
   name: "price",
   prefix: "price",
   indexes: {
@@ -15,4 +15,5 @@ export const prices = defineTable<Stripe.Price>({
     lookup_key: (price) => price.lookup_key,
   },
   expandable: { product: "product" },
+  includes: { tiers: (price, read) => read.table(prices).get(price.id)?.hidden.tiers ?? null },
 });

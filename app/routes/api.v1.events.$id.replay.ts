@@ -1,0 +1,36 @@
+/** `POST /api/v1/events/{id}/replay`: applies an event once more. */
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { readJson } from "~/modules/api/body";
+import { apiEndpoint } from "~/modules/api/endpoint.server";
+import { missing } from "~/modules/api/errors";
+import { eventDetailResource } from "~/modules/api/event-resource";
+import { parseBody } from "~/modules/api/parameters";
+import { eventSeq, findEvent } from "~/modules/inbox/ledger.server";
+import { runtime } from "~/modules/runtime.server";
+import { replayEvent } from "~/modules/sync/replay-event.server";
+
+export const handle: RouteHandle = { audience: "api_operator" };
+
+/** `reason` goes to the audit log. */
+const body = z.strictObject({ reason: z.string().max(500).optional() });
+
+const answer = apiEndpoint("operator", {
+  async POST({ request, params: { id = "" }, caller }) {
+    const json = await readJson(request);
+    if (!json.ok) return json;
+    const parsed = parseBody(json.value, body);
+    if (!parsed.ok) return parsed;
+    const { pool, clock } = runtime();
+    const seq = await eventSeq(pool, id);
+    if (seq === null) return { error: missing("event", id) };
+    const actor = { type: "api_key" as const, id: caller.id };
+    await replayEvent(pool, seq, { actor, reason: parsed.value.reason ?? null, now: clock() });
+    const event = await findEvent(pool, id);
+    return event ? { value: eventDetailResource(event) } : { error: missing("event", id) };
+  },
+});
+
+export const loader = (args: LoaderFunctionArgs) => answer(args);
+export const action = loader;

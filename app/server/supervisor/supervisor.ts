@@ -1,0 +1,162 @@
+/**
+ * Everything `npm start` runs, in order: database, migrations, web and worker,
+ * the demo's data. Stopped in the opposite order, the database last.
+ */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "~/lib/embedded-postgres.server";
+import { deploymentLivemode, type Env, type EnvSource } from "~/lib/env.server";
+import { writeRunFile } from "~/lib/run-file.server";
+import { Child, type ChildOptions } from "./child";
+import { applyMigrations } from "./migrations";
+import { checkGiven, choosePort, complete, loadSecrets } from "./settings";
+import { seedDemo } from "./seed-demo";
+import { watchSources } from "./watch-sources";
+
+export interface SupervisorOptions {
+  root: string;
+  dataDir: string;
+  /** The real environment over `.env`. */
+  given: EnvSource;
+  /** From the sources, with hot reload. */
+  dev: boolean;
+  say: (line: string) => void;
+  /** Something that cannot be mended broke: stop, and end with status 1. */
+  onFailure: (sentence: string) => void;
+}
+
+/** All of it, Postgres included, within five seconds. */
+const stopWithinMs = 4_500;
+const childStopsWithinMs = 3_200;
+
+export class Supervisor {
+  private postgres: EmbeddedPostgres | null = null;
+  private readonly children: Child[] = [];
+  private stopping = false;
+  private readonly options: SupervisorOptions;
+
+  constructor(options: SupervisorOptions) {
+    this.options = options;
+  }
+
+  async start(): Promise<Env> {
+    const { root, dataDir, given, dev, say } = this.options;
+    const asked = checkGiven(given);
+    const secrets = asked.production ? null : loadSecrets(dataDir);
+    const port = await choosePort(given.PORT, asked.host, say);
+    const databaseUrl = given.DATABASE_URL || (await this.startPostgres());
+    const { source, env } = complete(given, { databaseUrl, port, secrets });
+    const environment: NodeJS.ProcessEnv = { ...source, NODE_ENV: dev ? "development" : "production" };
+    await applyMigrations({ root, databaseUrl, environment, say });
+
+    const options = (name: string): ChildOptions => ({ ...this.program(name), name, environment, cwd: root });
+    const web = new Child(options("web"));
+    const worker = new Child(options("worker"));
+    this.children.push(web, worker);
+    await Promise.all([web.start(), worker.start()]);
+    this.keepAlive(web, worker);
+    writeRunFile(dataDir, {
+      url: env.appUrl,
+      webhookUrl: env.webhookUrl,
+      databaseUrl,
+      mode: deploymentLivemode(env) ? "live" : "test",
+      demo: env.demo,
+      stripeApiBase: env.stripeApiBase,
+      startedAt: new Date().toISOString(),
+    });
+    if (env.demo && (await hasNoUsers(databaseUrl))) await seedDemo({ ...options("paidtrail"), say });
+    return env;
+  }
+
+  /** Clean, within five seconds. */
+  async stop(): Promise<void> {
+    const deadline = Date.now() + stopWithinMs;
+    this.stopping = true;
+    await Promise.all(this.children.map((child) => child.stop(childStopsWithinMs)));
+    // A clean stop writes a checkpoint; without the time for it, the next start replays the log.
+    await this.postgres?.stop(Math.max(500, deadline - Date.now()));
+  }
+
+  /** Now, from a second Ctrl-C or an exit handler. */
+  kill(): void {
+    this.stopping = true;
+    for (const child of this.children) child.kill();
+    this.postgres?.kill();
+  }
+
+  /** Built, or from the sources. */
+  private program(name: string): Pick<ChildOptions, "file" | "args" | "execArgv"> {
+    const { root, dev } = this.options;
+    if (!dev)
+      return {
+        file: join(root, ".build", "node", `${name}.js`),
+        args: [],
+        execArgv: ["--enable-source-maps"],
+      };
+    const folder = name === "paidtrail" ? "cli" : "server";
+    const args = name === "web" ? ["--dev"] : [];
+    return { file: join(root, "app", folder, `${name}.ts`), args, execArgv: ["--import", "tsx"] };
+  }
+
+  private async startPostgres(port?: number): Promise<string> {
+    const { dataDir, say } = this.options;
+    this.postgres = await startEmbeddedPostgres({
+      dataDir: join(dataDir, "postgres"),
+      port,
+      durable: true,
+      log: say,
+      onExit: (explanation) => void this.restartPostgres(explanation),
+    });
+    return this.postgres.url;
+  }
+
+  /** On the same port: everybody has its address. */
+  private async restartPostgres(explanation: string): Promise<void> {
+    const { say, onFailure } = this.options;
+    const port = this.postgres?.port;
+    if (this.stopping) return;
+    say(`${explanation} Starting it again.`);
+    try {
+      await this.startPostgres(port);
+    } catch (error) {
+      onFailure((error as Error).message);
+    }
+  }
+
+  private keepAlive(web: Child, worker: Child): void {
+    const { root, dev, say, onFailure } = this.options;
+    web.onUnexpectedExit((how) => onFailure(`The web process ended (${how}).`));
+    let failures = 0;
+    const revive = async (how: string): Promise<void> => {
+      if (this.stopping) return;
+      say(`The worker ended (${how}): starting it again.`);
+      // At once the first time; a worker that dies at every start is not started in a loop.
+      await sleep(Math.min(failures++ * 500, 5_000));
+      if (this.stopping) return;
+      const since = Date.now();
+      await worker.replace().catch(() => {});
+      worker.onUnexpectedExit((next) => {
+        if (Date.now() - since > 30_000) failures = 0;
+        void revive(next);
+      });
+    };
+    worker.onUnexpectedExit((how) => void revive(how));
+    if (dev) {
+      watchSources(join(root, "app"), async () => {
+        await worker.replace();
+        worker.onUnexpectedExit((how) => void revive(how));
+      });
+    }
+  }
+}
+
+async function hasNoUsers(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query("select 1 from users limit 1")).rowCount === 0;
+  } finally {
+    await client.end();
+  }
+}
