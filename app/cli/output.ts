@@ -1,5 +1,4 @@
 /** What commands print: aligned columns for people, one JSON document for programs. */
-import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 
 /** Writes a line to standard output. Progress and prompts go to standard error, so that output can be piped. */
@@ -42,6 +41,7 @@ export function time(value: Date | string | null): string | null {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}Z`;
 }
 
+/** Control characters, the terminal's commands among them, as a visible mark. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, "�");
+  return text.replace(/\p{Cc}/gu, "�");
 }

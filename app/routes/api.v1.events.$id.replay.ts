@@ -6,7 +6,7 @@ import { readJson } from "~/modules/api/body";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
 import { missing } from "~/modules/api/errors";
 import { eventDetailResource } from "~/modules/api/event-resource";
-import { parseBody } from "~/modules/api/parameters";
+import { parseBody, text } from "~/modules/api/parameters";
 import { eventSeq, findEvent } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { replayEvent } from "~/modules/sync/replay-event.server";
@@ -14,7 +14,7 @@ import { replayEvent } from "~/modules/sync/replay-event.server";
 export const handle: RouteHandle = { audience: "api_operator" };
 
 /** `reason` goes to the audit log. */
-const body = z.strictObject({ reason: z.string().max(500).optional() });
+const body = z.strictObject({ reason: text.optional() });
 
 const answer = apiEndpoint("operator", {
   async POST({ request, params: { id = "" }, caller }) {

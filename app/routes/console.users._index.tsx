@@ -4,9 +4,9 @@ import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { listUsers } from "~/modules/accounts/user-list.server";
-import { loadEntitlements } from "~/modules/entitlements/entitlements.server";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
+import { currentEntitlements } from "~/modules/sync/current-entitlement.server";
 import { Button, LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { TextField } from "~/ui/field";
@@ -30,25 +30,26 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const after = search.get("after")?.slice(0, 200) || null;
   const { users, nextAfter } = await listUsers(pool, { query, after, limit: pageSize });
   const ids = users.map((user) => user.id);
-  const entitlements = new Map((await loadEntitlements(pool, livemode, ids)).map((of) => [of.userId, of]));
+  const now = clock();
+  const entitlements = await currentEntitlements(pool, ids, { livemode, now });
   const bindings = await bindingsOfUsers(pool, livemode, ids);
   return json({
     query,
     after,
     nextAfter,
-    users: users.map(({ id, name, email, role, disabledAt, createdAt }) => ({
+    users: users.map(({ id, name, email, role, disabledAt, createdAt }, index) => ({
       id,
       name,
       email,
       role,
       disabled: disabledAt !== null,
       createdAt: createdAt.toISOString(),
-      planName: entitlements.get(id)?.planName ?? "Free",
-      state: entitlements.get(id)?.state ?? "free",
-      validUntil: entitlements.get(id)?.validUntil?.toISOString() ?? null,
+      planName: entitlements[index]?.planName ?? "",
+      state: entitlements[index]?.state ?? "free",
+      validUntil: entitlements[index]?.validUntil?.toISOString() ?? null,
       customerIds: bindings.filter((binding) => binding.userId === id).map((binding) => binding.customerId),
     })),
-    now: clock().toISOString(),
+    now: now.toISOString(),
   });
 }
 

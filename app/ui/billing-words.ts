@@ -23,8 +23,8 @@ export interface BillingWords {
   sentence: string;
   /** What it means and what happens next. */
   next: string;
-  /** What is wrong, and what to do; null: nothing. */
-  trouble: { tone: Tone; title: string; text: string } | null;
+  /** What is wrong, and what to do; null: nothing. `payable`: paying what is open mends it. */
+  trouble: { tone: Tone; title: string; text: string; payable?: boolean } | null;
 }
 
 export function billingWords(facts: BillingFacts): BillingWords {
@@ -62,7 +62,8 @@ export function billingWords(facts: BillingFacts): BillingWords {
         trouble: {
           tone: "bad",
           title: "Your last payment did not go through",
-          text: "The bank declined it. We try again by ourselves over the next days; a new card can be given with the link in the email about the invoice.",
+          text: "The bank declined it. It is tried again by itself over the next days; you can also pay it yourself.",
+    payable: true,
         },
       };
     case "granted":
@@ -104,7 +105,8 @@ const denials: Record<string, NonNullable<BillingWords["trouble"]>> = {
   subscription_incomplete: {
     tone: "waiting",
     title: "Your bank wants you to confirm the payment",
-    text: "Open your banking app, or the link in the email about the invoice, and confirm it. It stays open for 23 hours.",
+    text: "Open your banking app or the payment page and confirm it. It stays open for less than a day.",
+    payable: true,
   },
   subscription_incomplete_expired: {
     tone: "bad",
@@ -114,12 +116,13 @@ const denials: Record<string, NonNullable<BillingWords["trouble"]>> = {
   payment_failed: {
     tone: "bad",
     title: "The payment for your plan failed",
-    text: "It was tried several times. Pay with the link in the email about the invoice, and the plan is back at once.",
+    text: "It was tried several times. Once it is paid, the plan is back at once.",
+    payable: true,
   },
   subscription_paused: {
     tone: "waiting",
     title: "Your plan is paused",
-    text: "The trial ended without a payment method. Add one with the link in our email, and the plan goes on.",
+    text: "The trial ended without a payment method, so nothing was charged.",
   },
   price_not_in_catalogue: {
     tone: "waiting",
@@ -147,7 +150,8 @@ function noted({ noted: codes }: BillingFacts): BillingWords["trouble"] {
     return {
       tone: "waiting",
       title: "A change of your plan waits for its payment",
-      text: "Until it is paid, everything stays as it is. The email about the invoice has the link.",
+      text: "Until it is paid, everything stays as it is.",
+    payable: true,
     };
   }
   return null;

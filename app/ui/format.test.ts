@@ -43,6 +43,7 @@ describe("exact times name their zone and do not depend on the reader's", () => 
 describe("durations", () => {
   it.each([
     [38, "38 ms"],
+    [1_000, "1 s"],
     [1_250, "1.2 s"],
     [59_999, "59 s"],
     [60_000, "1 min"],

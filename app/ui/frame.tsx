@@ -56,7 +56,7 @@ export function Frame({ viewer, mode, path, query, footer, loading, children }: 
       >
         Skip to the page
       </a>
-      <div className="sticky top-0 hidden h-dvh flex-col border-r px-3 lg:flex">
+      <aside aria-label="Paidtrail" className="sticky top-0 hidden h-dvh flex-col px-3 lg:flex">
         <Link to="/console" className="flex h-14 items-center rounded-md px-2">
           <Logo />
         </Link>
@@ -80,8 +80,8 @@ export function Frame({ viewer, mode, path, query, footer, loading, children }: 
         <p className="needs-js mt-auto px-2 pb-4 text-xs text-faint">
           Press <kbd className="rounded border bg-surface px-1">?</kbd> for the keys
         </p>
-      </div>
-      <div className="flex min-h-dvh min-w-0 flex-col bg-surface">
+      </aside>
+      <div className="flex min-h-dvh min-w-0 flex-col bg-surface lg:border-l">
         <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-b bg-surface px-4 sm:gap-3 md:px-6">
           <SearchForm query={query} />
           <span className="flex-1" />

@@ -138,7 +138,9 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
               <span className="text-sm font-medium">{stageTitle(stage)}</span>
             </div>
             <div className="min-w-0 flex-1 md:mt-1.5 md:pl-5">
-              <p className={clsx("text-sm", toneText[stage.tone])}>{outcomeWords(stage.outcome)}</p>
+              {stageTitle(stage).toLowerCase() !== stage.outcome && (
+                <p className={clsx("text-sm", toneText[stage.tone])}>{outcomeWords(stage.outcome)}</p>
+              )}
               {stage.at && (
                 <p className="text-xs text-faint tabular-nums">
                   <time dateTime={stage.at} title={exactTime(Date.parse(stage.at))}>

@@ -44,7 +44,7 @@ export function Stat({ name, value, note, tone, to }: StatProps) {
 /** Figures side by side, divided by hairlines. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line *:bg-surface sm:grid-cols-3 xl:grid-cols-6">
       {children}
     </dl>
   );

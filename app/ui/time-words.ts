@@ -60,7 +60,7 @@ export function shortDateTime(at: number, now: number): string {
 export function duration(ms: number): string {
   const span = Math.max(0, ms);
   if (span < second) return `${Math.round(span)} ms`;
-  if (span < 10 * second) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`;
+  if (span < 10 * second && span % second !== 0) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`;
   if (span < minute) return `${Math.floor(span / second)} s`;
   if (span < hour) return joined(Math.floor(span / minute), "min", Math.floor((span % minute) / second), "s");
   if (span < 2 * day) return joined(Math.floor(span / hour), "h", Math.floor((span % hour) / minute), "min");

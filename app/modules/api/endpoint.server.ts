@@ -6,7 +6,7 @@
 import type { ApiKeyRole } from "~/modules/accounts/api-keys.server";
 import { type ApiCaller, requireApiKey } from "~/modules/accounts/guard.server";
 import { runtime } from "~/modules/runtime.server";
-import { type ApiError, errorResponse } from "./errors";
+import { type ApiError, errorResponse, missing } from "./errors";
 
 export interface ApiCall {
   request: Request;
@@ -28,6 +28,9 @@ export function apiEndpoint(role: ApiKeyRole, handlers: Handlers) {
       const caller = await requireApiKey(request, role);
       const handler = handlers[request.method === "HEAD" ? "GET" : (request.method as Method)];
       if (!handler) return errorResponse(wrongMethod(request.method, handlers));
+      // No id holds a control character, and the database could not even be asked for one.
+      const odd = Object.values(params).find((part) => part !== undefined && /\p{Cc}/u.test(part));
+      if (odd !== undefined) return errorResponse(missing("object", JSON.stringify(odd)));
       const answer = await handler({ request, url: new URL(request.url), params, caller });
       if ("error" in answer) return errorResponse(answer.error);
       return Response.json(answer.value, { headers: { "Cache-Control": "no-store" } });

@@ -1,7 +1,8 @@
 /** Creates or updates a user for the host application, and unlocks what they paid for before they were known. */
 import { z } from "zod";
+import type { Clock } from "~/lib/clock";
+import type { Pool } from "~/lib/database.server";
 import { type UserInput, upsertUser } from "~/modules/accounts/users.server";
-import type { Runtime } from "~/modules/runtime.server";
 import { rederiveForUser } from "~/modules/sync/rederive.server";
 import type { Answer, ApiCall } from "./endpoint.server";
 import { invalid } from "./errors";
@@ -15,7 +16,7 @@ export const userFields = {
 };
 
 export async function answerUpsert(
-  { pool, clock, livemode }: Pick<Runtime, "pool" | "clock" | "livemode">,
+  { pool, clock, livemode }: { pool: Pool; clock: Clock; livemode: boolean },
   input: UserInput,
   caller: ApiCall["caller"],
 ): Promise<Answer> {

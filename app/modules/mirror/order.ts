@@ -45,7 +45,7 @@ function withinOneSecond(stored: Version, newcomer: Version): Order {
   const precedes = stored.place.before === digestOf(newcomer.snapshot);
   if (follows !== precedes) return won(follows ? 1 : -1);
 
-  const ambiguous = !isTerminal(newcomer.snapshot);
+  const ambiguous = !isTerminal(newcomer.snapshot) && !isTerminal(stored.snapshot);
   const further = furtherness(newcomer.snapshot) - furtherness(stored.snapshot);
   if (further !== 0) return won(further, ambiguous);
   return won(contentOf(newcomer.snapshot) > contentOf(stored.snapshot) ? 1 : -1, ambiguous);

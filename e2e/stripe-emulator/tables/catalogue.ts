@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { defineTable, idOf } from "../store/table";
+import { defineTable, idOf, type TableDefinition } from "../store/table";
 
 export const products = defineTable<Stripe.Product>({
   name: "product",
@@ -7,7 +7,12 @@ export const products = defineTable<Stripe.Product>({
   expandable: { default_price: "price" },
 });
 
-export const prices = defineTable<Stripe.Price, { tiers: Stripe.Price.Tier[] | null }>({
+interface PriceHidden {
+  /** Shown only when `expand[]` asks for them. */
+  tiers: Stripe.Price.Tier[] | null;
+}
+
+export const prices: TableDefinition<Stripe.Price, PriceHidden> = defineTable<Stripe.Price, PriceHidden>({
   name: "price",
   prefix: "price",
   indexes: {

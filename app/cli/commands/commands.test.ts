@@ -1,0 +1,258 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { verifyPassword } from "~/modules/accounts/password.server";
+import { run } from "../program";
+
+let database: TestDatabase;
+let output: string;
+let complaint: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // What a person would say for one command.
+  process.env.DATABASE_URL = database.url;
+});
+afterAll(async () => {
+  delete process.env.DATABASE_URL;
+  await database.drop();
+});
+beforeEach(() => {
+  output = "";
+  complaint = "";
+  process.exitCode = undefined;
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    output += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    complaint += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+const json = async (...words: string[]) => {
+  output = "";
+  expect(await run([...words, "--json"]), complaint).toBe(0);
+  return JSON.parse(output);
+};
+const refused = async (...words: string[]) => {
+  complaint = "";
+  expect(await run(words)).toBe(2);
+  return complaint;
+};
+const audited = async (subject: string) =>
+  (
+    await database.pool.query(
+      "select action, actor_type, reason from audit_log where subject_id = $1 order by id",
+      [subject],
+    )
+  ).rows;
+
+describe("the frame", () => {
+  it("suggests what was meant, in the tone of a sentence, with status 2", async () => {
+    expect(await refused("usr")).toMatch(/unknown command 'usr'\n\(Did you mean users\?\)/);
+    expect(await refused("users", "creat")).toMatch(/Did you mean create/);
+    expect(await refused("users", "create", "--email", "a@b", "--rol", "admin")).toMatch(
+      /Did you mean --role/,
+    );
+    expect(await refused("keys", "create")).toMatch(/--name/);
+  });
+
+  it("help is no failure", async () => {
+    expect(await run(["--help"])).toBe(0);
+    expect(await run(["users", "create", "--help"])).toBe(0);
+    expect(output).toMatch(/Exit status: 0 healthy, 1 findings, 2 could not run/);
+  });
+
+  it("says in one sentence that the database is away", async () => {
+    const url = process.env.DATABASE_URL;
+    process.env.DATABASE_URL = "postgresql://127.0.0.1:1/none";
+    expect(await refused("keys", "list")).toBe(
+      "paidtrail: The database does not answer. Is it running, and is DATABASE_URL right?\n",
+    );
+    process.env.DATABASE_URL = url;
+  });
+});
+
+describe("users", () => {
+  it("the first admin is made with one command, whose password is shown once", async () => {
+    const created = await json("users", "create", "--email", "First@example.com", "--role", "admin");
+    expect(created).toMatchObject({
+      email: "First@example.com",
+      role: "admin",
+      password: expect.stringMatching(/^.{24}$/),
+    });
+    const { rows } = await database.pool.query("select role, password_hash from users where id = $1", [
+      created.id,
+    ]);
+    expect(rows[0].role).toBe("admin");
+    expect(await verifyPassword(rows[0].password_hash, created.password)).toBe(true);
+    expect((await audited(created.id)).map((row) => [row.action, row.actor_type])).toEqual([
+      ["user.create", "cli"],
+      ["user.set_password", "cli"],
+      ["user.set_role", "cli"],
+    ]);
+    expect(await refused("users", "create", "--email", "first@EXAMPLE.com")).toMatch(
+      /already belongs to the user/,
+    );
+  });
+
+  it("are listed, shown, promoted, disabled and let in again, each change with its reason", async () => {
+    const { id } = await json(
+      "users",
+      "create",
+      "--email",
+      "op@example.com",
+      "--id",
+      "user_op",
+      "--name",
+      "Op",
+    );
+    expect(id).toBe("user_op");
+    expect(await json("users", "list", "OP@")).toMatchObject({
+      data: [{ id, role: "user" }],
+      has_more: false,
+    });
+    expect(
+      await json("users", "set-role", "op@example.com", "operator", "--reason", "joined support"),
+    ).toMatchObject({
+      outcome: "changed",
+    });
+    expect(await json("users", "show", id)).toMatchObject({
+      role: "operator",
+      hasPassword: true,
+      disabledAt: null,
+    });
+    expect(await json("users", "disable", id, "--reason", "left")).toMatchObject({
+      disabled: true,
+      outcome: "changed",
+    });
+    expect(await json("users", "disable", id, "--undo")).toMatchObject({
+      disabled: false,
+      outcome: "changed",
+    });
+    expect(await audited(id)).toContainEqual({
+      action: "user.set_role",
+      actor_type: "cli",
+      reason: "joined support",
+    });
+    expect(await refused("users", "show", "nobody")).toBe(
+      "paidtrail: No user has the id or email “nobody”: look with “paidtrail users list”.\n",
+    );
+    expect(await refused("users", "set-role", id, "boss")).toMatch(
+      /Allowed choices are user, operator, admin/,
+    );
+  });
+
+  it("print aligned columns, with control characters made harmless", async () => {
+    await database.pool.query(
+      "insert into users (id, email, name) values ('user_odd', 'odd@example.com', E'\\u001b[2Jred\\u0007')",
+    );
+    expect(await run(["users", "list", "odd"])).toBe(0);
+    expect(output).toMatch(/user_odd {2}odd@example\.com {2}�\[2Jred�/);
+    expect(output).not.toContain("\u001b[2J");
+  });
+});
+
+describe("keys", () => {
+  it("are made, listed without the key, and revoked", async () => {
+    const { id, key, ...rest } = await json("keys", "create", "--name", "host", "--role", "operator");
+    expect(rest).toEqual({});
+    expect(key).toMatch(/^ptk_[0-9a-f]{64}$/);
+    const { data } = await json("keys", "list");
+    expect(data).toMatchObject([
+      { id, name: "host", role: "operator", hint: key.slice(-4), lastUsedAt: null },
+    ]);
+    expect(output).not.toContain(key);
+    expect(await json("keys", "revoke", id)).toEqual({ id, outcome: "revoked" });
+    expect(await json("keys", "revoke", id)).toEqual({ id, outcome: "already_revoked" });
+    expect(await refused("keys", "revoke", "key_none")).toMatch(/No key has the id “key_none”/);
+  });
+});
+
+describe("plans and grants", () => {
+  it("what is set, mapped and granted reaches the user's entitlement", async () => {
+    const { id } = await json("users", "create", "--email", "payer@example.com");
+    const entitlement = async () =>
+      (
+        await database.pool.query("select plan_id, state, features from entitlements where user_id = $1", [
+          id,
+        ])
+      ).rows[0];
+    await json("plans", "set", "free", "--name", "Free", "--rank", "0");
+    expect(
+      await json("plans", "set", "pro", "--name", "Pro", "--rank", "10", "--features", "a, b,,a"),
+    ).toMatchObject({
+      features: ["a", "b"],
+      outcome: "changed",
+    });
+    const grant = await json(
+      "grants",
+      "add",
+      "payer@example.com",
+      "pro",
+      "--until",
+      "30d",
+      "--reason",
+      "made good",
+    );
+    expect(await entitlement()).toEqual({ plan_id: "pro", state: "granted", features: ["a", "b"] });
+    await json("plans", "set", "pro", "--features", "c");
+    expect(await entitlement()).toMatchObject({ features: ["c"] });
+    expect(await json("grants", "list", id)).toMatchObject({
+      data: [{ id: grant.id, planId: "pro", revokedAt: null }],
+    });
+    expect(await json("grants", "revoke", grant.id, "--reason", "mistake")).toMatchObject({
+      outcome: "revoked",
+    });
+    expect(await entitlement()).toMatchObject({ plan_id: "free", state: "free" });
+    expect((await audited(id)).slice(-2)).toEqual([
+      { action: "grant.create", actor_type: "cli", reason: "made good" },
+      { action: "grant.revoke", actor_type: "cli", reason: "mistake" },
+    ]);
+  });
+
+  it("prices are mapped and unmapped", async () => {
+    await json("plans", "set", "team", "--rank", "20");
+    expect(await json("plans", "map", "price_team", "team")).toMatchObject({ outcome: "changed" });
+    expect(await json("plans", "map", "price_team", "team")).toMatchObject({ outcome: "unchanged" });
+    expect((await json("plans", "list")).data).toContainEqual(
+      expect.objectContaining({ id: "team", name: "team", unlockedBy: ["price_team"] }),
+    );
+    expect(await json("plans", "unmap", "price_team")).toMatchObject({ outcome: "changed" });
+    expect(await json("plans", "unmap", "price_team")).toMatchObject({ outcome: "unchanged" });
+    expect(await refused("plans", "map", "price_x", "none")).toMatch(/There is no plan “none”/);
+    expect(await refused("plans", "set", "new")).toMatch(/say its --rank/);
+    expect(await refused("plans", "set", "New Plan", "--rank", "1")).toMatch(/lower-case letters/);
+  });
+
+  it("a grant needs a user, a plan, an end to come and a reason", async () => {
+    await json("plans", "set", "pro", "--rank", "10");
+    const { id } = await json("users", "create", "--email", "grantee@example.com");
+    expect(await refused("grants", "add", id, "pro", "--until", "someday", "--reason", "x")).toMatch(
+      /is no date/,
+    );
+    expect(await refused("grants", "add", id, "pro", "--until", "2020-01-01", "--reason", "x")).toMatch(
+      /in the future/,
+    );
+    expect(await refused("grants", "add", id, "pro", "--until", "30d", "--reason", " ")).toMatch(/Say why/);
+    expect(await refused("grants", "add", id, "pro", "--until", "30d")).toMatch(/--reason/);
+    expect(await refused("grants", "add", id, "gold", "--until", "30d", "--reason", "x")).toMatch(
+      /no plan “gold”/,
+    );
+    expect(await refused("grants", "add", "ghost", "pro", "--until", "30d", "--reason", "x")).toMatch(
+      /No user/,
+    );
+    expect(await refused("grants", "revoke", "grant_x", "--reason", "x")).toMatch(/No grant has the id/);
+  });
+});
+
+describe("replay", () => {
+  it("of an event nobody has seen says so", async () => {
+    expect(await refused("replay", "evt_none")).toMatch(/No event “evt_none” is stored here/);
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * The commands, each a file in `commands/`, and how they end: status 0 healthy,
+ * 1 findings, 2 could not run (one sentence on standard error).
+ */
+import { Command, CommanderError } from "commander";
+import { demoCommand } from "./commands/demo";
+import { grantsCommand } from "./commands/grants";
+import { infoCommand } from "./commands/info";
+import { ingestCommand } from "./commands/ingest";
+import { keysCommand } from "./commands/keys";
+import { plansCommand } from "./commands/plans";
+import { replayCommand } from "./commands/replay";
+import { usersCommand } from "./commands/users";
+import { CommandFailure, exitStatus } from "./failure";
+
+function program(): Command {
+  const root = new Command("paidtrail")
+    .description("“I paid, but I am still on Free”: find the broken link between a payment and access.")
+    .addCommand(infoCommand())
+    .addCommand(ingestCommand())
+    .addCommand(replayCommand())
+    .addCommand(usersCommand())
+    .addCommand(keysCommand())
+    .addCommand(plansCommand())
+    .addCommand(grantsCommand())
+    .addCommand(demoCommand())
+    .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");
+  for (const command of withSubcommands(root)) {
+    command.exitOverride().showHelpAfterError("(--help shows what there is)");
+  }
+  return root;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+/** Runs one command line (without node and script) and gives the status to end with. */
+export async function run(words: string[]): Promise<number> {
+  try {
+    await program().parseAsync(words, { from: "user" });
+    // A command with findings has said so itself.
+    return Number(process.exitCode ?? exitStatus.healthy);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has said what it had to say: help (status 0), or a mistake in the arguments.
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.healthy : exitStatus.couldNotRun;
+  const sentence = error instanceof CommandFailure ? error.message : unexpected(error);
+  process.stderr.write(`paidtrail: ${sentence}\n`);
+  return exitStatus.couldNotRun;
+}
+
+function unexpected(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  if (/^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND)$/.test(code ?? "") || /timeout exceeded/.test(message ?? "")) {
+    return "The database does not answer. Is it running, and is DATABASE_URL right?";
+  }
+  if (code === "28P01" || code === "3D000")
+    return `The database refuses us: ${message}. Is DATABASE_URL right?`;
+  if (code === "42P01") return "The database has no Paidtrail tables yet: run “npx prisma migrate deploy”.";
+  return `This went wrong unexpectedly: ${message ?? String(error)}`;
+}

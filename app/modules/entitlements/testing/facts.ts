@@ -1,0 +1,146 @@
+/** Facts for tests of the entitlement rules. */
+import type { SnapshotFor, SubscriptionData } from "../../stripe/snapshot";
+import type { Grant, PlanCatalogue } from "../entitlement";
+import type { EntitlementFacts, Held } from "../facts";
+
+export const now = new Date("2026-12-10T12:00:00Z");
+export const at = (iso: string) => Date.parse(iso) / 1_000;
+
+export const catalogue: PlanCatalogue = {
+  plans: [
+    { id: "free", name: "Free", rank: 0, features: ["read"] },
+    { id: "pro", name: "Pro", rank: 10, features: ["read", "write"] },
+    { id: "team", name: "Team", rank: 20, features: ["read", "write", "share"] },
+  ],
+  byStripeId: { price_pro: "pro", prod_team: "team", price_gone: "deleted_plan" },
+};
+
+export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
+  return {
+    userId: "ada",
+    now,
+    catalogue,
+    customers: [],
+    subscriptions: [],
+    sessions: [],
+    charges: [],
+    grants: [],
+    disputed: new Set(),
+    gaveBefore: new Map(),
+    ...given,
+  };
+}
+
+const empty = { livemode: false, deleted: false, readFrom: {}, evidence: { metadataUserId: null, clientReferenceId: null } };
+const asOf = new Date("2026-12-10T11:00:00Z");
+
+export interface GivenItem {
+  price?: string | null;
+  product?: string | null;
+  hint?: string | null;
+  start?: number;
+  end?: number;
+}
+
+/** Period of the whole: 1 December 2026 to 1 January 2027. */
+export function subscription(
+  id: string,
+  fields: Partial<SubscriptionData> = {},
+  items: GivenItem[] = [{ price: "price_pro" }],
+): Held<"subscription"> {
+  const data: SubscriptionData = {
+    status: "active",
+    items: items.map((item, index) => ({
+      id: `si_${index}`,
+      priceId: item.price ?? null,
+      productId: item.product ?? null,
+      quantity: 1,
+      unitAmount: 1900,
+      currency: "eur",
+      interval: "month",
+      intervalCount: 1,
+      lookupKey: null,
+      planHint: item.hint ?? null,
+      currentPeriodStart: item.start ?? null,
+      currentPeriodEnd: item.end ?? null,
+    })),
+    itemsTruncated: false,
+    currentPeriodStart: at("2026-12-01T00:00:00Z"),
+    currentPeriodEnd: at("2027-01-01T00:00:00Z"),
+    cancelAt: null,
+    cancelAtPeriodEnd: false,
+    canceledAt: null,
+    endedAt: null,
+    trialStart: null,
+    trialEnd: null,
+    startDate: null,
+    pauseCollection: null,
+    collectionMethod: null,
+    latestInvoiceId: null,
+    hasPendingUpdate: false,
+    cancellationReason: null,
+    ...fields,
+  };
+  const snapshot = { ...empty, type: "subscription" as const, id, customerId: "cus_1", status: data.status, created: at("2026-11-01T00:00:00Z"), data };
+  return { snapshot, asOf };
+}
+
+export function session(id: string, data: Partial<SnapshotFor<"checkout_session">["data"]>): Held<"checkout_session"> {
+  const full = {
+    status: "complete",
+    paymentStatus: "paid",
+    mode: "payment",
+    subscriptionId: null,
+    paymentIntentId: `pi_${id}`,
+    invoiceId: null,
+    amountTotal: 4900,
+    currency: "eur",
+    customerEmail: null,
+    expiresAt: null,
+    paymentLinkId: null,
+    planHint: null,
+    ...data,
+  };
+  return { snapshot: { ...empty, type: "checkout_session", id, customerId: "cus_1", status: full.status, created: 1, data: full }, asOf };
+}
+
+export function charge(id: string, data: Partial<SnapshotFor<"charge">["data"]>): Held<"charge"> {
+  const full = {
+    status: "succeeded",
+    amount: 4900,
+    amountRefunded: 0,
+    currency: "eur",
+    refunded: false,
+    disputed: false,
+    paid: true,
+    paymentIntentId: null,
+    invoiceId: null,
+    receiptUrl: null,
+    receiptNumber: null,
+    cardBrand: null,
+    cardLast4: null,
+    failureCode: null,
+    declineCode: null,
+    ...data,
+  };
+  return { snapshot: { ...empty, type: "charge", id, customerId: "cus_1", status: full.status, created: 1, data: full }, asOf };
+}
+
+export function customer(id: string, deleted: boolean): Held<"customer"> {
+  const data = { email: null, name: null, currency: null };
+  return { snapshot: { ...empty, type: "customer", id, customerId: id, status: null, created: 1, data, deleted }, asOf };
+}
+
+export function grant(id: string, planId: string, endsAt: string, more: Partial<Grant> = {}): Grant {
+  return {
+    id,
+    userId: "ada",
+    planId,
+    reason: "Sorry for the outage.",
+    createdBy: "user:op",
+    createdAt: new Date("2026-12-01T00:00:00Z"),
+    endsAt: new Date(endsAt),
+    revokedAt: null,
+    ...more,
+  };
+}

@@ -1,0 +1,85 @@
+/** What an end user has, what it costs, what happens next. Their own, whoever looks. */
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { roleAtLeast } from "~/modules/accounts/role";
+import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
+import { runtime } from "~/modules/runtime.server";
+import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
+import { paymentsOfUser } from "~/modules/sync/user-objects.server";
+import { BillingPage } from "~/ui/billing-page";
+import { ErrorPanel } from "~/ui/error-panel";
+import { PlainPage } from "~/ui/plain-page";
+import { NowProvider } from "~/ui/time";
+import { UserFrame } from "~/ui/user-frame";
+
+export const handle: RouteHandle = { audience: "signed_in" };
+
+export const meta: MetaFunction = () => [{ title: "Billing · Paidtrail" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const viewer = await requireViewer(request, "signed_in");
+  const { pool, clock, livemode } = runtime();
+  const now = clock();
+  const { planName, state, features, validUntil, reasons } = await currentEntitlement(pool, viewer.id, {
+    livemode,
+    now,
+  });
+  const { plans } = await loadCatalogue(pool);
+  const codes = (denies: boolean) =>
+    reasons.filter(({ effect }) => (effect === "denies") === denies).map(({ code }) => code);
+  const payments = await paymentsOfUser(pool, livemode, viewer.id);
+  return json({
+    viewer: { name: viewer.name, email: viewer.email, role: viewer.role },
+    mayOperate: roleAtLeast(viewer.role, "operator"),
+    facts: {
+      planName,
+      freePlanName: plans.find(({ rank }) => rank === 0)?.name ?? "Free",
+      state,
+      validUntil: validUntil?.toISOString() ?? null,
+      denied: codes(true),
+      noted: codes(false),
+    },
+    features,
+    // What the payer may see of their own payments, and no id of ours.
+    payments: payments.map(({ id, at, amount, amountRefunded, currency, status, disputed, ...payment }) => ({
+      id,
+      at,
+      amount,
+      amountRefunded,
+      currency,
+      status,
+      disputed,
+      number: payment.number,
+      cardBrand: payment.cardBrand,
+      cardLast4: payment.cardLast4,
+      page: payment.hostedUrl,
+    })),
+    now: now.toISOString(),
+  });
+}
+
+export default function Billing() {
+  const { viewer, mayOperate, facts, features, payments, now } = useLoaderData<typeof loader>();
+  return (
+    <NowProvider now={now}>
+      <UserFrame viewer={viewer} mayOperate={mayOperate}>
+        <BillingPage facts={facts} features={features} payments={payments} />
+      </UserFrame>
+    </NowProvider>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  return (
+    <PlainPage>
+      <ErrorPanel
+        status={isRouteErrorResponse(error) ? error.status : 500}
+        heading="h1"
+        way={{ to: "/billing", label: "Try again" }}
+      />
+    </PlainPage>
+  );
+}

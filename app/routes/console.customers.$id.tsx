@@ -1,0 +1,125 @@
+/** One Stripe customer: whose it is, what is known of it, what arrived about it. */
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { findUser } from "~/modules/accounts/users.server";
+import { listEvents } from "~/modules/inbox/ledger.server";
+import { objectsOfCustomers } from "~/modules/mirror/mirror.server";
+import { type ObjectView, toObjectView } from "~/modules/mirror/object-view";
+import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
+import { openMismatches } from "~/modules/ownership/mismatches.server";
+import { runtime } from "~/modules/runtime.server";
+import { EmptyState } from "~/ui/empty-state";
+import { EventTable } from "~/ui/event-table";
+import { ExternalLink } from "~/ui/external-link";
+import { IdWithCopy } from "~/ui/id";
+import { Link } from "~/ui/link";
+import { Notice } from "~/ui/notice";
+import { ObjectTable } from "~/ui/object-table";
+import { PageHeader } from "~/ui/page-header";
+import { Section } from "~/ui/section";
+import { dashboardLink } from "~/ui/stripe-links";
+import { NowProvider, RelativeTime } from "~/ui/time";
+
+export const handle: RouteHandle = { audience: "operator" };
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.id ?? "Customer"} · Paidtrail` }];
+
+const types = ["customer", "subscription", "checkout_session", "invoice", "payment_intent", "charge", "refund"] as const;
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  await requireViewer(request, "operator");
+  const { pool, clock, livemode } = runtime();
+  const id = (params.id ?? "").slice(0, 200);
+  const [binding] = await bindingsOfCustomers(pool, livemode, [id]);
+  const owner = binding ? await findUser(pool, binding.userId) : null;
+  return json({
+    id,
+    livemode,
+    owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
+    mismatches: await openMismatches(pool, livemode, { limit: 10, customerIds: [id] }),
+    objects: (await objectsOfCustomers(pool, livemode, [id], { limit: 20, types })).map(toObjectView),
+    events: (await listEvents(pool, { customerId: id }, { limit: 25 })).rows,
+    now: clock().toISOString(),
+  });
+}
+
+export default function CustomerPage() {
+  const { id, livemode, owner, mismatches, objects, events, now } = useLoaderData<typeof loader>();
+  const page = dashboardLink({ type: "customer", id }, { livemode });
+  const unknown = owner === null && objects.length === 0 && events.length === 0;
+  return (
+    <NowProvider now={now}>
+      <PageHeader
+        title="Stripe customer"
+        meta={
+          <>
+            <IdWithCopy id={id} what="customer id" />
+            {page && <ExternalLink href={page}>Stripe</ExternalLink>}
+            {owner && (
+              <span>
+                Belongs to{" "}
+                <Link
+                  to={`/console/users/${encodeURIComponent(owner.id)}`}
+                  className="rounded-xs font-medium text-accent hover:underline"
+                >
+                  {owner.name}
+                </Link>
+              </span>
+            )}
+          </>
+        }
+      />
+      <div className="grid gap-5">
+        {owner === null && !unknown && (
+          <Notice tone="waiting" title="Belongs to nobody yet">
+            No user is linked to this customer, so what it pays for gives nobody access. It links itself when the user
+            id is written into the metadata of the customer, its subscription or its checkout.
+          </Notice>
+        )}
+        {mismatches.map((mismatch) => (
+          <Notice key={mismatch.id} tone="bad" title={`Sources disagree: ${mismatch.code.replaceAll("_", " ")}`}>
+            First seen <RelativeTime at={mismatch.firstSeenAt} />. Nobody's access is changed by it.
+          </Notice>
+        ))}
+        {unknown ? (
+          <div className="rounded-lg border">
+            <EmptyState title="Nothing is known of this customer">
+              No event about it has arrived. Check the id and the mode: this deployment sees{" "}
+              {livemode ? "live" : "test"} customers only.
+            </EmptyState>
+          </div>
+        ) : (
+          <>
+            <Section title="Stripe objects, as last known" flush={objects.length > 0}>
+              {objects.length > 0 ? (
+                <ObjectTable objects={objects as ObjectView[]} livemode={livemode} />
+              ) : (
+                <p className="text-sm text-muted">None yet: no event that carries one was applied.</p>
+              )}
+            </Section>
+            <Section
+              title="Latest events"
+              flush={events.length > 0}
+              aside={
+                <Link
+                  to={`/console/events?customer=${encodeURIComponent(id)}`}
+                  className="rounded-xs text-accent hover:underline"
+                >
+                  All events
+                </Link>
+              }
+            >
+              {events.length > 0 ? (
+                <EventTable events={events} />
+              ) : (
+                <p className="text-sm text-muted">No event about this customer is stored.</p>
+              )}
+            </Section>
+          </>
+        )}
+      </div>
+    </NowProvider>
+  );
+}

@@ -1,0 +1,152 @@
+/** One user: what they may use and why, whose customers are theirs, what happened. */
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { findUser } from "~/modules/accounts/users.server";
+import { entitlementHistory } from "~/modules/entitlements/entitlements.server";
+import { listEvents } from "~/modules/inbox/ledger.server";
+import type { ObjectView } from "~/modules/mirror/object-view";
+import { bindingsOfUser } from "~/modules/ownership/bindings.server";
+import { runtime } from "~/modules/runtime.server";
+import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
+import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
+import { EmptyState } from "~/ui/empty-state";
+import { EntitlementPanel } from "~/ui/entitlement-panel";
+import { IdWithCopy } from "~/ui/id";
+import { Link } from "~/ui/link";
+import { Notice } from "~/ui/notice";
+import { ObjectTable } from "~/ui/object-table";
+import { PageHeader } from "~/ui/page-header";
+import { PaymentTable } from "~/ui/payment-table";
+import { Tabs } from "~/ui/tabs";
+import { NowProvider, RelativeTime } from "~/ui/time";
+import { Timeline, timelineOf } from "~/ui/timeline";
+import { Bindings, Identity } from "./identity";
+
+export const handle: RouteHandle = { audience: "operator" };
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.person.name ?? data?.person.email ?? "User"} · Paidtrail` },
+];
+
+const tabNames = ["timeline", "objects", "payments"] as const;
+const tabLabels = { timeline: "Timeline", objects: "Stripe objects", payments: "Payments" };
+const shownAtMost = 50;
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  await requireViewer(request, "operator");
+  const { pool, clock, livemode } = runtime();
+  const user = await findUser(pool, params.id ?? "");
+  if (user === null) throw new Response("No such user.", { status: 404 });
+  const now = clock();
+  const asked = new URL(request.url).searchParams.get("tab");
+  const tab = tabNames.find((name) => name === asked) ?? "timeline";
+  const onTimeline = tab === "timeline";
+  return json({
+    person: { ...user, hasPassword: undefined },
+    livemode,
+    tab,
+    entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
+    bindings: await bindingsOfUser(pool, livemode, user.id),
+    events: onTimeline ? (await listEvents(pool, { userId: user.id }, { limit: shownAtMost })).rows : [],
+    changes: onTimeline ? await entitlementHistory(pool, user.id, { limit: shownAtMost }) : [],
+    objects: tab === "objects" ? await mirrorOfUser(pool, livemode, user.id) : [],
+    payments: tab === "payments" ? await paymentsOfUser(pool, livemode, user.id) : [],
+    now: now.toISOString(),
+  });
+}
+
+export default function UserPage() {
+  const data = useLoaderData<typeof loader>();
+  const { person, livemode, tab, entitlement, bindings, now } = data;
+  const path = `/console/users/${encodeURIComponent(person.id)}`;
+  return (
+    <NowProvider now={now}>
+      <PageHeader
+        back={{ to: "/console/users", label: "Users" }}
+        title={person.name ?? person.email}
+        meta={
+          <>
+            {person.name && <span>{person.email}</span>}
+            <IdWithCopy id={person.id} what="user id" />
+          </>
+        }
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-5">
+          {person.disabledAt && (
+            <Notice tone="waiting" title="This user is disabled">
+              Nobody can sign in as them since <RelativeTime at={person.disabledAt} />. What they paid for is not touched.
+            </Notice>
+          )}
+          <EntitlementPanel entitlement={entitlement} livemode={livemode} />
+          <div className="min-w-0 rounded-lg border bg-surface">
+            <div className="border-b px-4">
+              <Tabs
+                label="Views of this user"
+                tabs={tabNames.map((name) => ({
+                  to: name === "timeline" ? path : `${path}?tab=${name}`,
+                  label: tabLabels[name],
+                  current: name === tab,
+                }))}
+              />
+            </div>
+            {tab === "timeline" && <TimelineTab data={data} />}
+            {tab === "objects" && <ObjectsTab objects={data.objects as ObjectView[]} livemode={livemode} />}
+            {tab === "payments" &&
+              (data.payments.length > 0 ? (
+                <PaymentTable payments={data.payments} />
+              ) : (
+                <EmptyState title="No payment is known">
+                  Invoices, charges and payments of the linked customers are listed here.
+                </EmptyState>
+              ))}
+          </div>
+        </div>
+        <div className="grid min-w-0 gap-5">
+          <Identity person={person} />
+          <Bindings bindings={bindings} />
+        </div>
+      </div>
+    </NowProvider>
+  );
+}
+
+function TimelineTab({ data }: { data: ReturnType<typeof useLoaderData<typeof loader>> }) {
+  const { events, changes, person } = data;
+  const items = timelineOf(events, changes);
+  if (items.length === 0) {
+    return (
+      <EmptyState title="Nothing has happened yet">
+        Events that belong to this user and every change of their entitlement appear here.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Timeline items={items} />
+      {(events.length === shownAtMost || changes.length === shownAtMost) && (
+        <p className="border-t px-4 py-2.5 text-sm">
+          <Link
+            to={`/console/events?user=${encodeURIComponent(person.id)}`}
+            className="rounded-xs text-accent hover:underline"
+          >
+            All events of this user
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function ObjectsTab({ objects, livemode }: { objects: readonly ObjectView[]; livemode: boolean }) {
+  if (objects.length === 0) {
+    return (
+      <EmptyState title="No Stripe object is known">
+        They appear with the first event of a customer that is linked to this user.
+      </EmptyState>
+    );
+  }
+  return <ObjectTable objects={objects} livemode={livemode} />;
+}

@@ -1,0 +1,75 @@
+/** What the mirror holds: one line an object. */
+import type { ObjectView } from "~/modules/mirror/object-view";
+import { ExternalLink } from "./external-link";
+import { IdWithCopy } from "./id";
+import { type MirroredData, objectTitle, objectWords, statusTone } from "./object-words";
+import { dashboardLink } from "./stripe-links";
+import { type Column, Table } from "./table";
+import { RelativeTime } from "./time";
+import { ToneWord } from "./tone";
+
+const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
+  {
+    head: "Object",
+    cell: (object) => <span className="font-medium">{objectTitle(object.type)}</span>,
+    phone: "left",
+    className: "sm:w-28",
+  },
+  {
+    head: "Status",
+    cell: (object) =>
+      object.deleted ? (
+        <ToneWord tone="bad">deleted</ToneWord>
+      ) : (
+        object.status && <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>
+      ),
+    phone: "right",
+    className: "sm:w-36",
+  },
+  {
+    head: "What it says",
+    // The pair of type and data is a mirrored object's, which the view's own type does not tie together.
+    cell: (object) => <span className="text-muted">{objectWords({ type: object.type, data: object.data } as MirroredData)}</span>,
+  },
+  {
+    head: "Id",
+    cell: (object) => <ObjectId object={object} livemode={livemode} />,
+    className: "sm:max-w-52",
+  },
+  {
+    head: "As of",
+    align: "right",
+    cell: (object) => (
+      <span className="text-muted" title={object.source === "fetch" ? "read from Stripe" : "from an event"}>
+        <RelativeTime at={object.asOf} />
+      </span>
+    ),
+    className: "sm:w-28",
+    phone: "hidden",
+  },
+];
+
+export function ObjectTable({ objects, livemode }: { objects: readonly ObjectView[]; livemode: boolean }) {
+  return (
+    <Table
+      caption="Stripe objects as last known"
+      columns={columns(livemode)}
+      rows={objects}
+      rowKey={(object) => `${object.type}:${object.id}`}
+    />
+  );
+}
+
+function ObjectId({ object, livemode }: { object: ObjectView; livemode: boolean }) {
+  const page = dashboardLink(object, { livemode });
+  const to =
+    object.type === "customer"
+      ? `/console/customers/${encodeURIComponent(object.id)}`
+      : `/console/events?object=${encodeURIComponent(object.id)}`;
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <IdWithCopy id={object.id} what={`${objectTitle(object.type).toLowerCase()} id`} to={to} quiet />
+      {page && <ExternalLink href={page}>Stripe</ExternalLink>}
+    </span>
+  );
+}

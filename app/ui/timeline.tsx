@@ -1,0 +1,105 @@
+/** Events and changes of the entitlement in one line of time, newest first. */
+import type { EventRow } from "~/modules/inbox/event-view";
+import { type EntitlementShape, stateWords } from "./entitlement-words";
+import { Link } from "./link";
+import { StageStrip } from "./stage-strip";
+import { outcomeWords, verdictOf } from "./stage-view";
+import { DateOnly, ShortTime } from "./time";
+import { Badge, ToneWord } from "./tone";
+
+export interface ChangeShape {
+  id: number;
+  /** ISO 8601 */
+  at: string;
+  before: EntitlementShape | null;
+  after: EntitlementShape;
+  cause: string;
+  /** evt_…, where an event caused it. */
+  eventId: string | null;
+}
+
+export type TimelineItem =
+  | { kind: "event"; at: string; event: EventRow }
+  | { kind: "change"; at: string; change: ChangeShape };
+
+/** Both lists newest first; a change stands above the event that caused it. */
+export function timelineOf(events: readonly EventRow[], changes: readonly ChangeShape[]): TimelineItem[] {
+  const items: TimelineItem[] = [
+    ...changes.map((change) => ({ kind: "change" as const, at: change.at, change })),
+    ...events.map((event) => ({ kind: "event" as const, at: event.receivedAt, event })),
+  ];
+  // Sorting keeps the order of equals, so changes come first within one moment.
+  return items.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
+
+export function Timeline({ items }: { items: readonly TimelineItem[] }) {
+  return (
+    <ol className="text-sm">
+      {items.map((item) => (
+        <li
+          key={item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`}
+          className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-3 not-first:border-t"
+        >
+          <span className="py-2 pl-4 text-muted">
+            <ShortTime at={item.at} />
+          </span>
+          {item.kind === "event" ? <EventItem event={item.event} /> : <ChangeItem change={item.change} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function EventItem({ event }: { event: EventRow }) {
+  const { word, tone } = verdictOf(event.stages);
+  return (
+    <div className="relative flex flex-wrap items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover">
+      <Link
+        to={`/console/events/${encodeURIComponent(event.id)}`}
+        data-row=""
+        className="min-w-48 flex-1 break-all outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+      >
+        {event.type}
+      </Link>
+      <StageStrip stages={event.stages} />
+      <span className="w-28">
+        <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
+      </span>
+    </div>
+  );
+}
+
+const causes: Record<string, string> = {
+  event: "by an event",
+  grant: "by a grant",
+  plan: "by a change of the plans",
+  time: "because its time was over",
+  user: "because the user became known",
+  resync: "by a resync",
+};
+
+function ChangeItem({ change }: { change: ChangeShape }) {
+  const { before, after, eventId } = change;
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4">
+      <span className="font-medium">
+        {(before?.planName ?? "Nothing") === after.planName ? after.planName : `${before?.planName ?? "Nothing"} → ${after.planName}`}
+      </span>
+      <Badge tone={stateWords(after.state).tone}>{stateWords(after.state).word}</Badge>
+      {after.validUntil && (
+        <span className="text-muted">
+          until <DateOnly at={after.validUntil} />
+        </span>
+      )}
+      <span className="text-faint">
+        {eventId ? (
+          <Link to={`/console/events/${encodeURIComponent(eventId)}?tab=changes`} className="rounded-xs hover:underline">
+            {causes.event}
+          </Link>
+        ) : (
+          (causes[change.cause] ?? change.cause)
+        )}
+      </span>
+    </div>
+  );
+}

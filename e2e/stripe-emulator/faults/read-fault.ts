@@ -1,0 +1,88 @@
+/** A fault as it comes over the control API. */
+import { ControlError } from "../control/control-error";
+import { randomText } from "../store/ids";
+import type { ApiAction, Fault, FaultMatch, WebhookAction } from "./fault";
+
+type Json = Record<string, unknown>;
+
+/** Members that an action needs beside `do`, with an example. */
+const WEBHOOK_ACTIONS: Readonly<Record<WebhookAction["do"], Json>> = {
+  drop: { pretend: "pending" },
+  delay: { seconds: 30 },
+  duplicate: { copies: 1 },
+  reorder: { group: 2 },
+  wrong_secret: { secret: "whsec_another" },
+  timestamp: { seconds: -600 },
+  alter_body: { how: "compact" },
+  strip_header: {},
+  malformed_header: {},
+  wrong_path: { path: "/elsewhere" },
+  other_mode: {},
+  account: { account: "acct_connected" },
+  api_version: { version: "2020-08-27" },
+  truncate_lists: { limit: 1 },
+  not_generated: {},
+};
+const API_ACTIONS: Readonly<Record<ApiAction["do"], Json>> = {
+  slow: { ms: 2000 },
+  status: { status: 500 },
+  truncate_lists: { limit: 1 },
+  gone: {},
+};
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  pretend: ["pending", "delivered", "abandoned"],
+  how: ["compact", "four_spaces", "sorted", "trim", "trailing_newline", "escape_unicode", "latin1", "cut"],
+};
+const MATCHES = new Set(["types", "customer", "endpoint", "mode", "method", "path"]);
+
+/** @throws ControlError saying what is wrong with it */
+export function readFault(body: Json): Fault {
+  const action = hash(body.action, "action");
+  const kind = body.kind ?? (String(action.do) in WEBHOOK_ACTIONS ? "webhook" : "api");
+  if (kind !== "webhook" && kind !== "api") throw new ControlError("kind is webhook or api");
+  const match = body.match === undefined ? {} : hash(body.match, "match");
+  for (const name of Object.keys(match)) {
+    if (!MATCHES.has(name)) throw new ControlError(`match.${name} is unknown; there are ${[...MATCHES].join(", ")}`);
+  }
+  if (match.types !== undefined && !Array.isArray(match.types)) throw new ControlError("match.types is a list");
+  if (match.mode !== undefined && match.mode !== "test" && match.mode !== "live") {
+    throw new ControlError("match.mode is test or live");
+  }
+  const times = body.times ?? null;
+  if (times !== null && (!Number.isInteger(times) || Number(times) < 1)) {
+    throw new ControlError("times is a whole number above 0, or absent for ever");
+  }
+  return {
+    id: `fault_${randomText(12)}`,
+    kind,
+    match: match as FaultMatch,
+    action: readAction(kind, action),
+    remaining: times === null ? null : Number(times),
+    acted: 0,
+    note: typeof body.note === "string" ? body.note : null,
+  };
+}
+
+function readAction(kind: "webhook" | "api", action: Json): WebhookAction | ApiAction {
+  const known: Readonly<Record<string, Json>> = kind === "webhook" ? WEBHOOK_ACTIONS : API_ACTIONS;
+  const example = known[String(action.do)];
+  if (example === undefined) {
+    throw new ControlError(`action.do is one of ${Object.keys(known).join(", ")} for ${kind} faults`);
+  }
+  for (const [name, value] of Object.entries(example)) {
+    const given = action[name];
+    const choices = CHOICES[name];
+    if (typeof given !== typeof value || (choices !== undefined && !choices.includes(String(given)))) {
+      throw new ControlError(
+        `action.${name} is ${choices === undefined ? `a ${typeof value}, such as ${JSON.stringify(value)}` : `one of ${choices.join(", ")}`}`,
+      );
+    }
+  }
+  return action as unknown as WebhookAction | ApiAction;
+}
+
+function hash(value: unknown, name: string): Json {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+  throw new ControlError(`${name} is an object`);
+}
