@@ -1,6 +1,5 @@
 /** Changing one's own password. */
-import { getFormProps, useForm } from "@conform-to/react";
-import { parseWithZod } from "@conform-to/zod/v4";
+import { useForm } from "@conform-to/react";
 import {
   type ActionFunctionArgs,
   type HeadersFunction,
@@ -12,7 +11,6 @@ import {
 import { Form, useActionData, useNavigation } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { type ChangePasswordOutcome, changePassword } from "~/modules/accounts/change-password.server";
-import { changePasswordForm } from "~/modules/accounts/change-password-form";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { passwordLength } from "~/modules/accounts/password-policy";
 import { signInThrottle } from "~/modules/accounts/throttle.server";
@@ -79,12 +77,9 @@ export const headers: HeadersFunction = ({ actionHeaders }) => {
 export default function ChangePassword() {
   const result = useActionData<typeof action>();
   const busy = useNavigation().formAction?.startsWith("/account/password") ?? false;
-  const [form, fields] = useForm({
+  const [form, fields] = useForm<{ present: string; fresh: string; again: string }>({
     id: "change-password",
     lastResult: result?.submission,
-    shouldValidate: "onSubmit",
-    shouldRevalidate: "onInput",
-    onValidate: ({ formData }) => parseWithZod(formData, { schema: changePasswordForm }),
   });
   return (
     <>
@@ -93,7 +88,8 @@ export default function ChangePassword() {
         lead="Every other browser in which you are signed in is signed out."
         back={{ to: "/account", label: "Your account" }}
       />
-      <Form method="post" className="grid max-w-sm gap-4" {...getFormProps(form)}>
+      {/* The browser asks for what is missing, in its own words; all else is the server's to say. */}
+      <Form method="post" onSubmit={form.onSubmit} className="grid max-w-sm gap-4" id={form.id}>
         {result?.problem && <Notice tone="bad" title={result.problem} />}
         <TextField
           label="Present password"

@@ -24,9 +24,19 @@ import { NowProvider, RelativeTime } from "~/ui/time";
 
 export const handle: RouteHandle = { audience: "operator" };
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.id ?? "Customer"} · Paidtrail` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.id ?? "Customer"} · Paidtrail` },
+];
 
-const types = ["customer", "subscription", "checkout_session", "invoice", "payment_intent", "charge", "refund"] as const;
+const types = [
+  "customer",
+  "subscription",
+  "checkout_session",
+  "invoice",
+  "payment_intent",
+  "charge",
+  "refund",
+] as const;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
@@ -74,12 +84,16 @@ export default function CustomerPage() {
       <div className="grid gap-5">
         {owner === null && !unknown && (
           <Notice tone="waiting" title="Belongs to nobody yet">
-            No user is linked to this customer, so what it pays for gives nobody access. It links itself when the user
-            id is written into the metadata of the customer, its subscription or its checkout.
+            No user is linked to this customer, so what it pays for gives nobody access. It links itself when
+            the user id is written into the metadata of the customer, its subscription or its checkout.
           </Notice>
         )}
         {mismatches.map((mismatch) => (
-          <Notice key={mismatch.id} tone="bad" title={`Sources disagree: ${mismatch.code.replaceAll("_", " ")}`}>
+          <Notice
+            key={mismatch.id}
+            tone="bad"
+            title={`Sources disagree: ${mismatch.code.replaceAll("_", " ")}`}
+          >
             First seen <RelativeTime at={mismatch.firstSeenAt} />. Nobody's access is changed by it.
           </Notice>
         ))}

@@ -1,5 +1,11 @@
 /** Replaying one event, with a reason. GET asks, POST does it; the event's page asks in a dialog. */
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import {
+  type ActionFunctionArgs,
+  json,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
@@ -31,7 +37,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (reason === "") return json({ error: "Say why: it stays with the event's history." }, { status: 422 });
   const event = await findEvent(pool, params.id ?? "");
   if (event === null) throw new Response("No such event.", { status: 404 });
-  const replay = await replayEvent(pool, event.seq, { actor: { type: "user", id: viewer.id }, reason, now: clock() });
+  const replay = await replayEvent(pool, event.seq, {
+    actor: { type: "user", id: viewer.id },
+    reason,
+    now: clock(),
+  });
   if (replay.outcome === "unknown_event") throw new Response("No such event.", { status: 404 });
   return redirect(`/console/events/${encodeURIComponent(event.id)}?replayed`);
 }

@@ -49,10 +49,12 @@ async function pageOf(reference: string, kind: ReferenceKind): Promise<string | 
 }
 
 const explained: Record<ReferenceKind, string> = {
-  event: "No event with this id has arrived. Stripe may not have sent it here, or it was refused: the rejected deliveries show what came and was turned away.",
+  event:
+    "No event with this id has arrived. Stripe may not have sent it here, or it was refused: the rejected deliveries show what came and was turned away.",
   customer: "",
   object: "No event about this object has arrived, so nothing is known of it here.",
-  email: "No user has this email here. At Stripe the customer may have another one: try the cus_… id from the receipt.",
+  email:
+    "No user has this email here. At Stripe the customer may have another one: try the cus_… id from the receipt.",
   user: "No user has this id. Emails, customer ids (cus_…), event ids (evt_…) and ids of other Stripe objects can be searched for as well.",
 };
 
@@ -64,8 +66,8 @@ export default function Search() {
         <PageHeader title="Search" />
         <div className="rounded-lg border">
           <EmptyState title="What were you given?">
-            Paste an email, a user id, an id that begins with cus_ or evt_, or a link of Stripe's dashboard into the
-            field at the top.
+            Paste an email, a user id, an id that begins with cus_ or evt_, or a link of Stripe's dashboard
+            into the field at the top.
           </EmptyState>
         </div>
       </>
@@ -79,7 +81,9 @@ export default function Search() {
           title="Nothing here has exactly this name"
           actions={
             <>
-              <LinkButton to={`/console/users?q=${encodeURIComponent(reference)}`}>Users that begin with it</LinkButton>
+              <LinkButton to={`/console/users?q=${encodeURIComponent(reference)}`}>
+                Users that begin with it
+              </LinkButton>
               <LinkButton to="/console/rejected">Rejected deliveries</LinkButton>
             </>
           }

@@ -1,6 +1,5 @@
 /** Signing in with email and password. */
-import { getFormProps, useForm } from "@conform-to/react";
-import { getZodConstraint, parseWithZod } from "@conform-to/zod/v4";
+import { useForm } from "@conform-to/react";
 import {
   type ActionFunctionArgs,
   type HeadersFunction,
@@ -17,7 +16,6 @@ import { demoAccounts } from "~/modules/accounts/demo-accounts";
 import { browserSessions, optionalViewer } from "~/modules/accounts/guard.server";
 import { homePath, localPath } from "~/modules/accounts/local-path";
 import { createAuthenticator, type SignInOutcome } from "~/modules/accounts/sign-in.server";
-import { signInForm } from "~/modules/accounts/sign-in-form";
 import { signInThrottle } from "~/modules/accounts/throttle.server";
 import { runtime } from "~/modules/runtime.server";
 import { Button, LinkButton } from "~/ui/button";
@@ -99,20 +97,17 @@ export default function Login() {
   const { next, demo, filled } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const busy = useNavigation().formAction?.startsWith("/login") ?? false;
-  const [form, fields] = useForm({
+  const [form, fields] = useForm<{ email: string; password: string }>({
     // A new form where a demo account fills it in.
     id: `sign-in-${filled?.email ?? "form"}`,
     lastResult: result?.submission,
     defaultValue: filled ?? undefined,
-    constraint: getZodConstraint(signInForm),
-    shouldValidate: "onSubmit",
-    shouldRevalidate: "onInput",
-    onValidate: ({ formData }) => parseWithZod(formData, { schema: signInForm }),
   });
   return (
     <PlainPage>
       <h1 className="text-xl font-semibold tracking-[-0.012em]">Sign in</h1>
-      <Form method="post" className="mt-5 grid gap-4" {...getFormProps(form)} key={form.id}>
+      {/* The browser asks for what is missing, in its own words; all else is the server's to say. */}
+      <Form method="post" onSubmit={form.onSubmit} className="mt-5 grid gap-4" id={form.id} key={form.id}>
         {result?.problem && <Notice tone="bad" title={result.problem} />}
         <TextField
           label="Email"

@@ -30,11 +30,14 @@ describe("the billing page says what you have", () => {
       const { sentence, next } = billingWords(facts({ state, validUntil: null }));
       expect(sentence + next).not.toMatch(/null|Invalid|undefined/);
     }
-    expect(billingWords(facts({ validUntil: null, noted: ["one_time_purchase"] })).next).toContain("bought it once");
+    expect(billingWords(facts({ validUntil: null, noted: ["one_time_purchase"] })).next).toContain(
+      "bought it once",
+    );
   });
 
   it("tells somebody on the free plan why what they paid for is not there", () => {
-    const free = (...denied: string[]) => billingWords(facts({ planName: "Free", state: "free", denied })).trouble;
+    const free = (...denied: string[]) =>
+      billingWords(facts({ planName: "Free", state: "free", denied })).trouble;
     expect(free()).toBeNull();
     expect(free("unheard_of")).toBeNull();
     expect(free("checkout_unpaid")?.title).toContain("bank is still processing");
@@ -61,7 +64,13 @@ describe("payments in words", () => {
 
   it("links to Stripe's pages only", () => {
     expect(stripePage("https://invoice.stripe.com/i/x")).toContain("invoice.stripe.com");
-    for (const url of ["https://stripe.com.evil.org/", "http://stripe.com/", "javascript:alert(1)", "", null]) {
+    for (const url of [
+      "https://stripe.com.evil.org/",
+      "http://stripe.com/",
+      "javascript:alert(1)",
+      "",
+      null,
+    ]) {
       expect(stripePage(url)).toBeNull();
     }
   });

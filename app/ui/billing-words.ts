@@ -63,7 +63,7 @@ export function billingWords(facts: BillingFacts): BillingWords {
           tone: "bad",
           title: "Your last payment did not go through",
           text: "The bank declined it. It is tried again by itself over the next days; you can also pay it yourself.",
-    payable: true,
+          payable: true,
         },
       };
     case "granted":
@@ -139,9 +139,21 @@ const denials: Record<string, NonNullable<BillingWords["trouble"]>> = {
     title: "Your payment was returned",
     text: "What you bought was refunded, so the plan has ended.",
   },
-  trial_ended: { tone: "none", title: "Your trial is over", text: "It ended without a payment method, so nothing was charged." },
-  canceled: { tone: "none", title: "Your plan has ended", text: "It was canceled and the paid time is over. Nothing more is charged." },
-  grant_expired: { tone: "none", title: "Your free access has ended", text: "It was given to you for a while." },
+  trial_ended: {
+    tone: "none",
+    title: "Your trial is over",
+    text: "It ended without a payment method, so nothing was charged.",
+  },
+  canceled: {
+    tone: "none",
+    title: "Your plan has ended",
+    text: "It was canceled and the paid time is over. Nothing more is charged.",
+  },
+  grant_expired: {
+    tone: "none",
+    title: "Your free access has ended",
+    text: "It was given to you for a while.",
+  },
 };
 
 /** Things that do not take access away and are worth a word. */
@@ -151,7 +163,7 @@ function noted({ noted: codes }: BillingFacts): BillingWords["trouble"] {
       tone: "waiting",
       title: "A change of your plan waits for its payment",
       text: "Until it is paid, everything stays as it is.",
-    payable: true,
+      payable: true,
     };
   }
   return null;

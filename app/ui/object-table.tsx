@@ -21,7 +21,9 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
       object.deleted ? (
         <ToneWord tone="bad">deleted</ToneWord>
       ) : (
-        object.status && <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>
+        object.status && (
+          <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>
+        )
       ),
     phone: "right",
     className: "sm:w-36",
@@ -29,7 +31,11 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
   {
     head: "What it says",
     // The pair of type and data is a mirrored object's, which the view's own type does not tie together.
-    cell: (object) => <span className="text-muted">{objectWords({ type: object.type, data: object.data } as MirroredData)}</span>,
+    cell: (object) => (
+      <span className="text-muted">
+        {objectWords({ type: object.type, data: object.data } as MirroredData)}
+      </span>
+    ),
   },
   {
     head: "Id",

@@ -40,7 +40,8 @@ function partsOf(object: MirroredData): (string | null | false | undefined)[] {
     }
     case "charge": {
       const { data } = object;
-      const refunded = (data.amountRefunded ?? 0) > 0 && `${amount(data.amountRefunded, data.currency)} refunded`;
+      const refunded =
+        (data.amountRefunded ?? 0) > 0 && `${amount(data.amountRefunded, data.currency)} refunded`;
       return [
         amount(data.amount, data.currency),
         cardWords(data.cardBrand, data.cardLast4),
@@ -64,8 +65,15 @@ function subscriptionParts(data: SnapshotDataByType["subscription"]): (string | 
   const price = each && `${each}${item.interval ? ` per ${item.interval}` : ""}`;
   const more = data.items.length > 1 && `${data.items.length} items`;
   const ends = data.cancelAt ?? (data.cancelAtPeriodEnd ? data.currentPeriodEnd : null);
-  const until = ends ? `ends ${day(ends)}` : data.currentPeriodEnd && `period to ${day(data.currentPeriodEnd)}`;
-  return [price ?? item?.priceId ?? null, more, until || null, data.pauseCollection !== null && "collection paused"];
+  const until = ends
+    ? `ends ${day(ends)}`
+    : data.currentPeriodEnd && `period to ${day(data.currentPeriodEnd)}`;
+  return [
+    price ?? item?.priceId ?? null,
+    more,
+    until || null,
+    data.pauseCollection !== null && "collection paused",
+  ];
 }
 
 const amount = (minorUnits: number | null, currency: string | null) =>
@@ -74,7 +82,14 @@ const amount = (minorUnits: number | null, currency: string | null) =>
 const day = (unixSeconds: number) => calendarDate(unixSeconds * 1_000);
 
 const good = new Set(["active", "trialing", "paid", "succeeded", "complete"]);
-const bad = new Set(["past_due", "unpaid", "uncollectible", "failed", "incomplete_expired", "requires_payment_method"]);
+const bad = new Set([
+  "past_due",
+  "unpaid",
+  "uncollectible",
+  "failed",
+  "incomplete_expired",
+  "requires_payment_method",
+]);
 const over = new Set(["canceled", "void", "expired", "draft"]);
 
 /** The tone of Stripe's status words. */

@@ -52,7 +52,9 @@ const columns: readonly Column<PaymentRow>[] = [
   },
   {
     head: "Paid with",
-    cell: (payment) => <span className="text-muted">{cardWords(payment.cardBrand, payment.cardLast4) ?? "–"}</span>,
+    cell: (payment) => (
+      <span className="text-muted">{cardWords(payment.cardBrand, payment.cardLast4) ?? "–"}</span>
+    ),
     phone: "right",
     className: "sm:w-36",
   },
@@ -64,11 +66,25 @@ const columns: readonly Column<PaymentRow>[] = [
   },
   {
     head: "Id",
-    cell: (payment) => <IdWithCopy id={payment.id} what="payment id" to={`/console/events?object=${encodeURIComponent(payment.id)}`} quiet />,
+    cell: (payment) => (
+      <IdWithCopy
+        id={payment.id}
+        what="payment id"
+        to={`/console/events?object=${encodeURIComponent(payment.id)}`}
+        quiet
+      />
+    ),
     className: "sm:max-w-48",
   },
 ];
 
 export function PaymentTable({ payments }: { payments: readonly PaymentRow[] }) {
-  return <Table caption="Payments, newest first" columns={columns} rows={payments} rowKey={(payment) => payment.id} />;
+  return (
+    <Table
+      caption="Payments, newest first"
+      columns={columns}
+      rows={payments}
+      rowKey={(payment) => payment.id}
+    />
+  );
 }

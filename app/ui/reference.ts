@@ -8,7 +8,10 @@ const objectId = /^(sub|in|pi|ch|py|re|cs|si|price|prod|pm|seti|dp|du|ii|txn)_\w
 
 /** The text without what surrounds it: white space, quotes, the rest of a dashboard link. */
 export function referenceIn(text: string): string {
-  const pasted = text.trim().slice(0, longest).replace(/^["'<(]+|["'>),.;]+$/g, "");
+  const pasted = text
+    .trim()
+    .slice(0, longest)
+    .replace(/^["'<(]+|["'>),.;]+$/g, "");
   if (!/^https?:\/\//i.test(pasted)) return pasted;
   // The last part of the path that is an id: …/test/customers/cus_1?x names cus_1.
   const path = pasted.replace(/[?#].*$/s, "");

@@ -7,6 +7,7 @@ import clsx from "clsx";
 import { scaleLinear } from "d3-scale";
 import { stack } from "d3-shape";
 import { useState } from "react";
+import { labelledColumns } from "./chart-ticks";
 import { count } from "./figures";
 import { Link } from "./link";
 import { useNow } from "./time";
@@ -39,9 +40,6 @@ export interface TimeChartProps {
 }
 
 const plot = { top: 10, bottom: 152, height: 172 };
-/** Left and right of the bars, in per cent. */
-const left = 0;
-const right = 100;
 
 const fill: Record<Tone, string> = {
   good: "fill-good-mark",
@@ -78,12 +76,12 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
   const totalAt = (point: ChartPoint) => keys.reduce((sum, key) => sum + (point.values[key] ?? 0), 0);
   const highest = Math.max(0, ...points.map(totalAt));
   const y = scaleLinear([0, Math.max(highest, 4)], [plot.bottom, plot.top]).nice(3);
-  const step = (right - left) / Math.max(points.length, 1);
-  const x = (index: number) => left + index * step;
+  const step = 100 / Math.max(points.length, 1);
+  const x = (index: number) => index * step;
   const total = (key: string) => points.reduce((sum, point) => sum + (point.values[key] ?? 0), 0);
   const focus = hovered === null ? undefined : points[hovered];
   const ticks = y.ticks(3).filter(Number.isInteger);
-  const labelEvery = Math.max(1, Math.ceil(points.length / 6));
+  const labelled = new Set(labelledColumns(points.map(({ at }) => Date.parse(at))));
 
   return (
     <figure>
@@ -112,69 +110,71 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
           {focus ? shortDateTime(Date.parse(focus.at), now) : `per ${interval}, UTC`}
         </span>
       </figcaption>
-      <svg
-        role="img"
-        aria-label={sentence(title, series, points, interval)}
-        width="100%"
-        height={plot.height}
-        className="mt-1 block overflow-visible"
-        onMouseLeave={() => setHovered(null)}
-      >
-        {ticks.map((tick) => (
-          <g key={tick}>
-            <line x1="0" x2="100%" y1={y(tick)} y2={y(tick)} className="stroke-line" />
-            {tick > 0 && (
-              <text
-                x="100%"
-                y={y(tick) - 3}
-                textAnchor="end"
-                className="fill-faint text-[0.6875rem] tabular-nums"
-              >
-                {count(tick)}
-              </text>
-            )}
-          </g>
-        ))}
-        {points.map((point, index) => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: pointing shows sooner what the title and the table say too
-          <g key={point.at} onMouseEnter={() => setHovered(index)}>
-            <title>{pointSentence(point, series)}</title>
-            <rect
-              x={`${x(index)}%`}
-              width={`${step}%`}
-              y={plot.top}
-              height={plot.bottom - plot.top}
-              className={hovered === index ? "fill-hover" : "fill-transparent"}
-            />
-            {stacked.map((layer, at) => {
-              const [low, high] = layer[index] ?? [0, 0];
-              if (high === low) return null;
-              return (
-                <rect
-                  key={layer.key}
-                  x={`${x(index) + step * 0.15}%`}
-                  width={`${step * 0.7}%`}
-                  y={y(high)}
-                  height={Math.max(1, y(low) - y(high))}
-                  rx="1"
-                  className={(series[at]?.hollow ? outline : fill)[series[at]?.tone ?? "none"]}
-                />
-              );
-            })}
-            {(points.length - 1 - index) % labelEvery === 0 && (
-              <text
-                x={`${x(index) + step / 2}%`}
-                y={plot.height - 3}
-                textAnchor={index === points.length - 1 ? "end" : "middle"}
-                className="fill-faint text-[0.6875rem] tabular-nums"
-              >
-                {clockMinute(Date.parse(point.at))}
-              </text>
-            )}
-          </g>
-        ))}
-        <line x1="0" x2="100%" y1={plot.bottom} y2={plot.bottom} className="stroke-line-strong" />
-      </svg>
+      <div className="mt-1 flex">
+        <svg
+          role="img"
+          aria-label={sentence(title, series, points, interval)}
+          height={plot.height}
+          className="block min-w-0 flex-1 overflow-visible"
+          onMouseLeave={() => setHovered(null)}
+        >
+          {ticks.map((tick) => (
+            <line key={tick} x1="0" x2="100%" y1={y(tick)} y2={y(tick)} className="stroke-line" />
+          ))}
+          {points.map((point, index) => (
+            // biome-ignore lint/a11y/noStaticElementInteractions: pointing shows sooner what the title and the table say too
+            <g key={point.at} onMouseEnter={() => setHovered(index)}>
+              <title>{pointSentence(point, series)}</title>
+              <rect
+                x={`${x(index)}%`}
+                width={`${step}%`}
+                y={plot.top}
+                height={plot.bottom - plot.top}
+                className={hovered === index ? "fill-hover" : "fill-transparent"}
+              />
+              {stacked.map((layer, at) => {
+                const [low, high] = layer[index] ?? [0, 0];
+                if (high === low) return null;
+                return (
+                  <rect
+                    key={layer.key}
+                    x={`${x(index) + step * 0.15}%`}
+                    width={`${step * 0.7}%`}
+                    y={y(high)}
+                    height={Math.max(1, y(low) - y(high))}
+                    rx="1"
+                    className={(series[at]?.hollow ? outline : fill)[series[at]?.tone ?? "none"]}
+                  />
+                );
+              })}
+              {labelled.has(index) && (
+                <text
+                  x={`${x(index) + step / 2}%`}
+                  y={plot.height - 3}
+                  textAnchor={anchor(index, points.length)}
+                  className="fill-faint text-[0.6875rem] tabular-nums"
+                >
+                  {clockMinute(Date.parse(point.at))}
+                </text>
+              )}
+            </g>
+          ))}
+          <line x1="0" x2="100%" y1={plot.bottom} y2={plot.bottom} className="stroke-line-strong" />
+        </svg>
+        <svg width="32" height={plot.height} aria-hidden="true" className="shrink-0 overflow-visible">
+          {ticks.map((tick) => (
+            <text
+              key={tick}
+              x="32"
+              y={y(tick) + 4}
+              textAnchor="end"
+              className="fill-faint text-[0.6875rem] tabular-nums"
+            >
+              {count(tick)}
+            </text>
+          ))}
+        </svg>
+      </div>
       <details className="mt-2 text-xs">
         <summary className="inline-block rounded text-faint hover:text-ink">Show as a table</summary>
         <ChartTable
@@ -186,6 +186,12 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
       </details>
     </figure>
   );
+}
+
+/** A label at the edge grows inwards. */
+function anchor(index: number, columns: number): "start" | "middle" | "end" {
+  if (index < columns * 0.02) return "start";
+  return index > columns * 0.98 - 1 ? "end" : "middle";
 }
 
 function ChartTable({ title, series, points, interval }: TimeChartProps) {

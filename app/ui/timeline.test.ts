@@ -11,11 +11,8 @@ describe("a user's timeline", () => {
       [event(2, "2026-11-22T14:02:00.000Z"), event(1, "2026-11-22T13:00:00.000Z")],
       [change(2, "2026-11-22T14:02:00.000Z"), change(1, "2026-11-22T13:30:00.000Z")],
     );
-    expect(items.map((item) => (item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`))).toEqual([
-      "c2",
-      "e2",
-      "c1",
-      "e1",
-    ]);
+    expect(
+      items.map((item) => (item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`)),
+    ).toEqual(["c2", "e2", "c1", "e1"]);
   });
 });

@@ -83,7 +83,9 @@ function ChangeItem({ change }: { change: ChangeShape }) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4">
       <span className="font-medium">
-        {(before?.planName ?? "Nothing") === after.planName ? after.planName : `${before?.planName ?? "Nothing"} → ${after.planName}`}
+        {(before?.planName ?? "Nothing") === after.planName
+          ? after.planName
+          : `${before?.planName ?? "Nothing"} → ${after.planName}`}
       </span>
       <Badge tone={stateWords(after.state).tone}>{stateWords(after.state).word}</Badge>
       {after.validUntil && (
@@ -93,7 +95,10 @@ function ChangeItem({ change }: { change: ChangeShape }) {
       )}
       <span className="text-faint">
         {eventId ? (
-          <Link to={`/console/events/${encodeURIComponent(eventId)}?tab=changes`} className="rounded-xs hover:underline">
+          <Link
+            to={`/console/events/${encodeURIComponent(eventId)}?tab=changes`}
+            className="rounded-xs hover:underline"
+          >
             {causes.event}
           </Link>
         ) : (

@@ -29,7 +29,7 @@ describe.skipIf(!hasCorpus)(`every event of the corpus${corpusNote}`, () => {
   });
 
   /** Sample ids repeat: each gets one of its own. */
-  const events = () =>
+  const events = (): Json[] =>
     corpusEvents().map(({ value }) => ({ ...value, object: value.object ?? "event", id: fresh("evt") }));
 
   async function applyAll(sent: Json[]): Promise<Record<string, number>> {

@@ -22,11 +22,17 @@ export function Identity({ person }: { person: Person }) {
     <Section title="Who">
       <KeyValueList
         items={[
-          { name: "Email", value: <IdWithCopy id={person.email} what="email" className="font-sans" />, note: person.emailVerified ? "verified" : "not verified" },
+          {
+            name: "Email",
+            value: <IdWithCopy id={person.email} what="email" className="font-sans" />,
+            note: person.emailVerified ? "verified" : "not verified",
+          },
           { name: "User id", value: <IdWithCopy id={person.id} what="user id" /> },
           { name: "Role", value: person.role },
           { name: "Known since", value: <DateOnly at={person.createdAt} /> },
-          ...(person.disabledAt ? [{ name: "Disabled", value: <RelativeTime at={person.disabledAt} /> }] : []),
+          ...(person.disabledAt
+            ? [{ name: "Disabled", value: <RelativeTime at={person.disabledAt} /> }]
+            : []),
         ]}
       />
     </Section>

@@ -77,7 +77,8 @@ export default function UserPage() {
         <div className="grid min-w-0 gap-5">
           {person.disabledAt && (
             <Notice tone="waiting" title="This user is disabled">
-              Nobody can sign in as them since <RelativeTime at={person.disabledAt} />. What they paid for is not touched.
+              Nobody can sign in as them since <RelativeTime at={person.disabledAt} />. What they paid for is
+              not touched.
             </Notice>
           )}
           <EntitlementPanel entitlement={entitlement} livemode={livemode} />

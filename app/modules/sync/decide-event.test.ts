@@ -1,0 +1,270 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { orderOf } from "../mirror/order";
+import { contentOf, type Version } from "../mirror/version";
+import { absorb, type Decision, decideEvent } from "./decide-event";
+import { deriveUser } from "./derive-user";
+import { type EventToApply, interpretEvent } from "./interpret-event";
+import { eventOf, type Json, seconds, subscriptionOf } from "./testing/deliver";
+import { emptyWorld, type World } from "./world";
+
+const start = seconds("2026-12-10T12:00:00Z");
+const now = new Date((start + 3_600) * 1_000);
+
+function worldWith(users = ["ada", "bob"]): World {
+  return {
+    ...emptyWorld(false, now),
+    catalogue: {
+      plans: [
+        { id: "free", name: "Free", rank: 0, features: [] },
+        { id: "pro", name: "Pro", rank: 10, features: ["write"] },
+      ],
+      byStripeId: { price_pro: "pro" },
+    },
+    knownUsers: new Set(users),
+  };
+}
+
+function toApply(event: Json, seq: number): EventToApply {
+  const object = (event.data as { object: Json }).object;
+  return {
+    seq,
+    type: String(event.type),
+    account: "",
+    livemode: event.livemode === true,
+    apiVersion: null,
+    createdAt: new Date(Number(event.created) * 1_000),
+    customerId: typeof object.customer === "string" ? object.customer : null,
+    body: Buffer.from(JSON.stringify(event)),
+  };
+}
+
+function apply(world: World, events: readonly Json[]): Decision[] {
+  return events.map((event, index) => {
+    const given = toApply(event, index + 1);
+    const decision = decideEvent(world, given, interpretEvent(given, false));
+    absorb(world, decision);
+    return decision;
+  });
+}
+
+const endState = (world: World) => ({
+  objects: [...world.objects].map(([key, { snapshot, asOf }]) => [key, contentOf(snapshot), asOf.getTime()]).sort(),
+  owners: [...world.customers].map(([id, { boundTo }]) => [id, boundTo]).sort(),
+  ada: deriveUser(world, "ada"),
+});
+
+/** A customer's life, one event a second. */
+const history: Json[] = [
+  eventOf("customer.created", start, { id: "cus_1", object: "customer", email: "ada@example.com", metadata: {} }),
+  eventOf("checkout.session.completed", start + 1, {
+    id: "cs_1",
+    object: "checkout.session",
+    customer: "cus_1",
+    subscription: "sub_1",
+    mode: "subscription",
+    status: "complete",
+    payment_status: "paid",
+    client_reference_id: "ada",
+  }),
+  eventOf("customer.subscription.created", start + 2, subscriptionOf("sub_1", "cus_1", { status: "incomplete" })),
+  eventOf("customer.subscription.updated", start + 3, subscriptionOf("sub_1", "cus_1")),
+  eventOf("invoice.paid", start + 4, { id: "in_1", object: "invoice", customer: "cus_1", status: "paid", amount_paid: 1900 }),
+  eventOf("customer.subscription.updated", start + 5, subscriptionOf("sub_1", "cus_1", { status: "past_due" })),
+  eventOf("customer.subscription.updated", start + 6, subscriptionOf("sub_1", "cus_1", { cancel_at_period_end: true })),
+  eventOf("charge.refunded", start + 7, {
+    id: "ch_1",
+    object: "charge",
+    customer: "cus_1",
+    refunded: true,
+    refunds: { data: [{ id: "re_1", object: "refund", status: "succeeded", charge: "ch_1" }] },
+  }),
+];
+
+describe("a history", () => {
+  it("told in order unlocks the plan, and says with which event", () => {
+    const world = worldWith();
+    const decisions = apply(world, history);
+    expect(decisions.map(({ sync }) => sync)).toEqual(history.map(() => "applied"));
+    expect(decisions.map(({ mapping }) => mapping.outcome)).toEqual(["unmapped", ...history.slice(1).map(() => "mapped")]);
+    const states = decisions.map(({ entitlement }) => entitlement?.material && entitlement.after.state);
+    expect(states).toEqual([null, false, false, "active", false, "canceling", "canceling", false].map((s) => s ?? null).map((s, i) => (i === 5 ? "free" : s)));
+    expect(world.objects.has("refund:re_1")).toBe(true);
+  });
+
+  it("told in any order, with any repetition, ends in the same state", () => {
+    const expected = endState(
+      (() => {
+        const world = worldWith();
+        apply(world, history);
+        return world;
+      })(),
+    );
+    const order = fc
+      .tuple(
+        fc.shuffledSubarray(history, { minLength: history.length, maxLength: history.length }),
+        fc.array(fc.constantFrom(...history), { maxLength: 6 }),
+        fc.nat(),
+      )
+      .map(([all, again, at]) => [...all.slice(0, at % all.length), ...again, ...all.slice(at % all.length)]);
+    fc.assert(
+      fc.property(order, (events) => {
+        const world = worldWith();
+        apply(world, events);
+        const { ada, ...rest } = endState(world);
+        const { ada: expectedAda, ...expectedRest } = expected;
+        expect(rest).toEqual(expectedRest);
+        expect(ada).toEqual(expectedAda);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("deriving again changes nothing", () => {
+    const world = worldWith();
+    apply(world, history);
+    const again = apply(world, history);
+    expect(again.every(({ sync }) => sync === "stale" || sync === "applied")).toBe(true);
+    expect(again.every(({ entitlement, versions }) => entitlement === null && versions.length === 0)).toBe(true);
+  });
+});
+
+describe("an event", () => {
+  const subscription = (fields: Json) => eventOf("customer.subscription.updated", start, subscriptionOf("sub_1", "cus_1", fields));
+
+  it("of a second in which another came is ordered by what it changed", () => {
+    const events = [
+      subscription({ status: "past_due" }),
+      eventOf("customer.subscription.updated", start, subscriptionOf("sub_1", "cus_1"), {
+        previous_attributes: { status: "past_due" },
+      }),
+    ];
+    for (const order of [events, [...events].reverse()]) {
+      const world = worldWith();
+      apply(world, order);
+      expect(world.objects.get("subscription:sub_1")?.snapshot.status).toBe("active");
+    }
+  });
+
+  it("that nothing orders is decided alike in both orders, and marked", () => {
+    const [a, b] = [subscription({ status: "past_due" }), subscription({ status: "active" })];
+    const ends = [[a, b], [b, a]].map((order) => {
+      const world = worldWith();
+      const decisions = apply(world, order as Json[]);
+      expect(decisions[1]?.syncReason).toMatch(/^event_ambiguous: /);
+      return world.objects.get("subscription:sub_1")?.snapshot.status;
+    });
+    expect(ends[0]).toBe(ends[1]);
+  });
+
+  it("of the past is stale, and says how old both are", () => {
+    const world = worldWith();
+    const [, stale] = apply(world, [
+      eventOf("customer.subscription.updated", start + 60, subscriptionOf("sub_1", "cus_1")),
+      subscription({ status: "canceled" }),
+    ]);
+    expect(stale).toMatchObject({ sync: "stale", versions: [], entitlement: null });
+    expect(stale?.syncReason).toContain("2026-12-10 12:00:00");
+    expect(stale?.syncReason).toContain("2026-12-10 12:01:00");
+  });
+
+  it("naming another user than the linked one changes nobody's access", () => {
+    const world = worldWith();
+    apply(world, [eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } })]);
+    const [conflict] = apply(world, [
+      eventOf("customer.subscription.created", start + 1, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } })),
+    ]);
+    expect(conflict?.mapping).toMatchObject({ outcome: "conflict", userId: "ada" });
+    expect(world.customers.get("cus_1")?.findings).toMatchObject([{ code: "metadata_conflict" }]);
+    expect(deriveUser(world, "ada").planId).toBe("free");
+    expect(deriveUser(world, "bob").planId).toBe("free");
+  });
+
+  it("naming another user later does not take what was given", () => {
+    const world = worldWith();
+    apply(world, [
+      eventOf("customer.subscription.created", start, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "ada" } })),
+      eventOf("customer.subscription.updated", start + 1, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } })),
+    ]);
+    expect(deriveUser(world, "ada").planId).toBe("pro");
+    expect(deriveUser(world, "bob").planId).toBe("free");
+  });
+
+  it("never links by email, nor to a user who does not exist", () => {
+    const world = worldWith();
+    const [byEmail, unknown] = apply(world, [
+      eventOf("customer.created", start, { id: "cus_1", object: "customer", email: "ada@example.com" }),
+      eventOf("customer.created", start, { id: "cus_2", object: "customer", metadata: { userId: "zoe" } }),
+    ]);
+    expect(byEmail?.mapping).toMatchObject({ outcome: "unmapped", reason: "customer_unlinked" });
+    expect(unknown?.mapping).toMatchObject({ outcome: "unmapped", reason: "user_unknown: It names zoe." });
+    expect(unknown?.findings).toMatchObject([{ code: "user_unknown" }]);
+  });
+
+  it("about a guest's payment is mapped by what it says itself", () => {
+    const world = worldWith();
+    const [mapped] = apply(world, [
+      eventOf("checkout.session.completed", start, {
+        id: "cs_1",
+        object: "checkout.session",
+        customer: null,
+        client_reference_id: "ada",
+        mode: "payment",
+      }),
+    ]);
+    expect(mapped?.mapping).toMatchObject({ outcome: "mapped", userId: "ada" });
+    expect(mapped?.bind).toBeNull();
+  });
+
+  it.each([
+    ["mode_mismatch", eventOf("customer.created", start, { id: "cus_1", object: "customer" }, { livemode: true })],
+    ["event_type_ignored", eventOf("customer.source.created", start, { id: "card_1", object: "card" })],
+    ["event_type_ignored", eventOf("made.up", start, { id: "cus_1", object: "customer" })],
+    ["event_type_ignored", eventOf("product.created", start, { id: "prod_1", object: "product" })],
+    ["thin_event", { ...eventOf("v1.billing.meter", start, {}), object: "v2.core.event" }],
+    ["object_missing", { ...eventOf("ping", start, {}), data: { object: null } }],
+    ["object_unusable", eventOf("invoice.upcoming", start, { object: "invoice" })],
+  ])("is ignored for a reason: %s", (code, event) => {
+    const world = worldWith();
+    const given = toApply({ ...event, data: event.data ?? { object: {} } }, 1);
+    const decision = decideEvent(world, given, interpretEvent(given, false));
+    expect(decision).toMatchObject({ sync: "ignored", mapping: { outcome: "not_applicable" } });
+    expect(decision.syncReason.split(":")[0]).toBe(code);
+    expect(world.objects.size).toBe(0);
+  });
+
+  it("that changes nothing still shows whose customer it was about", () => {
+    const world = worldWith();
+    apply(world, [eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } })]);
+    const [ignored] = apply(world, [eventOf("payment_method.attached", start, { id: "pm_1", object: "payment_method", customer: "cus_1" })]);
+    expect(ignored).toMatchObject({ sync: "ignored", mapping: { outcome: "mapped", userId: "ada" } });
+  });
+});
+
+describe("for any three states of one second", () => {
+  it("none is lost to a cycle: applying them again and again comes to rest", () => {
+    const version = fc
+      .record({
+        status: fc.constantFrom("active", "past_due", "trialing", "incomplete", "canceled"),
+        previous: fc.constantFrom("active", "past_due", "trialing", null),
+      })
+      .map(({ status, previous }) =>
+        eventOf(
+          "customer.subscription.updated",
+          start,
+          subscriptionOf("sub_1", "cus_1", { status }),
+          previous ? { previous_attributes: { status: previous } } : {},
+        ),
+      );
+    fc.assert(
+      fc.property(fc.array(version, { minLength: 3, maxLength: 3 }), (events) => {
+        const world = worldWith();
+        apply(world, events);
+        const held = world.objects.get("subscription:sub_1") as Version;
+        // What is held is one of them, and each of the others lost to something.
+        const order = orderOf(held, held);
+        return order.newer === "newcomer" && order.same;
+      }),
+    );
+  });
+});
