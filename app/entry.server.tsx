@@ -29,7 +29,9 @@ export default function handleRequest(
       answered = true;
       const body = new PassThrough();
       headers.set("Content-Type", "text/html; charset=utf-8");
-      resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
+      resolve(
+        new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }),
+      );
       pipe(body);
     };
     let failed = false;

@@ -20,7 +20,6 @@ interface BuiltRoute {
 interface Place {
   id: string;
   audience: string;
-  /** Null: a layout, which has no address of its own beside its children's. */
   path: string;
   hasLoader: boolean;
   hasAction: boolean;
@@ -51,19 +50,20 @@ async function builtPlaces(): Promise<Place[]> {
   const { routes } = (await import(file)) as { routes: Record<string, BuiltRoute> };
   const pathOf = (route: BuiltRoute | undefined): string =>
     route ? `${pathOf(route.parentId ? routes[route.parentId] : undefined)}/${route.path ?? ""}` : "";
-  return Object.values(routes).map((route) => ({
-    id: route.id,
-    audience: route.module.handle?.audience ?? "none",
-    path:
-      pathOf(route)
-        .split("/")
-        .filter((part) => part !== "")
-        // Parameters that name nothing: what is behind the guard answers 404, which is "in".
-        .map((part) => (part === "*" ? "nothing/here" : part.startsWith(":") ? "none" : part))
-        .reduce((path, part) => `${path}/${part}`, "") + (route.index ? "?index" : "") || "/",
-    hasLoader: route.module.loader !== undefined,
-    hasAction: route.module.action !== undefined,
-  }));
+  return Object.values(routes).map((route) => {
+    const parts = pathOf(route)
+      .split("/")
+      .filter((part) => part !== "")
+      // Parameters that name nothing: what is behind the guard answers 404, which is "in".
+      .map((part) => (part === "*" ? "nothing/here" : part.startsWith(":") ? "none" : part));
+    return {
+      id: route.id,
+      audience: route.module.handle?.audience ?? "none",
+      path: `/${parts.join("/")}${route.index ? "?index" : ""}`,
+      hasLoader: route.module.loader !== undefined,
+      hasAction: route.module.action !== undefined,
+    };
+  });
 }
 
 /** What a response amounts to, whichever of Remix's three ways it was asked for. */
@@ -79,7 +79,8 @@ function verdict(response: APIResponse): "in" | "sign in" | "key needed" | "forb
 }
 
 test.describe("every route keeps to its declared audience", () => {
-  test.describe.configure({ mode: "serial" });
+  // In order and in one process: the last test ends a session the others use.
+  test.describe.configure({ mode: "default" });
   const contexts = {} as Record<Caller, APIRequestContext>;
   let places: Place[];
 
@@ -114,9 +115,9 @@ test.describe("every route keeps to its declared audience", () => {
           if (got !== promised) surprises.push(`${what} (${audience}): promised ${promised}, got ${got}`);
         };
         // The start page's whole business is to send people on.
-        if (id === "routes/_index") continue;
-        compare(`GET ${path}`, verdict(await contexts[caller].get(path, { maxRedirects: 0 })));
-        if (!hasLoader) continue;
+        const sendsOn = path === "/" || path === "/?index";
+        if (!sendsOn) compare(`GET ${path}`, verdict(await contexts[caller].get(path, { maxRedirects: 0 })));
+        if (!hasLoader || id === "routes/_index") continue;
         const data = `${path}${path.includes("?") ? "&" : "?"}_data=${encodeURIComponent(id)}`;
         compare(`GET ${data}`, verdict(await contexts[caller].get(data, { maxRedirects: 0 })));
       }

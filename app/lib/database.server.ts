@@ -26,6 +26,8 @@ export interface PoolOptions {
   connectTimeoutMs?: number;
   /** The server ends a longer statement, in milliseconds. 0: never. */
   statementTimeoutMs?: number;
+  /** `set …` statements for each new connection; a server that does not know one does without. */
+  settings?: readonly string[];
 }
 
 export function createPool(options: PoolOptions): Pool {
@@ -36,6 +38,9 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     keepAlive: true,
+    onConnect: async (client) => {
+      for (const setting of options.settings ?? []) await client.query(setting).catch(() => {});
+    },
   });
   // An idle connection that breaks is replaced at the next query; without a
   // listener the error would end the process.

@@ -39,7 +39,10 @@ export function loader(): Response {
   return refusal(405, "method_not_allowed", "Events are delivered here with POST.", { allow: "POST" });
 }
 
-const jsonHeaders = { "content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff" };
+const jsonHeaders = {
+  "content-type": "application/json; charset=utf-8",
+  "x-content-type-options": "nosniff",
+};
 
 function answer(outcome: Outcome): Response {
   switch (outcome.outcome) {
@@ -56,7 +59,12 @@ function answer(outcome: Outcome): Response {
   }
 }
 
-function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): Response {
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response {
   return new Response(JSON.stringify({ error: { code, message } }), {
     status,
     headers: { ...jsonHeaders, ...headers },

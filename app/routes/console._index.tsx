@@ -202,12 +202,10 @@ function RejectedByReason({ facts, window }: { facts: Overview; window: string }
             return (
               <li
                 key={reason.reason}
-                className="relative flex items-baseline gap-4 px-4 py-2 not-first:border-t hover:bg-hover"
+                className="relative flex flex-wrap items-baseline gap-x-4 px-4 py-2 not-first:border-t hover:bg-hover"
               >
-                <span className="w-14 shrink-0 text-right font-medium text-bad tabular-nums">
-                  {count(reason.count)}
-                </span>
-                <span className="min-w-0 flex-1">
+                <span className="w-10 shrink-0 font-medium text-bad tabular-nums">{count(reason.count)}</span>
+                <span className="min-w-60 flex-1">
                   <Link
                     to={`/console/rejected?reason=${encodeURIComponent(reason.reason)}`}
                     data-row=""

@@ -102,9 +102,9 @@ function Reason({ counts, current }: { counts: RejectedCount; current: boolean }
   const { title, meaning, remedy } = rejectionReason(counts.reason);
   return (
     <li
-      className={`relative grid gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[3.5rem_minmax(0,1fr)_auto] ${current ? "bg-accent-soft" : "hover:bg-hover"}`}
+      className={`relative grid gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[2.5rem_minmax(0,1fr)_auto] ${current ? "bg-accent-soft" : "hover:bg-hover"}`}
     >
-      <span className="font-medium text-bad tabular-nums sm:text-right">{count(counts.count)}</span>
+      <span className="font-medium text-bad tabular-nums">{count(counts.count)}</span>
       <span className="min-w-0">
         <Link
           to={current ? rejectedPath(null, "") : rejectedPath(counts.reason, "")}

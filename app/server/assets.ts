@@ -9,7 +9,10 @@ export function createAssets(directory: string): Middleware {
     setHeaders(response, path) {
       // The build puts a hash of the content into these names.
       const fingerprinted = path.startsWith("/assets/");
-      response.setHeader("Cache-Control", fingerprinted ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+      response.setHeader(
+        "Cache-Control",
+        fingerprinted ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+      );
     },
   });
   return (request, response, next) => {

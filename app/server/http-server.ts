@@ -78,7 +78,9 @@ function webhookListener({ loadBuild, appUrl, trustProxy, log }: HttpServerOptio
   );
 }
 
-function pagesListener(options: HttpServerOptions): (request: IncomingMessage, response: ServerResponse) => void {
+function pagesListener(
+  options: HttpServerOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
   const { assets, appUrl, trustProxy, webhookPath, dev, log } = options;
   const handle = createPageHandler(options);
   const headerSettings = { https: appUrl.protocol === "https:", dev };
@@ -131,11 +133,13 @@ const connectionOf = (request: IncomingMessage) => ({
   encrypted: (request.socket as Partial<TLSSocket>).encrypted === true,
 });
 
-const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join(",") : (header ?? null));
+const single = (header: string | string[] | undefined) =>
+  Array.isArray(header) ? header.join(",") : (header ?? null);
 
 /** What went wrong is for the log; the sender learns that something did. */
 function failed(error: unknown, log: Log): Response {
-  if (error instanceof RequestError) return plain(400, "This request makes no sense: look at its address and Host header.\n");
+  if (error instanceof RequestError)
+    return plain(400, "This request makes no sense: look at its address and Host header.\n");
   log.error({ err: error }, "request failed");
   return plain(500, "Something went wrong on our side. The log of this server says what.\n");
 }

@@ -65,7 +65,12 @@ async function bodyOf(request: Request): Promise<Uint8Array | undefined | "too_l
  * X-Forwarded-Host or Host: what it may believe has been decided by now, so only
  * Host is left.
  */
-function asAddressed(request: Request, url: URL, origin: RequestOrigin, body: Uint8Array | undefined): Request {
+function asAddressed(
+  request: Request,
+  url: URL,
+  origin: RequestOrigin,
+  body: Uint8Array | undefined,
+): Request {
   const headers = new Headers(request.headers);
   for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]) headers.delete(name);
   headers.set("host", origin.host);
@@ -73,7 +78,12 @@ function asAddressed(request: Request, url: URL, origin: RequestOrigin, body: Ui
   const address = new URL(`${origin.protocol}://${origin.host}`);
   address.pathname = url.pathname;
   address.search = url.search;
-  return new Request(address, { method: request.method, headers, signal: request.signal, body: body as BodyInit });
+  return new Request(address, {
+    method: request.method,
+    headers,
+    signal: request.signal,
+    body: body as BodyInit,
+  });
 }
 
 export function plain(status: number, text: string, headers: Record<string, string> = {}): Response {

@@ -42,7 +42,14 @@ export function requestOrigin(
   };
 }
 
-const forwardingHeaders = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via"];
+const forwardingHeaders = [
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "forwarded",
+  "via",
+];
 
 function protocolOf(
   headers: IncomingHttpHeaders,
@@ -67,7 +74,10 @@ function lastOf(header: string | string[] | undefined): string | null {
 
 /** IPv4 as such, without a port, brackets or the IPv6 form a dual-stack socket gives it. */
 function plainAddress(address: string): string {
-  const bare = address.slice(0, 100).replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
+  const bare = address
+    .slice(0, 100)
+    .replace(/^\[(.*)\](:\d+)?$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1");
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
   return mapped ?? (/^[0-9a-fA-F:.%a-z]+$/.test(bare) ? bare : "");
 }

@@ -16,7 +16,8 @@ export function createAudienceCheck(routes: Routes): (path: string) => string | 
     const matches = matchRoutes(tree, path) ?? [];
     const undeclared = matches.find(({ route }, index) => {
       const module = routes[route.id ?? ""]?.module;
-      const answers = index === matches.length - 1 || module?.loader !== undefined || module?.action !== undefined;
+      const answers =
+        index === matches.length - 1 || module?.loader !== undefined || module?.action !== undefined;
       return answers && !declares(module?.handle);
     });
     return undeclared?.route.id ?? null;

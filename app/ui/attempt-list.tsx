@@ -1,6 +1,6 @@
 /** Tries at applying an event that did not end well. */
 import type { AttemptRow } from "~/modules/inbox/event-view";
-import { ExactTime, RelativeTime } from "./time";
+import { ExactTime } from "./time";
 
 export function AttemptList({ attempts }: { attempts: readonly AttemptRow[] }) {
   return (
@@ -17,7 +17,7 @@ export function AttemptList({ attempts }: { attempts: readonly AttemptRow[] }) {
           <p className="mt-1 text-xs text-faint">
             {attempt.nextAt ? (
               <>
-                Next try planned: <RelativeTime at={attempt.nextAt} />
+                The next try was planned for <ExactTime at={attempt.nextAt} />.
               </>
             ) : (
               "Given up after this one."

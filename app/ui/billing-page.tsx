@@ -84,12 +84,12 @@ function Payment({ payment }: { payment: BillingPayment }) {
   const page = stripePage(payment.page);
   const card = cardWords(payment.cardBrand, payment.cardLast4);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 not-first:border-t sm:grid-cols-[7rem_minmax(0,1fr)_8rem_6rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[7rem_minmax(0,1fr)_8rem_6rem]">
       <span className="text-muted">{payment.at ? <DateOnly at={payment.at} /> : "No date"}</span>
       <span className="text-right font-medium sm:order-last">
         <Amount minorUnits={payment.amount} currency={payment.currency} />
       </span>
-      <span className="flex min-w-0 flex-wrap gap-x-3 text-sm text-muted">
+      <span className="flex min-w-0 flex-wrap gap-x-3 text-muted">
         {card && <span>{card}</span>}
         {payment.number && <span className="text-faint">{payment.number}</span>}
         {page && (
@@ -99,7 +99,7 @@ function Payment({ payment }: { payment: BillingPayment }) {
           </a>
         )}
       </span>
-      <span className="justify-self-end text-sm sm:justify-self-start">
+      <span className="justify-self-end sm:justify-self-start">
         <ToneWord tone={tone}>{word}</ToneWord>
       </span>
     </li>

@@ -39,8 +39,15 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
   },
   {
     head: "Id",
-    cell: (object) => <ObjectId object={object} livemode={livemode} />,
+    cell: (object) => <ObjectId object={object} />,
     className: "sm:max-w-52",
+    phone: "left",
+  },
+  {
+    head: "At Stripe",
+    cell: (object) => <AtStripe object={object} livemode={livemode} />,
+    className: "sm:w-20",
+    phone: "right",
   },
   {
     head: "As of",
@@ -66,16 +73,15 @@ export function ObjectTable({ objects, livemode }: { objects: readonly ObjectVie
   );
 }
 
-function ObjectId({ object, livemode }: { object: ObjectView; livemode: boolean }) {
-  const page = dashboardLink(object, { livemode });
+function ObjectId({ object }: { object: ObjectView }) {
   const to =
     object.type === "customer"
       ? `/console/customers/${encodeURIComponent(object.id)}`
       : `/console/events?object=${encodeURIComponent(object.id)}`;
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <IdWithCopy id={object.id} what={`${objectTitle(object.type).toLowerCase()} id`} to={to} quiet />
-      {page && <ExternalLink href={page}>Stripe</ExternalLink>}
-    </span>
-  );
+  return <IdWithCopy id={object.id} what={`${objectTitle(object.type).toLowerCase()} id`} to={to} quiet />;
+}
+
+function AtStripe({ object, livemode }: { object: ObjectView; livemode: boolean }) {
+  const page = dashboardLink(object, { livemode });
+  return page && <ExternalLink href={page}>Stripe</ExternalLink>;
 }

@@ -6,9 +6,11 @@ import { Logo } from "./logo";
 export function PlainPage({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 py-[12vh]">
-      <Link to="/" className="mb-8 rounded-md">
-        <Logo />
-      </Link>
+      <header className="mb-8">
+        <Link to="/" className="inline-block rounded-md">
+          <Logo />
+        </Link>
+      </header>
       <main id="content" tabIndex={-1} className="w-full max-w-[26rem]">
         {children}
       </main>

@@ -1,6 +1,6 @@
 /**
  * A table whose rows lead somewhere. The head stays in view; j and k walk the
- * rows (keyboard.tsx); on a phone each row becomes a stack of two columns.
+ * rows (keyboard.tsx); on a phone each row becomes a stack of lines.
  */
 import clsx from "clsx";
 import type { ReactNode } from "react";
@@ -33,9 +33,10 @@ export interface TableProps<Row> {
 }
 
 const phoneClass = {
-  line: "max-sm:col-span-2",
-  left: "",
-  right: "max-sm:text-right max-sm:justify-self-end",
+  line: "max-sm:basis-full",
+  // Grows from 10 rem, so that a long word shortens itself before its neighbour moves down.
+  left: "max-sm:min-w-0 max-sm:flex-1 max-sm:basis-40",
+  right: "max-sm:text-right",
   hidden: "max-sm:hidden",
 };
 
@@ -54,7 +55,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
               key={column.head}
               scope="col"
               className={clsx(
-                "sticky top-14 z-10 h-8 border-b bg-surface px-2 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4",
+                "sticky top-14 z-10 h-8 border-b bg-surface px-2 text-xs font-medium whitespace-nowrap text-faint first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
                 column.align === "right" ? "text-right" : "text-left",
                 column.className,
               )}
@@ -69,7 +70,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
           <tr
             key={rowKey(row)}
             className={clsx(
-              "group/row relative max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:px-4 max-sm:py-2.5 max-sm:not-first:border-t",
+              "group/row relative max-sm:flex max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:px-4 max-sm:py-2.5 max-sm:not-first:border-t",
               rowTo && "hover:bg-hover has-[[data-row]:focus-visible]:bg-accent-soft",
             )}
           >

@@ -53,16 +53,16 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
 function EventItem({ event }: { event: EventRow }) {
   const { word, tone } = verdictOf(event.stages);
   return (
-    <div className="relative flex flex-wrap items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover">
+    <div className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_auto_7.5rem]">
       <Link
         to={`/console/events/${encodeURIComponent(event.id)}`}
         data-row=""
-        className="min-w-48 flex-1 break-all outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        className="break-all max-sm:col-span-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
       >
         {event.type}
       </Link>
       <StageStrip stages={event.stages} />
-      <span className="w-28">
+      <span className="max-sm:justify-self-end">
         <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
       </span>
     </div>

@@ -40,16 +40,16 @@ const columns: readonly Column<UserRow>[] = [
   {
     head: "State",
     cell: (user) => (
-      <span className="flex flex-wrap items-center gap-x-2">
+      <span className="max-sm:flex max-sm:gap-2">
         <ToneWord tone={stateWords(user.state).tone}>{stateWords(user.state).word}</ToneWord>
         {user.validUntil && (
-          <span className="text-faint">
+          <span className="text-faint sm:block sm:pl-3.5">
             {untilWords(user.state).toLowerCase()} <DateOnly at={user.validUntil} />
           </span>
         )}
       </span>
     ),
-    className: "sm:w-72",
+    className: "sm:w-48",
   },
   {
     head: "Customers",

@@ -19,12 +19,12 @@ const password = "paidtrail-demo";
 
 export const demoAccounts: readonly DemoAccount[] = [
   {
-    id: "user_mara",
+    id: "user_sam",
     role: "user",
-    name: "Mara Lind",
+    name: "Sam Reyes",
     email: "user@example.com",
     password,
-    shows: "the billing page",
+    shows: "the billing page, on Free (mara@example.com: on Pro)",
   },
   {
     id: "user_ada",

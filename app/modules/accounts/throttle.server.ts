@@ -72,9 +72,9 @@ export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signIn
     async admit(attempt) {
       const keys = throttleKeys(attempt);
       try {
-        // The widest first: an address that is out of attempts cannot use up an account's.
-        await address.consume(keys.address);
+        // The account last: an address that is out of attempts cannot use up an account's.
         await pair.consume(keys.pair);
+        await address.consume(keys.address);
         await account.consume(keys.account);
         return { outcome: "allowed" };
       } catch (refusal) {

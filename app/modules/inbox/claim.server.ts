@@ -69,25 +69,29 @@ export async function claimDue(tx: Db, request: ClaimRequest): Promise<ClaimedEv
 
 /** Locks the lanes of the first due events, as many as there may be events; gives those it got. */
 async function claimLanes(tx: Db, { now, limit, only }: ClaimRequest): Promise<string[]> {
-  const due = only
-    ? "select lane, next_attempt_at, seq from events where seq = any($4::bigint[]) and sync in ('pending', 'failed')"
-    : // events_due_idx, in its order. A pending row carries its arrival as the time it fell due, by the
-      // clock of the server that received it; a clock ten minutes ahead of ours delays nothing.
-      `(select lane, next_attempt_at, seq from events
-        where sync in ('pending', 'failed') and next_attempt_at <= $1::timestamptz + interval '10 minutes'
-          and (sync = 'pending' or next_attempt_at <= $1)
-        order by next_attempt_at, seq limit $3)
-       union all
-       (select lane, next_attempt_at, seq from events
-        where sync in ('pending', 'failed') and next_attempt_at is null limit $3)`;
+  if (only) {
+    const found = await tx.query<{ lane: string }>("select distinct lane from events where seq = any($1::bigint[])", [only]);
+    return [...(await tryLanes(tx, found.rows.map((row) => row.lane)))];
+  }
   const got = await tx.query<{ lane: string }>({
-    name: only ? "claim_lanes_only" : "claim_lanes",
-    // Materialised and limited, so that no lock is taken beyond the lanes that are wanted.
+    name: "claim_lanes",
+    // events_due_idx, in its order. A pending row carries its arrival as the time it fell due, by the clock
+    // of the server that received it; a clock ten minutes ahead of ours delays nothing. Materialised and
+    // limited, so that no lock is taken beyond the lanes that are wanted.
     text: `
-      with due as materialized (${due}),
-      lanes as materialized (select lane from due group by lane order by min(next_attempt_at), min(seq))
+      with due as materialized (
+        (select lane, next_attempt_at, seq from events
+         where sync in ('pending', 'failed') and next_attempt_at <= $1::timestamptz + interval '10 minutes'
+           and (sync = 'pending' or next_attempt_at <= $1)
+         order by next_attempt_at, seq limit $3)
+        union all
+        (select lane, next_attempt_at, seq from events
+         where sync in ('pending', 'failed') and next_attempt_at is null limit $3)
+      ), lanes as materialized (
+        select lane from due group by lane order by min(next_attempt_at), min(seq)
+      )
       select lane from lanes where pg_try_advisory_xact_lock(hashtextextended('lane:' || lane, 0)) limit $2`,
-    values: [now, limit, limit * lookAhead, ...(only ? [only] : [])],
+    values: [now, limit, limit * lookAhead],
   });
   return got.rows.map((row) => row.lane);
 }

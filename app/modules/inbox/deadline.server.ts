@@ -5,7 +5,11 @@
  */
 import type { Db, Pool } from "~/lib/database.server";
 
-export async function withConnection<T>(pool: Pool, withinMs: number, work: (db: Db) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  pool: Pool,
+  withinMs: number,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let hung = false;
   let timer: NodeJS.Timeout | undefined;

@@ -98,7 +98,8 @@ export function createInbox(options: InboxOptions): Inbox {
       return outcomes;
     },
     unavailable: "refused",
-    onFailure: (error, events) => log.error({ err: error, events }, "events could not be stored; Stripe will retry"),
+    onFailure: (error, events) =>
+      log.error({ err: error, events }, "events could not be stored; Stripe will retry"),
     onBatch: (events) => metrics.batch(events),
     patienceMs,
     mostPerBatch: 256,
@@ -115,7 +116,9 @@ export function createInbox(options: InboxOptions): Inbox {
     perMinute: rejectedPerMinute * rejectedFromAllAddresses,
   });
   const expiry = setInterval(() => {
-    expireRejected(pool, clock()).catch((error) => log.warn({ err: error }, "old rejected deliveries were kept"));
+    expireRejected(pool, clock()).catch((error) =>
+      log.warn({ err: error }, "old rejected deliveries were kept"),
+    );
   }, expiryEveryMs).unref();
 
   async function reject(

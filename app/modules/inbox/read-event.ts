@@ -80,14 +80,17 @@ function decode(bytes: Buffer): string {
 /** The parser's own message quotes the body, which may hold personal data: only the position is kept. */
 function notJson(error: unknown): string {
   const position = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-  return position === undefined ? "The body is not JSON." : `The body is not JSON from character ${position} on.`;
+  return position === undefined
+    ? "The body is not JSON."
+    : `The body is not JSON from character ${position} on.`;
 }
 
 function whyNoEvent(parsed: Json): string | null {
   const { object, id, type } = parsed;
   const named = object === "event" || object === "v2.core.event";
   // Some stored samples of real events lack `object`; their id tells what they are.
-  const unnamed = (object === undefined || object === null) && typeof id === "string" && id.startsWith("evt_");
+  const unnamed =
+    (object === undefined || object === null) && typeof id === "string" && id.startsWith("evt_");
   if (!named && !unnamed) return "The body is a JSON object, but its “object” is not “event”.";
   if (typeof id !== "string" || id === "") return "The event has no id.";
   if (typeof type !== "string" || type === "") return "The event has no type.";
@@ -173,7 +176,8 @@ function identity(id: string, flag: (code: string) => void): string {
 function createdAt(created: unknown, receivedAtMs: number, flag: (code: string) => void): number {
   // Unix seconds; a few old samples carry them as text. Thin events: an ISO time.
   const isText = typeof created === "string";
-  const seconds = isText && !/^\d+$/.test(created) ? Date.parse(created) / 1000 : Number(created ?? Number.NaN);
+  const seconds =
+    isText && !/^\d+$/.test(created) ? Date.parse(created) / 1000 : Number(created ?? Number.NaN);
   if (seconds >= 0 && seconds <= latestCreatedSeconds) return Math.floor(seconds) * 1000;
   flag(created === undefined || created === null ? "created_missing" : "created_out_of_range");
   return Math.floor(receivedAtMs / 1000) * 1000;

@@ -143,7 +143,10 @@ async function insertRejected(db: Db, rows: readonly RejectedRow[]): Promise<num
   return result.rows.map((row) => row.id);
 }
 
-async function addCounts(db: Db, counts: readonly (readonly [id: number, requests: number])[]): Promise<void> {
+async function addCounts(
+  db: Db,
+  counts: readonly (readonly [id: number, requests: number])[],
+): Promise<void> {
   await db.query(
     `update deliveries set suppressed = least(suppressed::int8 + requests, 2147483647)
      from unnest($1::int8[], $2::int8[]) as counted(id, requests)

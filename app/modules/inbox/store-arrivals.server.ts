@@ -32,14 +32,20 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promi
   for (const entry of order) (firsts.at(-1)?.identity === entry.identity ? repeats : firsts).push(entry);
 
   try {
-    const known = await insertNew(db, firsts.map(({ arrival }) => arrival));
+    const known = await insertNew(
+      db,
+      firsts.map(({ arrival }) => arrival),
+    );
     for (const position of known) repeats.push(firsts[position]!);
   } catch (error) {
     if (!isAboutTheData(error)) throw error;
     return apart(db, arrivals);
   }
   if (repeats.length === 0) return { outcomes, busy: [] };
-  const { found, busy } = await recordRepeats(db, repeats.map(({ arrival }) => arrival));
+  const { found, busy } = await recordRepeats(
+    db,
+    repeats.map(({ arrival }) => arrival),
+  );
   for (const [position, { index }] of repeats.entries()) {
     outcomes[index] = found.has(position) ? "duplicate" : "refused";
   }

@@ -28,7 +28,8 @@ export function createUncountedRepeats(options: { pool: Pool; clock: Clock; log:
 
   function add(busy: readonly BusyRepeat[]): void {
     for (const { seq, repeats } of busy) {
-      if (uncounted.size < most || uncounted.has(seq)) uncounted.set(seq, (uncounted.get(seq) ?? 0) + repeats);
+      if (uncounted.size < most || uncounted.has(seq))
+        uncounted.set(seq, (uncounted.get(seq) ?? 0) + repeats);
     }
     if (uncounted.size > 0) timer ??= setTimeout(() => void flush(), everyMs).unref();
   }

@@ -11,8 +11,8 @@
  * meant: the SDK signs a decoded and re-encoded text, we sign the bytes as they
  * came, so bodies with a byte order mark or invalid UTF-8 are judged as sent.
  * Stricter than it: a time in the future is bounded like one in the past, `t`
- * must be plain digits, and the length of the header and the number of
- * signatures are bounded.
+ * must be plain digits, the header printable ASCII, and its length and the number
+ * of signatures are bounded.
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
@@ -113,8 +113,13 @@ interface SignatureHeader {
 /** Splits like the SDK: at commas, then at the first two equal signs; the last `t` counts. */
 function parseHeader(header: string): SignatureHeader | { fault: string } {
   if (header.length > mostHeaderCharacters) {
-    return { fault: `The header is ${header.length} characters long; ${mostHeaderCharacters} are read at most.` };
+    return {
+      fault: `The header is ${header.length} characters long; ${mostHeaderCharacters} are read at most.`,
+    };
   }
+  // Among other characters the SDK's comparison throws, and with it goes the whole header.
+  if (!/^[\x20-\x7e]*$/.test(header))
+    return { fault: "The header holds characters other than printable ASCII." };
   let time: string | null = null;
   let v1Count = 0;
   const signatures: Buffer[] = [];
@@ -122,6 +127,8 @@ function parseHeader(header: string): SignatureHeader | { fault: string } {
     const [scheme, value = ""] = element.split("=", 2);
     if (scheme === "t") time = value;
     if (scheme !== "v1") continue;
+    // An empty signature makes the SDK refuse the whole header, whatever else is in it.
+    if (value === "") return { fault: "The header has an empty v1= signature." };
     v1Count += 1;
     if (signatures.length < mostSignatures && /^[0-9a-f]{64}$/.test(value)) {
       signatures.push(Buffer.from(value, "latin1"));

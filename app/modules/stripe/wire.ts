@@ -5,11 +5,13 @@ type Decimal = NonNullable<Stripe.Price["unit_amount_decimal"]>;
 
 export type Wire<T> = T extends Decimal
   ? string
-  : T extends readonly (infer Member)[]
-    ? Wire<Member>[]
-    : T extends object
-      ? { [Name in keyof T]: Wire<T[Name]> }
-      : T;
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer Member)[]
+      ? Wire<Member>[]
+      : T extends object
+        ? { [Name in keyof T]: Wire<T[Name]> }
+        : T;
 
 export type WireCustomer = Wire<Stripe.Customer>;
 export type WirePrice = Wire<Stripe.Price>;

@@ -119,10 +119,17 @@ function loadWorldFor(tx: PoolClient, read: readonly Interpreted[], livemode: bo
   });
 }
 
-/** In the order of arrival; each sees what the ones before it changed. */
+/**
+ * Each sees what the ones before it changed. What waited together is applied in
+ * the order in which Stripe created it, then of arrival: the end is the same in
+ * any order, but this way the history reads as it happened.
+ */
 function decideAll(world: World, changes: Changes, read: readonly Interpreted[], fail: Fail): EventOutcome[] {
   const outcomes: EventOutcome[] = [];
-  for (const { event, interpretation } of read) {
+  const inOrder = [...read].sort(
+    ({ event: a }, { event: b }) => a.createdAt.getTime() - b.createdAt.getTime() || a.seq - b.seq,
+  );
+  for (const { event, interpretation } of inOrder) {
     let decision: Decision;
     try {
       decision = decideEvent(world, event, interpretation);

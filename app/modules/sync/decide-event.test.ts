@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderOf } from "../mirror/order";
-import { contentOf, type Version } from "../mirror/version";
+import { contentOf } from "../mirror/version";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { deriveUser } from "./derive-user";
 import { type EventToApply, interpretEvent } from "./interpret-event";
@@ -26,7 +25,7 @@ function worldWith(users = ["ada", "bob"]): World {
 }
 
 function toApply(event: Json, seq: number): EventToApply {
-  const object = (event.data as { object: Json }).object;
+  const object = (event.data as { object: Json | null }).object;
   return {
     seq,
     type: String(event.type),
@@ -34,7 +33,7 @@ function toApply(event: Json, seq: number): EventToApply {
     livemode: event.livemode === true,
     apiVersion: null,
     createdAt: new Date(Number(event.created) * 1_000),
-    customerId: typeof object.customer === "string" ? object.customer : null,
+    customerId: typeof object?.customer === "string" ? object.customer : null,
     body: Buffer.from(JSON.stringify(event)),
   };
 }
@@ -87,8 +86,8 @@ describe("a history", () => {
     const decisions = apply(world, history);
     expect(decisions.map(({ sync }) => sync)).toEqual(history.map(() => "applied"));
     expect(decisions.map(({ mapping }) => mapping.outcome)).toEqual(["unmapped", ...history.slice(1).map(() => "mapped")]);
-    const states = decisions.map(({ entitlement }) => entitlement?.material && entitlement.after.state);
-    expect(states).toEqual([null, false, false, "active", false, "canceling", "canceling", false].map((s) => s ?? null).map((s, i) => (i === 5 ? "free" : s)));
+    const changed = decisions.map(({ entitlement }) => (entitlement?.material ? entitlement.after.state : null));
+    expect(changed).toEqual([null, null, null, "active", null, "free", "canceling", null]);
     expect(world.objects.has("refund:re_1")).toBe(true);
   });
 
@@ -238,33 +237,5 @@ describe("an event", () => {
     apply(world, [eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } })]);
     const [ignored] = apply(world, [eventOf("payment_method.attached", start, { id: "pm_1", object: "payment_method", customer: "cus_1" })]);
     expect(ignored).toMatchObject({ sync: "ignored", mapping: { outcome: "mapped", userId: "ada" } });
-  });
-});
-
-describe("for any three states of one second", () => {
-  it("none is lost to a cycle: applying them again and again comes to rest", () => {
-    const version = fc
-      .record({
-        status: fc.constantFrom("active", "past_due", "trialing", "incomplete", "canceled"),
-        previous: fc.constantFrom("active", "past_due", "trialing", null),
-      })
-      .map(({ status, previous }) =>
-        eventOf(
-          "customer.subscription.updated",
-          start,
-          subscriptionOf("sub_1", "cus_1", { status }),
-          previous ? { previous_attributes: { status: previous } } : {},
-        ),
-      );
-    fc.assert(
-      fc.property(fc.array(version, { minLength: 3, maxLength: 3 }), (events) => {
-        const world = worldWith();
-        apply(world, events);
-        const held = world.objects.get("subscription:sub_1") as Version;
-        // What is held is one of them, and each of the others lost to something.
-        const order = orderOf(held, held);
-        return order.newer === "newcomer" && order.same;
-      }),
-    );
   });
 });

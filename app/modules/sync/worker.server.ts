@@ -51,13 +51,16 @@ const connections = 2;
  * it next writes. A worker that hangs in a transaction loses it after ten seconds.
  */
 export function createWorkerPool(url: string): Pool {
-  const pool = createPool({ url, max: connections, applicationName: "paidtrail worker" });
-  pool.on("connect", (client) => {
-    client.query("set idle_in_transaction_session_timeout = '10s'").catch(() => {});
-    // Not on every platform that PostgreSQL runs on.
-    client.query("set client_connection_check_interval = '250ms'").catch(() => {});
+  return createPool({
+    url,
+    max: connections,
+    applicationName: "paidtrail worker",
+    settings: [
+      "set idle_in_transaction_session_timeout = '10s'",
+      // Not on every platform that PostgreSQL runs on.
+      "set client_connection_check_interval = '250ms'",
+    ],
   });
-  return pool;
 }
 
 const defaultPollMs = 500;

@@ -40,6 +40,8 @@ function ownerFacts(event: EventDetail): KeyValue[] {
         >
           {userName ?? userId}
         </Link>
+      ) : mapping?.outcome === "pending" ? (
+        "not decided yet"
       ) : (
         outcomeWords(mapping?.outcome ?? "unknown")
       ),

@@ -123,18 +123,19 @@ function Trouble({ event }: { event: EventDetail }) {
   if (event.sync === "dead") {
     return (
       <Notice tone="bad" title={`Given up after ${event.attempts} tries`}>
-        {error ?? "The error was not kept."} Mend the cause, then replay it.
+        <code className="text-xs break-words">{error ?? "The error was not kept."}</code>
+        <span className="block">Mend the cause, then replay it.</span>
       </Notice>
     );
   }
   if (event.sync === "failed") {
     return (
       <Notice tone="bad" title="Could not be applied yet">
-        {error ?? "The error was not kept."}{" "}
+        <code className="text-xs break-words">{error ?? "The error was not kept."}</code>
         {event.nextAttemptAt && (
-          <>
+          <span className="block">
             It is tried again by itself: <RelativeTime at={event.nextAttemptAt} />.
-          </>
+          </span>
         )}
       </Notice>
     );

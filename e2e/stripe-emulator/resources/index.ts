@@ -2,23 +2,40 @@
 import type { Operation } from "../api/operation";
 import type { Resource } from "../api/resource";
 import type { Page } from "../pages/page-router";
+import "../payments/settle";
+import { accountResource } from "./account";
+import { balanceResource } from "./balance";
+import { chargeResource } from "./charges";
 import { customerResource } from "./customers";
+import { disputeResource } from "./disputes";
 import { eventResource } from "./events";
+import { paymentIntentResource } from "./payment-intents";
 import { paymentMethodResource } from "./payment-methods";
 import { priceResource } from "./prices";
 import { productResource } from "./products";
+import { refundResource } from "./refunds";
+import { setupIntentResource } from "./setup-intents";
 import { sourceResource } from "./sources";
 import { testClockResource } from "./test-clocks";
+import { threeDSecureResource } from "./three-d-secure";
 import { webhookEndpointResource } from "./webhook-endpoints";
 
 const resources: readonly Resource[] = [
+  accountResource,
+  balanceResource,
+  chargeResource,
   customerResource,
+  disputeResource,
   eventResource,
+  paymentIntentResource,
   paymentMethodResource,
   priceResource,
   productResource,
+  refundResource,
+  setupIntentResource,
   sourceResource,
   testClockResource,
+  threeDSecureResource,
   webhookEndpointResource,
 ];
 
