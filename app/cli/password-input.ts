@@ -32,10 +32,11 @@ export async function promptPassword(): Promise<string | null> {
 }
 
 function ask(question: string): Promise<string> {
-  process.stderr.write(question);
   // Readline echoes into a stream that keeps nothing.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Only now, when the terminal has stopped to echo by itself.
+  process.stderr.write(question);
   return new Promise((resolve, reject) => {
     reader.on("SIGINT", () => {
       reader.close();

@@ -46,9 +46,8 @@ export function preparePostgresHome(dataDir: string, say: (line: string) => void
   const folder = placeData(wanted, user);
   if (folder !== wanted || programs !== packaged) {
     const what = folder === wanted ? "programs" : programs === packaged ? "data" : "data and programs";
-    const where = folder === wanted ? programs : folder;
     say(
-      `This folder is private and PostgreSQL runs as the user ${user.name}: its ${what} are kept in ${where}.`,
+      `This folder is private and PostgreSQL runs as the user ${user.name}: its ${what} are kept under ${systemFolder}.`,
     );
   }
   return { programs, folder, user };
@@ -183,8 +182,11 @@ function placeData(dataDir: string, user: OsUser): string {
   if (canReach(user, parent, "-x")) return ensureFolder(dataDir, user);
 
   const folder = join(ensureSystemFolder(), folderName(dataDir));
-  // Left behind by a checkout that was removed: not this one's data, and not ours to throw away.
-  if (existsSync(folder)) renameSync(folder, `${folder}.${Date.now()}`);
+  // Left behind by a checkout, or a .data, that was removed: not this one's data. The last one is kept.
+  if (existsSync(folder)) {
+    rmSync(`${folder}.previous`, { recursive: true, force: true });
+    renameSync(folder, `${folder}.previous`);
+  }
   rmSync(dataDir, { recursive: true, force: true });
   ensureFolder(folder, user);
   writeFileSync(join(folder, "checkout"), dataDir);

@@ -179,7 +179,10 @@ async function launch(home: PostgresHome, options: EmbeddedPostgresOptions): Pro
     const port = options.port ?? (await freePort());
     const from = logSize(home);
     const child = spawnServer(home, port, options.durable);
+    const callOff = () => void child.kill("SIGQUIT");
+    process.once("exit", callOff);
     const started = await ready(home, child);
+    process.off("exit", callOff);
     if (started) return { pid: child.pid as number, port, child };
     const said = logSince(home, from);
     const passing = /shared memory block|lock file .* (already exists|is empty)/.test(said);

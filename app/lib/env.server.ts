@@ -8,12 +8,9 @@
  */
 import { isIP } from "node:net";
 import { z } from "zod";
+import { readWebhookSecrets, type WebhookSecret } from "./webhook-secrets";
 
-export interface WebhookSecret {
-  /** How pages and logs call it; the value itself is never shown. */
-  label: string;
-  secret: string;
-}
+export type { WebhookSecret } from "./webhook-secrets";
 
 export interface Env {
   production: boolean;
@@ -90,80 +87,61 @@ const url = (name: string, protocols: string[]) =>
     }
   });
 
-const schema = z
-  .object({
-    NODE_ENV: z.string().optional(),
-    PAIDTRAIL_LOCAL: z.string().optional(),
-    DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
-    STRIPE_SECRET_KEY: z
-      .string()
-      .regex(
-        /^(sk|rk)_(test|live)_\w+$/,
-        "STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…, without white space or quotes.",
-      )
-      .optional(),
-    STRIPE_WEBHOOK_SECRET: z.string().optional().transform(parseWebhookSecrets),
-    STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
-    SESSION_SECRET: z
-      .string()
-      .min(16, "SESSION_SECRET must have 16 characters or more. Make one: openssl rand -hex 32")
-      .optional(),
-    APP_URL: url("APP_URL", ["http:", "https:"]).optional(),
-    PORT: wholeNumber("PORT", 3000, 0, 65_535),
-    HOST: z
-      .string()
-      .refine((host) => isIP(host) !== 0 || host === "localhost", "HOST must be an IP address or localhost.")
-      .optional(),
-    LOG_LEVEL: z
-      .enum(logLevels, {
-        error: `LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
-      })
-      .default("info"),
-    TRUST_PROXY: flag("TRUST_PROXY"),
-    REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
-  })
-  .superRefine((values, context) => {
-    const problem = (message: string) => context.addIssue({ code: "custom", message });
-    if (!isProduction(values)) return;
-    if (!values.DATABASE_URL)
-      problem("DATABASE_URL is missing: production does not run on the embedded database.");
-    if (!values.STRIPE_SECRET_KEY)
-      problem("STRIPE_SECRET_KEY is missing: without it this would be the demo.");
-    else if (isPlaceholder(values.STRIPE_SECRET_KEY)) problem("STRIPE_SECRET_KEY is an example value.");
-    if (values.STRIPE_WEBHOOK_SECRET.length === 0)
-      problem("STRIPE_WEBHOOK_SECRET is missing: no delivery could be verified.");
-    if (values.STRIPE_WEBHOOK_SECRET.some(({ label, secret }) => label === "demo" || isPlaceholder(secret))) {
-      problem("STRIPE_WEBHOOK_SECRET holds an example or demo value.");
-    }
-    if (!values.SESSION_SECRET) problem("SESSION_SECRET is missing. Make one: openssl rand -hex 32");
-    else if (values.SESSION_SECRET.length < 32 || isPlaceholder(values.SESSION_SECRET)) {
-      problem(
-        "SESSION_SECRET is too short or an example value: 32 characters or more. Make one: openssl rand -hex 32",
-      );
-    }
-    if (!values.APP_URL)
-      problem("APP_URL is missing: the address people type, e.g. https://billing.example.com");
-  });
+const schema = z.object({
+  DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(
+      /^(sk|rk)_(test|live)_\w+$/,
+      "STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…, without white space or quotes.",
+    )
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      const { secrets, problems } = readWebhookSecrets(value);
+      for (const problem of problems) {
+        context.addIssue({ code: "custom", message: `STRIPE_WEBHOOK_SECRET: ${problem}` });
+      }
+      return secrets;
+    }),
+  STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
+  SESSION_SECRET: z
+    .string()
+    .min(16, "SESSION_SECRET must have 16 characters or more. Make one: openssl rand -hex 32")
+    .optional(),
+  APP_URL: url("APP_URL", ["http:", "https:"])
+    .refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", {
+      message: "APP_URL must have no path: the app does not run below one.",
+    })
+    .optional(),
+  PORT: wholeNumber("PORT", 3000, 0, 65_535),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0 || host === "localhost", "HOST must be an IP address or localhost.")
+    .optional(),
+  LOG_LEVEL: z
+    .enum(logLevels, {
+      error: `LOG_LEVEL must be one of ${logLevels.join(", ")}.`,
+    })
+    .default("info"),
+  TRUST_PROXY: flag("TRUST_PROXY"),
+  REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
+});
 
 /** Checks everything at once, so that one start names every problem. */
 export function parseEnv(source: EnvSource): ParsedEnv {
   const given = Object.fromEntries(Object.entries(source).map(([name, value]) => [name, optional(value)]));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      problems: [...new Set(parsed.error.issues.map((issue) => issue.message))],
-    };
-  }
+  const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const production = isProduction(given);
+  const problems = new Set([
+    ...malformed,
+    ...(production ? productionProblems(given) : missingLocally(given)),
+  ]);
+  if (!parsed.success || problems.size > 0) return { ok: false, problems: [...problems] };
   const values = parsed.data;
-  const missing = (["DATABASE_URL", "SESSION_SECRET"] as const).filter((name) => !values[name]);
-  if (missing.length > 0) {
-    return {
-      ok: false,
-      problems: missing.map((name) => `${name} is missing: start with \`npm start\`, which fills it in.`),
-    };
-  }
-  const production = isProduction(values);
   const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, "");
   return {
     ok: true,
@@ -185,6 +163,37 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       rejectedPerMinute: values.REJECTED_PER_MINUTE,
     },
   };
+}
+
+/** The supervisor makes these up, except in production. */
+function missingLocally(given: EnvSource): string[] {
+  return ["DATABASE_URL", "SESSION_SECRET"]
+    .filter((name) => !given[name])
+    .map((name) => `${name} is missing: start with \`npm start\`, which fills it in.`);
+}
+
+/** What is missing, or still stands as it does in an example, a tutorial or the demo. */
+function productionProblems(given: EnvSource): string[] {
+  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, SESSION_SECRET, APP_URL } = given;
+  const problems: string[] = [];
+  if (!DATABASE_URL)
+    problems.push("DATABASE_URL is missing: production does not run on the embedded database.");
+  else if (/\/\/user:password@/.test(DATABASE_URL)) problems.push("DATABASE_URL is the example value.");
+  if (!STRIPE_SECRET_KEY) problems.push("STRIPE_SECRET_KEY is missing: without it this would be the demo.");
+  else if (isPlaceholder(STRIPE_SECRET_KEY)) problems.push("STRIPE_SECRET_KEY is an example value.");
+  const { secrets } = readWebhookSecrets(STRIPE_WEBHOOK_SECRET);
+  if (!STRIPE_WEBHOOK_SECRET)
+    problems.push("STRIPE_WEBHOOK_SECRET is missing: no delivery could be verified.");
+  else if (secrets.some(({ label, secret }) => label === "demo" || isPlaceholder(secret)))
+    problems.push("STRIPE_WEBHOOK_SECRET holds an example or demo value.");
+  if (!SESSION_SECRET) problems.push("SESSION_SECRET is missing. Make one: openssl rand -hex 32");
+  else if (SESSION_SECRET.length < 32 || isPlaceholder(SESSION_SECRET))
+    problems.push(
+      "SESSION_SECRET is too short or an example value: 32 characters or more. Make one: openssl rand -hex 32",
+    );
+  if (!APP_URL)
+    problems.push("APP_URL is missing: the address people type, e.g. https://billing.example.com");
+  return problems;
 }
 
 /** The mode of a deployment is that of its key; the demo's is test. */
@@ -215,48 +224,11 @@ export function processEnvironment(): EnvSource {
  * A start on somebody's own machine gives its processes NODE_ENV=production too,
  * because React renders several times faster with it, and marks them as local.
  */
-function isProduction(values: { NODE_ENV?: string; PAIDTRAIL_LOCAL?: string }): boolean {
-  return values.NODE_ENV === "production" && values.PAIDTRAIL_LOCAL !== "1";
+function isProduction(given: EnvSource): boolean {
+  return given.NODE_ENV === "production" && given.PAIDTRAIL_LOCAL !== "1";
 }
 
 function isPlaceholder(value: string): boolean {
   const core = value.replace(/^(sk|rk)_(test|live)_|^whsec_/, "");
   return placeholders.test(core) || new Set(core).size < 4;
-}
-
-/**
- * `whsec_a`, `whsec_a,whsec_b` or `dashboard=whsec_a,cli=whsec_b`. Unlabelled
- * ones are called "primary", "secret 2", …
- */
-function parseWebhookSecrets(value: string | undefined, context: z.RefinementCtx): WebhookSecret[] {
-  if (value === undefined) return [];
-  const secrets = value.split(",").map((part, index): WebhookSecret => {
-    const labelled = /^([^=]*)=(.*)$/s.exec(part);
-    const label = labelled ? (labelled[1] ?? "") : index === 0 ? "primary" : `secret ${index + 1}`;
-    const secret = labelled ? (labelled[2] ?? "") : part;
-    const problem = webhookSecretProblem(label, secret);
-    if (problem)
-      context.addIssue({
-        code: "custom",
-        message: `STRIPE_WEBHOOK_SECRET: part ${index + 1} ${problem}`,
-      });
-    return { label, secret };
-  });
-  const labels = secrets.map(({ label }) => label);
-  if (new Set(labels).size < labels.length) {
-    context.addIssue({
-      code: "custom",
-      message: "STRIPE_WEBHOOK_SECRET: two parts have the same label.",
-    });
-  }
-  return secrets;
-}
-
-function webhookSecretProblem(label: string, secret: string): string | null {
-  if (!/^[\w .-]{1,40}$/.test(label))
-    return "has an unusable label: letters, digits, dots and dashes, 40 at most.";
-  if (/^\s|\s$/.test(secret)) return "has white space at its ends: remove it.";
-  if (/["'`]/.test(secret)) return "has quotes around it: remove them.";
-  if (!/^whsec_\S+$/.test(secret)) return "does not look like whsec_…: copy the endpoint's signing secret.";
-  return null;
 }

@@ -39,66 +39,68 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function AccountPage() {
   const { viewer, home, sessions, notice } = useLoaderData<typeof loader>();
   return (
-    <div className="grid gap-5">
+    <>
       <PageHeader
         title="Your account"
         back={{ to: home, label: home === "/billing" ? "Billing" : "Console" }}
         actions={<LinkButton to="/account/password">Change password</LinkButton>}
       />
-      {notice && <Notice tone="good" title={notice} />}
-      <Section title="Who you are here">
-        <KeyValueList
-          items={[
-            { name: "Name", value: viewer.name },
-            { name: "Email", value: viewer.email },
-            { name: "Role", value: viewer.role },
-          ]}
-        />
-      </Section>
-      <Section
-        title="Where you are signed in"
-        flush
-        aside={
-          sessions.length > 1 && (
-            <Form method="post" action="/account/sessions/end">
-              <Button name="others" value="yes">
-                Sign out all others
-              </Button>
-            </Form>
-          )
-        }
-      >
-        <ul>
-          {sessions.map((session) => (
-            <li
-              key={session.handle}
-              className="flex items-center justify-between gap-4 border-t px-4 py-3 text-sm first:border-t-0"
-            >
-              <div className="min-w-0">
-                <p className="font-medium">
-                  {session.device}
-                  {session.current && <span className="font-normal text-good"> · this browser</span>}
-                </p>
-                <p className="text-muted">
-                  {session.address ?? "Unknown address"} · seen <RelativeTime at={session.lastSeenAt} /> ·
-                  since <DateOnly at={session.createdAt} />
-                </p>
-              </div>
-              {!session.current && (
-                <Form method="post" action="/account/sessions/end">
-                  <Button
-                    name="handle"
-                    value={session.handle}
-                    aria-label={`Sign out ${session.device}, ${session.address ?? "unknown address"}`}
-                  >
-                    Sign out
-                  </Button>
-                </Form>
-              )}
-            </li>
-          ))}
-        </ul>
-      </Section>
-    </div>
+      <div className="grid gap-5">
+        {notice && <Notice tone="good" title={notice} />}
+        <Section title="Who you are here">
+          <KeyValueList
+            items={[
+              { name: "Name", value: viewer.name },
+              { name: "Email", value: viewer.email },
+              { name: "Role", value: viewer.role },
+            ]}
+          />
+        </Section>
+        <Section
+          title="Where you are signed in"
+          flush
+          aside={
+            sessions.length > 1 && (
+              <Form method="post" action="/account/sessions/end">
+                <Button name="others" value="yes">
+                  Sign out all others
+                </Button>
+              </Form>
+            )
+          }
+        >
+          <ul>
+            {sessions.map((session) => (
+              <li
+                key={session.handle}
+                className="flex items-center justify-between gap-4 border-t px-4 py-3 text-sm first:border-t-0"
+              >
+                <div className="min-w-0">
+                  <p className="font-medium">
+                    {session.device}
+                    {session.current && <span className="font-normal text-good"> · this browser</span>}
+                  </p>
+                  <p className="text-muted">
+                    {session.address ?? "Unknown address"} · seen <RelativeTime at={session.lastSeenAt} /> ·
+                    since <DateOnly at={session.createdAt} />
+                  </p>
+                </div>
+                {!session.current && (
+                  <Form method="post" action="/account/sessions/end">
+                    <Button
+                      name="handle"
+                      value={session.handle}
+                      aria-label={`Sign out ${session.device}, ${session.address ?? "unknown address"}`}
+                    >
+                      Sign out
+                    </Button>
+                  </Form>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      </div>
+    </>
   );
 }

@@ -27,7 +27,9 @@ export default function Account() {
             <Logo />
           </Link>
           <form method="post" action="/logout">
-            <Button variant="ghost">Sign out</Button>
+            <Button variant="ghost" className="-mr-3">
+              Sign out
+            </Button>
           </form>
         </header>
         <main id="content" tabIndex={-1} className="flex-1 py-6">

@@ -1,6 +1,7 @@
 /** One Stripe customer: whose it is, what is known of it, what arrived about it. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
@@ -41,7 +42,7 @@ const types = [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const { pool, clock, livemode } = runtime();
-  const id = (params.id ?? "").slice(0, 200);
+  const id = addressPart(params.id);
   const [binding] = await bindingsOfCustomers(pool, livemode, [id]);
   const owner = binding ? await findUser(pool, binding.userId) : null;
   return json({

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findEvent } from "~/modules/inbox/ledger.server";
@@ -24,7 +25,7 @@ const longestReason = 300;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
-  const event = await findEvent(runtime().pool, params.id ?? "");
+  const event = await findEvent(runtime().pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   return json({ id: event.id, type: event.type });
 }
@@ -35,7 +36,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const given = (await request.formData()).get("reason");
   const reason = typeof given === "string" ? given.trim().slice(0, longestReason) : "";
   if (reason === "") return json({ error: "Say why: it stays with the event's history." }, { status: 422 });
-  const event = await findEvent(pool, params.id ?? "");
+  const event = await findEvent(pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   const replay = await replayEvent(pool, event.seq, {
     actor: { type: "user", id: viewer.id },

@@ -1,6 +1,7 @@
 /** The payload of an event with its personal data, for admins; every look is recorded first. */
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { recordAudit } from "~/modules/audit/audit.server";
@@ -19,13 +20,13 @@ export const meta: MetaFunction = () => [{ title: "Payload with personal data ·
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "admin");
-  return json({ id: params.id ?? "" });
+  return json({ id: addressPart(params.id) });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "admin");
   const { pool, clock } = runtime();
-  const event = await findEvent(pool, params.id ?? "");
+  const event = await findEvent(pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   const payload = payloadView(await eventPayload(pool, event.seq), { reveal: true });
   // Before the answer: what cannot be recorded is not shown.

@@ -1,6 +1,7 @@
 /** Requests at the webhook that were refused: by reason, then one by one. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import type { RejectedCount } from "~/modules/inbox/event-view";
@@ -30,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const { pool, clock } = runtime();
   const search = new URL(request.url).searchParams;
-  const reason = search.get("reason")?.slice(0, 100) || undefined;
+  const reason = addressPart(search.get("reason")) || undefined;
   const place = keysetPlace(search);
   const now = clock();
   const since = new Date(now.getTime() - daysKept * 86_400_000);

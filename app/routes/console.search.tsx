@@ -1,6 +1,7 @@
 /** One exact thing, by whatever name it was pasted: leads to its page, or says what was looked for. */
 import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser, findUserByEmail } from "~/modules/accounts/users.server";
@@ -17,7 +18,7 @@ export const meta: MetaFunction = () => [{ title: "Search · Paidtrail" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
-  const reference = referenceIn(new URL(request.url).searchParams.get("q") ?? "");
+  const reference = referenceIn(addressPart(new URL(request.url).searchParams.get("q")));
   const kind = kindOfReference(reference);
   const found = reference === "" ? null : await pageOf(reference, kind);
   if (found) return redirect(found);

@@ -1,6 +1,7 @@
 /** Everybody we know, and what they may use. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { listUsers } from "~/modules/accounts/user-list.server";
@@ -26,8 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const { pool, clock, livemode } = runtime();
   const search = new URL(request.url).searchParams;
-  const query = search.get("q")?.trim().slice(0, 200) ?? "";
-  const after = search.get("after")?.slice(0, 200) || null;
+  const query = addressPart(search.get("q"));
+  const after = addressPart(search.get("after")) || null;
   const { users, nextAfter } = await listUsers(pool, { query, after, limit: pageSize });
   const ids = users.map((user) => user.id);
   const now = clock();

@@ -3,9 +3,9 @@
  * settings, starts everything, prints where to go, stops everything.
  */
 import { resolve } from "node:path";
-import { readEnvFile } from "~/lib/env-file";
 import { PostgresHomeError } from "~/lib/embedded-postgres.server";
 import { processEnvironment } from "~/lib/env.server";
+import { readEnvFile } from "~/lib/env-file";
 import { announcement } from "./supervisor/announcement";
 import { claimDataFolder } from "./supervisor/data-folder";
 import { StartProblem } from "./supervisor/start-problem";

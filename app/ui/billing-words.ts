@@ -58,7 +58,7 @@ export function billingWords(facts: BillingFacts): BillingWords {
       return {
         tone: "waiting",
         sentence: until ? `You keep ${planName} until ${until}.` : `You keep ${planName} for now.`,
-        next: `It goes on as soon as the payment works. If it does not, you are on ${freePlanName} afterwards; nothing you made is deleted.`,
+        next: `It goes on as soon as the payment works. If it does not, you are on ${freePlanName} afterwards.`,
         trouble: {
           tone: "bad",
           title: "Your last payment did not go through",

@@ -21,18 +21,18 @@ export function ConfirmDialog({ to, trigger, variant, title, children }: Confirm
   const id = useId();
   return (
     <>
-      <LinkButton
-        to={to}
-        variant={variant}
-        onClick={(event) => {
-          // A modified click still opens the page, in another tab.
-          if (event.metaKey || event.ctrlKey || event.shiftKey || !dialog.current) return;
-          event.preventDefault();
-          dialog.current.showModal();
-        }}
-      >
+      <LinkButton to={to} variant={variant} className="without-js">
         {trigger}
       </LinkButton>
+      <Button
+        type="button"
+        variant={variant}
+        className="needs-js"
+        aria-haspopup="dialog"
+        onClick={() => dialog.current?.showModal()}
+      >
+        {trigger}
+      </Button>
       <dialog
         ref={dialog}
         aria-labelledby={id}

@@ -57,7 +57,7 @@ function Delivery({ delivery }: { delivery: DeliveryRow }) {
 const outcomeWord = (outcome: DeliveryRow["outcome"]) =>
   ({
     accepted: "Accepted, first delivery",
-    duplicate: "Repeat of an event already here",
+    duplicate: "Duplicate of an event already here",
     rejected: "Rejected",
   })[outcome];
 

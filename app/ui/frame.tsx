@@ -144,7 +144,7 @@ function SearchForm({ query }: { query?: string }) {
           type="search"
           name="q"
           defaultValue={query}
-          aria-label="Search by event, customer, user or email"
+          aria-label="Search"
           placeholder="Email, user id, cus_…, evt_…"
           autoComplete="off"
           spellCheck={false}

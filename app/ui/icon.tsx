@@ -1,5 +1,4 @@
 /** The icons in use, each imported by itself so that the bundle holds no other. Decorative: the word beside says it. */
-export { default as ArrowRightIcon } from "lucide-react/icons/arrow-right";
 export { default as ArrowUpRightIcon } from "lucide-react/icons/arrow-up-right";
 export { default as BanIcon } from "lucide-react/icons/ban";
 export { default as CheckIcon } from "lucide-react/icons/check";
@@ -11,7 +10,6 @@ export { default as CircleAlertIcon } from "lucide-react/icons/circle-alert";
 export { default as CircleCheckIcon } from "lucide-react/icons/circle-check";
 export { default as ClockIcon } from "lucide-react/icons/clock";
 export { default as CopyIcon } from "lucide-react/icons/copy";
-export { default as EyeIcon } from "lucide-react/icons/eye";
 export { default as GaugeIcon } from "lucide-react/icons/gauge";
 export { default as InfoIcon } from "lucide-react/icons/info";
 export { default as ListIcon } from "lucide-react/icons/list";

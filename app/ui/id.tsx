@@ -17,7 +17,7 @@ export interface IdWithCopyProps {
 /** The last four characters stay visible: they tell ids apart. */
 const tail = 4;
 
-export function Id({ id }: { id: string }) {
+function Id({ id }: { id: string }) {
   return (
     <span title={id} className="inline-flex min-w-0 max-w-full font-mono text-[0.92em] whitespace-pre">
       <span className="min-w-0 truncate">{id.slice(0, -tail)}</span>

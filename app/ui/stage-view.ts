@@ -21,6 +21,7 @@ const titles: Record<string, string> = {
 export const stageTitle = (stage: StageView) => titles[stage.name] ?? stage.name;
 
 const outcomes: Record<string, string> = {
+  pending: "waiting",
   first: "first delivery",
   duplicate: "delivered again",
   not_applicable: "not needed",

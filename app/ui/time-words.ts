@@ -8,8 +8,6 @@ const month = 30 * day;
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-const two = (value: number) => String(value).padStart(2, "0");
-
 /** "2 min ago", "in 3 days"; a date once it is more than a month away. Both in milliseconds since 1970. */
 export function relativeTime(at: number, now: number): string {
   const distance = Math.abs(now - at);
@@ -73,10 +71,4 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
 
 function plural(value: number, unit: string): string {
   return `${value} ${unit}${value === 1 ? "" : "s"}`;
-}
-
-/** For `<input type="datetime-local">`, read and written as UTC: "2026-11-22T14:02". */
-export function fieldDateTime(at: Date): string {
-  const date = `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
-  return `${date}T${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }

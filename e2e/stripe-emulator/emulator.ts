@@ -138,7 +138,7 @@ export class Emulator {
 
   /** Moves emulator time; everything due on the way happens at its own moment. May move back. */
   moveTo(time: number): void {
-    if (time > this.clock.now()) this.scheduler.runUntil(time);
+    if (time > this.clock.exact()) this.scheduler.runUntil(time);
     this.database.transact(() => this.clock.set(time));
     this.scheduler.arm();
     this.webhooks.kick();

@@ -14,6 +14,8 @@ export interface Story {
   person: Person;
   /** In the order in which they arrive. */
   events: DemoEvent[];
+  /** These arrive when the others have been applied. */
+  late?: DemoEvent[];
 }
 
 /** Everything is told relative to `now` (unix seconds), so that the demo is never out of date. */

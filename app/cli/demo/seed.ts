@@ -42,17 +42,27 @@ export async function seed(
     stories.map(({ person }) => person),
   );
 
-  const ids = stories.flatMap(({ events }) => events.map(({ id }) => id));
+  const all = stories.flatMap(({ events, late = [] }) => [...events, ...late]);
+  const ids = all.map(({ id }) => id);
   const known = new Set((await eventOutcomes(pool, ids)).map(({ id }) => id));
-  const missing = (story: Story) => story.events.filter(({ id }) => !known.has(id));
-  const sent = stories.reduce((sum, story) => sum + missing(story).length, 0);
+  const isMissing = ({ id }: DemoEvent) => !known.has(id);
+  const sent = all.filter(isMissing).length;
   const shown = progress("Demo events", sent);
-  await concurrently(stories, width, async (story) => {
-    for (const one of missing(story)) {
-      await deliver(endpoint, one);
-      shown.step();
-    }
-  });
+  const tell = (part: (story: Story) => DemoEvent[]) =>
+    concurrently(stories, width, async (story) => {
+      for (const one of part(story).filter(isMissing)) {
+        await deliver(endpoint, one);
+        shown.step();
+      }
+    });
+
+  await tell(({ events }) => events);
+  await settle(
+    pool,
+    stories.flatMap(({ events }) => events.map(({ id }) => id)),
+    () => {},
+  );
+  await tell(({ late = [] }) => late);
   shown.done();
   const refused = sent > 0 ? await deliverRefused(endpoint, now) : 0;
   const settled = await settle(pool, ids, () => {});

@@ -55,7 +55,10 @@ export function troubledStories(now: number): Story[] {
     story(nobody),
     story(nina, [...purchaseEvents(nina), collectionPaused(nina, now - day)]),
     story(pavel, thrice(purchaseEvents(pavel))),
-    story(chloe, lateTruth(chloe, now)),
+    {
+      ...story(chloe, [...purchaseEvents(chloe), upgrade(chloe, now - 8 * day)]),
+      late: [relabelling(chloe, now - 9 * day)],
+    },
     needsConfirmation(bought(person("Noah Kim"), now - 5 * 3_600)),
     bankStillProcessing(bought(person("Ruth Levi"), now - day)),
     liveModeOnly(
@@ -84,20 +87,18 @@ function thrice(events: DemoEvent[]): DemoEvent[] {
   return [...events, ...repeated, ...repeated.slice(0, 1)];
 }
 
-/** The upgrade arrives; an older state of the subscription arrives after it, and must not win. */
-function lateTruth(purchase: Purchase, now: number): DemoEvent[] {
+function upgrade(purchase: Purchase, at: number): DemoEvent {
   const before = fieldsOf(purchase, "active");
-  const relabelled = subscription(before, { description: "Order 2210" });
-  const upgraded = subscription({ ...before, price: prices.teamMonthly, quantity: 3 });
-  const late = event("customer.subscription.updated", now - 9 * day, relabelled, {
-    label: "relabelled",
-    previous: { description: null },
-  });
-  const upgrade = event("customer.subscription.updated", now - 8 * day, upgraded, {
-    label: "upgrade",
-    previous: { items: subscription(before).items },
-  });
-  return [...purchaseEvents(purchase), upgrade, late];
+  const after = subscription({ ...before, price: prices.teamMonthly, quantity: 3 });
+  const previous = { items: subscription(before).items };
+  return event("customer.subscription.updated", at, after, { label: "upgrade", previous });
+}
+
+/** An older state of the subscription, which arrives after the upgrade and must not win. */
+function relabelling(purchase: Purchase, at: number): DemoEvent {
+  const relabelled = subscription(fieldsOf(purchase, "active"), { description: "Order 2210" });
+  const previous = { description: null };
+  return event("customer.subscription.updated", at, relabelled, { label: "relabelled", previous });
 }
 
 /** The bank asks for 3-D Secure, and nobody has answered yet. */

@@ -64,7 +64,7 @@ function maintenanceUrl(url: string): string {
 }
 
 /** The same files as `prisma migrate deploy`, which takes two seconds longer. */
-async function migrateDirectly(url: string): Promise<void> {
+export async function migrateDirectly(url: string): Promise<void> {
   const folder = join(import.meta.dirname, "..", "..", "..", "prisma", "migrations");
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -2,10 +2,6 @@
 export const roles = ["user", "operator", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-export function isRole(value: string): value is Role {
-  return (roles as readonly string[]).includes(value);
-}
-
 export function roleAtLeast(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
 }

@@ -26,7 +26,7 @@ interface Limit {
   seconds: number;
 }
 
-export const signInLimits: ThrottleLimits = {
+const signInLimits: ThrottleLimits = {
   pair: { attempts: 10, seconds: 15 * 60 },
   account: { attempts: 30, seconds: 60 * 60 },
   address: { attempts: 100, seconds: 60 * 60 },

@@ -70,8 +70,16 @@ export async function claimDue(tx: Db, request: ClaimRequest): Promise<ClaimedEv
 /** Locks the lanes of the first due events, as many as there may be events; gives those it got. */
 async function claimLanes(tx: Db, { now, limit, only }: ClaimRequest): Promise<string[]> {
   if (only) {
-    const found = await tx.query<{ lane: string }>("select distinct lane from events where seq = any($1::bigint[])", [only]);
-    return [...(await tryLanes(tx, found.rows.map((row) => row.lane)))];
+    const found = await tx.query<{ lane: string }>(
+      "select distinct lane from events where seq = any($1::bigint[])",
+      [only],
+    );
+    return [
+      ...(await tryLanes(
+        tx,
+        found.rows.map((row) => row.lane),
+      )),
+    ];
   }
   const got = await tx.query<{ lane: string }>({
     name: "claim_lanes",
@@ -86,7 +94,8 @@ async function claimLanes(tx: Db, { now, limit, only }: ClaimRequest): Promise<s
          order by next_attempt_at, seq limit $3)
         union all
         (select lane, next_attempt_at, seq from events
-         where sync in ('pending', 'failed') and next_attempt_at is null limit $3)
+         where sync in ('pending', 'failed') and next_attempt_at is null
+         order by next_attempt_at, seq limit $3)
       ), lanes as materialized (
         select lane from due group by lane order by min(next_attempt_at), min(seq)
       )
@@ -211,11 +220,11 @@ export async function mapEarlierEvents(
   links: readonly { customerId: string; userId: string; reason: string }[],
 ): Promise<void> {
   await tx.query(
-    // events_customer_idx
+    // events_customer_idx: "is true" keeps the planner from reading everything that is unmapped instead.
     `with links as (select * from unnest($2::text[], $3::text[], $4::text[]) as l(customer_id, user_id, reason)),
      earlier as (
        select e.seq, l.user_id, l.reason from events e join links l on l.customer_id = e.customer_id
-       where e.livemode = $1 and e.account = '' and e.mapping = 'unmapped'
+       where e.livemode = $1 and e.account = '' and (e.mapping = 'unmapped') is true
        order by e.seq for no key update of e skip locked
      )
      update events e set mapping = 'mapped', mapping_reason = earlier.reason, user_id = earlier.user_id

@@ -1,4 +1,5 @@
 /** The filters of the events page as they stand in its address, and what they ask of the ledger. */
+import { addressPart } from "~/lib/address-part";
 import type { EventFilter, MappingOutcome, SyncOutcome } from "./event-view";
 import { mappingOutcomes, syncOutcomes } from "./event-view";
 
@@ -24,12 +25,10 @@ export const outcomeOptions: readonly { value: string; label: string }[] = [
   { value: "duplicate", label: "Delivered again" },
 ];
 
-const longestValue = 200;
-
 export function readFilterParams(search: URLSearchParams): FilterParams {
   const params: FilterParams = {};
   for (const name of filterNames) {
-    const value = search.get(name)?.trim().slice(0, longestValue);
+    const value = addressPart(search.get(name));
     if (value) params[name] = value;
   }
   return params;

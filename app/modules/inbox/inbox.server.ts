@@ -85,6 +85,7 @@ const mostUserAgentCharacters = 200;
 /** A flood of refused requests from many addresses may still fill only so many rows a minute. */
 const rejectedFromAllAddresses = 10;
 const expiryEveryMs = 10 * 60_000;
+const outageLineEveryMs = 5_000;
 
 const unavailable: Outcome = { outcome: "unavailable", retryAfterSeconds };
 
@@ -98,8 +99,7 @@ export function createInbox(options: InboxOptions): Inbox {
       return outcomes;
     },
     unavailable: "refused",
-    onFailure: (error, events) =>
-      log.error({ err: error, events }, "events could not be stored; Stripe will retry"),
+    onFailure: outageLog(log),
     onBatch: (events) => metrics.batch(events),
     patienceMs,
     mostPerBatch: 256,
@@ -189,6 +189,19 @@ export function createInbox(options: InboxOptions): Inbox {
       await uncounted.flush();
       await pool.end();
     },
+  };
+}
+
+/** While the database is away every batch fails: one line in five seconds says so. */
+function outageLog(log: Log): (error: unknown, events: number) => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let unsaid = 0;
+  return (error, events) => {
+    unsaid += events;
+    if (performance.now() - saidAt < outageLineEveryMs) return;
+    log.error({ err: error, events: unsaid }, "events could not be stored; Stripe will send them again");
+    saidAt = performance.now();
+    unsaid = 0;
   };
 }
 

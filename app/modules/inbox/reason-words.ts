@@ -11,19 +11,6 @@ const sentences: Record<string, string> = {
   created_out_of_range: "The event's creation time is impossible; it is taken to be of its arrival.",
   livemode_missing: "The event does not say whether it is test or live.",
   too_deep: "The body is nested too deeply to be read.",
-  // group B of the cause catalogue: refused deliveries
-  signature_wrong_secret: "No configured secret matches the signature.",
-  signature_secret_rolled: "The secret was rolled; only the old one is configured here.",
-  signature_body_altered:
-    "The bytes were changed on their way: the signature matches another form of this body.",
-  signature_secret_malformed: "The configured secret is malformed (white space, quotes, or not whsec_…).",
-  signature_timestamp_old: "The signature is genuine, but older than the tolerance.",
-  signature_timestamp_future: "The signature is genuine, but its time lies in the future.",
-  signature_header_missing: "The request carries no Stripe-Signature header.",
-  signature_header_malformed: "The Stripe-Signature header has no timestamp or no v1 signature.",
-  body_too_large: "The body is larger than the limit.",
-  body_not_json: "The body is not JSON.",
-  not_an_event: "The body is JSON, but not a Stripe event.",
   // why an event changes nothing
   mode_mismatch: "The event is of the other mode (test or live) than this deployment.",
   account_mismatch: "The event belongs to a connected account; those are recorded, not applied.",
@@ -49,11 +36,11 @@ const sentences: Record<string, string> = {
 export function reasonInWords(stored: string): string {
   const known = sentences[stored];
   if (known) return known;
-  const [, code, particulars] = /^([a-z][a-z0-9_]*): ?(.*)$/s.exec(stored) ?? [];
-  if (code && particulars && sentences[code]) return `${sentences[code]} ${particulars}`;
+  const [, code, particulars] = /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+): ?(.*)$/s.exec(stored) ?? [];
+  if (code && particulars) return `${sentences[code] ?? readable(code)} ${particulars}`;
   // A code without a sentence yet is at least made readable.
-  if (/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(stored)) {
-    return `${stored[0]?.toUpperCase()}${stored.slice(1).replaceAll("_", " ")}.`;
-  }
-  return stored;
+  return isCode(stored) ? readable(stored) : stored;
 }
+
+const isCode = (stored: string) => /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(stored);
+const readable = (code: string) => `${code[0]?.toUpperCase()}${code.slice(1).replaceAll("_", " ")}.`;

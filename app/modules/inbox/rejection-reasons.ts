@@ -18,7 +18,7 @@ const reasons: readonly RejectionReason[] = [
     meaning:
       "The request carries a signature, and none of the secrets configured here made it. Often it is the secret of another endpoint, of the Stripe CLI, or of the other mode.",
     remedy:
-      "Open the endpoint in Stripe's dashboard, reveal its signing secret and set it as STRIPE_WEBHOOK_SECRET. While testing with the Stripe CLI, use the secret that `stripe listen` prints.",
+      "Open the endpoint in Stripe's dashboard, reveal its signing secret and set it as STRIPE_WEBHOOK_SECRET. While testing with the Stripe CLI, use the secret that stripe listen prints.",
   },
   {
     code: "signature_secret_rolled",

@@ -23,19 +23,19 @@ export interface BusyRepeat {
  */
 const countThem = (dueAt: string) => `
 free as materialized (
-  select seq from events where seq in (select seq from counted) order by seq for no key update skip locked
+  select seq, sync in ('failed', 'dead') as reopened from events
+  where seq in (select seq from counted) order by seq for no key update skip locked
 ), touched as (
   update events set
     duplicates = events.duplicates + counted.repeats,
-    sync = case when sync in ('failed', 'dead') then 'pending' else sync end,
-    sync_reason = case when sync in ('failed', 'dead') then null else sync_reason end,
+    sync = case when reopened then 'pending' else sync end,
+    sync_reason = case when reopened then null else sync_reason end,
     attempts = case when sync = 'dead' then 0 else attempts end,
-    next_attempt_at = case when sync in ('failed', 'dead') then ${dueAt} else next_attempt_at end
+    next_attempt_at = case when reopened then ${dueAt} else next_attempt_at end
   from counted join free using (seq)
   where events.seq = counted.seq
-  returning events.sync
 ), woken as (
-  select case when exists (select from touched where sync = 'pending') then pg_notify('paidtrail_events', '') end
+  select case when exists (select from free where reopened) then pg_notify('paidtrail_events', '') end
 ), busy as (
   select seq, repeats from counted where seq not in (select seq from free)
 )`;

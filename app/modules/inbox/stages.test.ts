@@ -123,6 +123,7 @@ describe("a stored reason", () => {
       "A newer state of this object was already known. We hold it as of 14:02.",
     ],
     ["brand_new_code", "Brand new code."],
+    ["brand_new_code: With particulars.", "Brand new code. With particulars."],
     ["A finished sentence: with a colon.", "A finished sentence: with a colon."],
   ])("%s is read as %s", (stored, words) => {
     expect(reasonInWords(stored)).toBe(words);

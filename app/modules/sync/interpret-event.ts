@@ -46,8 +46,7 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
 
   const read = normaliseObject(object, event.livemode);
   if (read.kind !== "snapshot") return ignored(`object_unusable: ${read.reason}`);
-  const snapshot = asTheTypeSays(read.snapshot, event.type);
-  if (snapshot.livemode !== livemode) return ignored("mode_mismatch");
+  const snapshot = asTheTypeSays({ ...read.snapshot, livemode }, event.type);
   const version = (of: Snapshot, place: Place): Version => ({
     snapshot: of,
     asOf: event.createdAt,
@@ -61,7 +60,7 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
     about: version(snapshot, { kind: kindOf(event.type), before: digestBefore(payload, object, event) }),
     beside:
       actual === "charge"
-        ? refundsWithin(object, event.livemode).map((refund) => version(refund, { kind: "changed", before: null }))
+        ? refundsWithin(object, livemode).map((refund) => version({ ...refund, livemode }, { kind: "changed", before: null }))
         : [],
   };
 }

@@ -12,7 +12,7 @@ import type { Clock } from "~/lib/clock";
 import { createPool, type Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
 import { eventsChannel } from "../inbox/claim.server";
-import { applyDue } from "./apply-due.server";
+import { applyDue, batchSize } from "./apply-due.server";
 import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
@@ -42,8 +42,10 @@ export interface Worker {
   drain(): Promise<number>;
 }
 
-/** Connections a worker needs: one to claim with, one for its chores. */
-const connections = 2;
+/** Batches under way at a time: while the database works on one, this process reads the next. */
+const batchesAtATime = 2;
+/** And one connection for the chores. */
+const connections = batchesAtATime + 1;
 
 /**
  * A pool whose connections notice within a quarter of a second that their worker
@@ -84,6 +86,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function round(): Promise<number> {
     const { claimed, failed } = await applyDue(deps);
+    // A full batch: there is likely more than this loop can do alone.
+    if (claimed >= batchSize) bell.ring();
     for (const { seq, attempt, error, nextAt } of failed) {
       log.warn({ seq, attempt, error, nextAt }, nextAt ? "event failed" : "event given up");
     }
@@ -129,11 +133,13 @@ export function createWorker(options: WorkerOptions): Worker {
     id: heartbeat.id,
     async start() {
       listener = listen(url, eventsChannel, () => bell.ring());
-      const applying = repeat(
-        "applying events",
-        async () => (await round()) > 0,
-        // Spread, so that several workers do not look at the same moment.
-        () => bell.wait(pollMs * (0.8 + Math.random() * 0.2)),
+      const applying = Array.from({ length: batchesAtATime }, () =>
+        repeat(
+          "applying events",
+          async () => (await round()) > 0,
+          // Spread, so that several workers do not look at the same moment.
+          () => bell.wait(pollMs * (0.8 + Math.random() * 0.2)),
+        ),
       );
       let isUp = () => {};
       const up = new Promise<void>((resolve) => {
@@ -148,14 +154,14 @@ export function createWorker(options: WorkerOptions): Worker {
         },
         () => pause(choresEveryMs),
       );
-      running = Promise.all([applying, keeping]);
+      running = Promise.all([...applying, keeping]);
       await Promise.race([up, pause(startWithinMs)]);
       log.info({ worker: heartbeat.id }, "worker started");
     },
     async stop() {
       stopping = true;
       quit.abort();
-      bell.ring();
+      bell.ringForAll();
       await Promise.all([running, listener?.close()]);
       await endBeat(pool, heartbeat.id).catch(() => {});
     },
@@ -167,28 +173,38 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 }
 
-/** Rung while nobody waits, it is heard by the next who does. */
+/** Wakes one of those who wait; rung while nobody does, it is heard by the next who would. */
 class Bell {
   private rung = false;
-  private wake: (() => void) | null = null;
+  private readonly waiting: (() => void)[] = [];
 
   ring(): void {
+    const wake = this.waiting.shift();
+    if (wake) wake();
+    else this.rung = true;
+  }
+
+  ringForAll(): void {
+    for (const wake of this.waiting.splice(0)) wake();
     this.rung = true;
-    this.wake?.();
   }
 
   async wait(ms: number): Promise<void> {
-    if (!this.rung) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+    if (this.rung) {
+      this.rung = false;
+      return;
     }
-    this.rung = false;
-    this.wake = null;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(wake), 1);
+        resolve();
+      }, ms);
+      this.waiting.push(wake);
+    });
   }
 }
 

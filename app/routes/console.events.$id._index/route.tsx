@@ -1,10 +1,12 @@
 /** One event: how far it came and why, what it said, what it changed. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
 import { changesOfEvent } from "~/modules/entitlements/entitlements.server";
+import { changedFields } from "~/modules/inbox/changed-fields";
 import type { EventDetail } from "~/modules/inbox/event-view";
 import { eventPayload, findEvent } from "~/modules/inbox/ledger.server";
 import { payloadView } from "~/modules/inbox/payload-view";
@@ -42,23 +44,26 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "operator");
   const { pool, clock } = runtime();
-  const event = await findEvent(pool, params.id ?? "");
+  const event = await findEvent(pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   const search = new URL(request.url).searchParams;
   const tab = tabNames.find((name) => name === search.get("tab")) ?? "payload";
+  const reads = tab === "payload" || tab === "changes";
+  const payload = reads ? payloadView(await eventPayload(pool, event.seq), { reveal: false }) : null;
   return json({
     event,
     tab,
     replayed: search.has("replayed"),
     mayReveal: roleAtLeast(viewer.role, "admin"),
-    payload: tab === "payload" ? payloadView(await eventPayload(pool, event.seq), { reveal: false }) : null,
-    changes: tab === "changes" ? await changesOfEvent(pool, event.seq) : null,
+    payload: tab === "payload" ? payload : null,
+    changes: tab === "changes" ? await changesOfEvent(pool, event.seq) : [],
+    fields: tab === "changes" && payload ? changedFields(payload.text) : [],
     now: clock().toISOString(),
   });
 }
 
 export default function EventPage() {
-  const { event, tab, replayed, mayReveal, payload, changes, now } = useLoaderData<typeof loader>();
+  const { event, tab, replayed, mayReveal, payload, changes, fields, now } = useLoaderData<typeof loader>();
   const inStripe = dashboardLink({ type: "event", id: event.id }, event);
   const { word, tone } = verdictOf(event.stages);
   const path = `/console/events/${encodeURIComponent(event.id)}`;
@@ -106,7 +111,7 @@ export default function EventPage() {
             {tab === "payload" && payload && (
               <PayloadTab event={event} payload={payload} mayReveal={mayReveal} />
             )}
-            {tab === "changes" && changes && <ChangesTab event={event} changes={changes} />}
+            {tab === "changes" && <ChangesTab event={event} changes={changes} fields={fields} />}
             {tab === "deliveries" && <DeliveriesTab event={event} />}
             {tab === "attempts" && <AttemptsTab event={event} />}
           </div>

@@ -2,9 +2,11 @@
 import { maskToken } from "~/modules/inbox/payload-mask";
 import type { PayloadView } from "~/modules/inbox/payload-view";
 import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.server";
+import type { ChangedField } from "~/modules/inbox/changed-fields";
 import type { EventDetail } from "~/modules/inbox/event-view";
 import { AttemptList } from "~/ui/attempt-list";
 import { Button } from "~/ui/button";
+import { ChangedFields } from "~/ui/changed-fields";
 import { DeliveryList } from "~/ui/delivery-list";
 import { EmptyState } from "~/ui/empty-state";
 import { EntitlementChange } from "~/ui/entitlement-change";
@@ -46,40 +48,50 @@ export function PayloadTab({
   return <PayloadPanel payload={payload} mask={maskToken} reveal={reveal} />;
 }
 
-export function ChangesTab({
-  event,
-  changes,
-}: {
+interface ChangesTabProps {
   event: EventDetail;
   changes: readonly EntitlementChangeView[];
-}) {
-  if (changes.length === 0) {
-    const sync = event.stages.at(-1);
-    return (
-      <EmptyState title="This event changed nobody's entitlement">
-        {sync?.reason ?? "What it said was stored, and the entitlement it leads to was the same before."}
-      </EmptyState>
-    );
-  }
+  fields: readonly ChangedField[];
+}
+
+export function ChangesTab({ event, changes, fields }: ChangesTabProps) {
   return (
-    <ul>
-      {changes.map((change) => (
-        <li key={change.id} className="px-4 py-3 not-first:border-t">
-          <p className="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
-            <Link
-              to={`/console/users/${encodeURIComponent(change.userId)}`}
-              className="rounded-xs font-medium text-accent hover:underline"
-            >
-              {change.userId === event.userId ? (event.userName ?? change.userId) : change.userId}
-            </Link>
-            <span className="text-muted">
-              <RelativeTime at={change.at} />
-            </span>
-          </p>
-          <EntitlementChange before={change.before} after={change.after} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {changes.length === 0 ? (
+        <EmptyState title="This event changed nobody's entitlement">
+          {event.stages.at(-1)?.reason ??
+            "What it said was stored, and it leads to the same entitlement as before."}
+        </EmptyState>
+      ) : (
+        <ul>
+          {changes.map((change) => (
+            <li key={change.id} className="px-4 py-3 not-first:border-t">
+              <p className="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
+                <span>
+                  Entitlement of{" "}
+                  <Link
+                    to={`/console/users/${encodeURIComponent(change.userId)}`}
+                    className="rounded-xs font-medium text-accent hover:underline"
+                  >
+                    {change.userId === event.userId ? (event.userName ?? change.userId) : change.userId}
+                  </Link>
+                </span>
+                <span className="text-muted">
+                  <RelativeTime at={change.at} />
+                </span>
+              </p>
+              <EntitlementChange before={change.before} after={change.after} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {fields.length > 0 && (
+        <div className="border-t px-4 py-3">
+          <p className="mb-2 text-sm">On the object, as Stripe says</p>
+          <ChangedFields fields={fields} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** One user: what they may use and why, whose customers are theirs, what happened. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
@@ -37,7 +38,7 @@ const shownAtMost = 50;
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const { pool, clock, livemode } = runtime();
-  const user = await findUser(pool, params.id ?? "");
+  const user = await findUser(pool, addressPart(params.id));
   if (user === null) throw new Response("No such user.", { status: 404 });
   const now = clock();
   const asked = new URL(request.url).searchParams.get("tab");

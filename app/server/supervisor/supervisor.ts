@@ -10,8 +10,9 @@ import { deploymentLivemode, type Env, type EnvSource } from "~/lib/env.server";
 import { writeRunFile } from "~/lib/run-file.server";
 import { Child, type ChildOptions } from "./child";
 import { applyMigrations } from "./migrations";
-import { checkGiven, choosePort, complete, loadSecrets } from "./settings";
 import { seedDemo } from "./seed-demo";
+import { checkGiven, choosePort, complete, loadSecrets } from "./settings";
+import { StartProblem } from "./start-problem";
 import { watchSources } from "./watch-sources";
 
 export interface SupervisorOptions {
@@ -31,7 +32,9 @@ const stopWithinMs = 4_500;
 const childStopsWithinMs = 3_200;
 
 export class Supervisor {
-  private postgres: EmbeddedPostgres | null = null;
+  /** Pending while it starts. */
+  private postgres: Promise<EmbeddedPostgres> | null = null;
+  private runningPostgres: EmbeddedPostgres | null = null;
   private readonly children: Child[] = [];
   private stopping = false;
   private readonly options: SupervisorOptions;
@@ -46,15 +49,18 @@ export class Supervisor {
     const secrets = asked.production ? null : loadSecrets(dataDir);
     const port = await choosePort(given.PORT, asked.host, say);
     const databaseUrl = given.DATABASE_URL || (await this.startPostgres());
+    this.goOn();
     const { source, env } = complete(given, { databaseUrl, port, secrets });
     const environment: NodeJS.ProcessEnv = { ...source, NODE_ENV: dev ? "development" : "production" };
     await applyMigrations({ root, databaseUrl, environment, say });
+    this.goOn();
 
     const options = (name: string): ChildOptions => ({ ...this.program(name), name, environment, cwd: root });
     const web = new Child(options("web"));
     const worker = new Child(options("worker"));
     this.children.push(web, worker);
     await Promise.all([web.start(), worker.start()]);
+    this.goOn();
     this.keepAlive(web, worker);
     writeRunFile(dataDir, {
       url: env.appUrl,
@@ -75,14 +81,20 @@ export class Supervisor {
     this.stopping = true;
     await Promise.all(this.children.map((child) => child.stop(childStopsWithinMs)));
     // A clean stop writes a checkpoint; without the time for it, the next start replays the log.
-    await this.postgres?.stop(Math.max(500, deadline - Date.now()));
+    const postgres = await this.postgres?.catch(() => null);
+    await postgres?.stop(Math.max(500, deadline - Date.now()));
   }
 
   /** Now, from a second Ctrl-C or an exit handler. */
   kill(): void {
     this.stopping = true;
     for (const child of this.children) child.kill();
-    this.postgres?.kill();
+    this.runningPostgres?.kill();
+  }
+
+  /** Between two steps of a start: it may have been called off. */
+  private goOn(): void {
+    if (this.stopping) throw new StartProblem("The start was called off.");
   }
 
   /** Built, or from the sources. */
@@ -101,20 +113,21 @@ export class Supervisor {
 
   private async startPostgres(port?: number): Promise<string> {
     const { dataDir, say } = this.options;
-    this.postgres = await startEmbeddedPostgres({
+    this.postgres = startEmbeddedPostgres({
       dataDir: join(dataDir, "postgres"),
       port,
       durable: true,
       log: say,
       onExit: (explanation) => void this.restartPostgres(explanation),
     });
-    return this.postgres.url;
+    this.runningPostgres = await this.postgres;
+    return this.runningPostgres.url;
   }
 
   /** On the same port: everybody has its address. */
   private async restartPostgres(explanation: string): Promise<void> {
     const { say, onFailure } = this.options;
-    const port = this.postgres?.port;
+    const port = this.runningPostgres?.port;
     if (this.stopping) return;
     say(`${explanation} Starting it again.`);
     try {

@@ -16,7 +16,7 @@ const event = (type: string, object: object) => ({
   data: { object },
   livemode: false,
   pending_webhooks: 1,
-  request: { id: "req_8sXk2Qw1ZbTn4v", idempotency_key: "4f0cb2a1-7b1e-4e0b-9d4b-1c8f5e8c2a77" },
+  request: { id: `req_${marks.event}`, idempotency_key: "4f0cb2a1-7b1e-4e0b-9d4b-1c8f5e8c2a77" },
   type,
 });
 

@@ -117,7 +117,7 @@ export const controlRoutes: readonly Route[] = [
     shown: "/_emulator/advance",
     does: "move emulator time: {seconds} or {to}; back is allowed, nothing is undone",
     handle: (emulator, { body }) => {
-      const to = typeof body.to === "number" ? body.to : emulator.clock.now() + Number(body.seconds);
+      const to = typeof body.to === "number" ? body.to : emulator.clock.exact() + Number(body.seconds);
       if (!Number.isFinite(to)) throw new ControlError("give {seconds: 3600} or {to: <unix seconds>}");
       emulator.moveTo(to);
       return { clock: clockOf(emulator) };

@@ -1,0 +1,356 @@
+import { request as httpRequest, type OutgoingHttpHeaders, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import type { LoaderFunctionArgs, ServerBuild } from "@remix-run/node";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { once } from "~/lib/once.server";
+import type { Outcome, Received, ReceivedTooLarge } from "~/modules/inbox/inbox.server";
+import { stopServer } from "./graceful-stop";
+import { createHttpServer, type HttpServerOptions } from "./http-server";
+
+// What the inbox would be asked, and what it answers.
+const received: (Received & Partial<ReceivedTooLarge>)[] = [];
+let outcome: Outcome = { outcome: "accepted", eventId: "evt_1" };
+const answerWith = async (request: Received) => {
+  received.push(request);
+  return outcome;
+};
+once("runtime", () => ({
+  inbox: { receive: answerWith, rejectTooLarge: answerWith },
+  clock: () => new Date(1_700_000_000_000),
+  log: pino({ level: "silent" }),
+}));
+
+const audience = { handle: { audience: "public" } };
+let release: (() => void) | null = null;
+const modules: Record<string, { path: string; module: object }> = {
+  "routes/declared": {
+    path: "declared",
+    module: {
+      ...audience,
+      loader: ({ request, context }: LoaderFunctionArgs) =>
+        Response.json({ url: request.url, host: request.headers.get("host"), context }),
+      action: async ({ request }: LoaderFunctionArgs) => new Response(`got ${(await request.text()).length}`),
+    },
+  },
+  "routes/undeclared": { path: "undeclared", module: { loader: () => new Response("secret") } },
+  "routes/broken": {
+    path: "broken",
+    module: {
+      ...audience,
+      loader: () => {
+        throw new Error("the password is hunter2");
+      },
+    },
+  },
+  "routes/slow": {
+    path: "slow",
+    module: {
+      ...audience,
+      loader: () =>
+        new Promise((resolve) => {
+          release = () => resolve(new Response("finished"));
+        }),
+    },
+  },
+  "routes/api.v1.users": {
+    path: "api/v1/users",
+    module: { ...audience, action: () => new Response("made") },
+  },
+};
+
+async function fakeBuild(): Promise<ServerBuild> {
+  const webhook = await import("../routes/api.stripe.webhook");
+  const all = { ...modules, "routes/api.stripe.webhook": { path: "api/stripe/webhook", module: webhook } };
+  const routes = Object.fromEntries(
+    Object.entries(all).map(([id, { path, module }]) => [id, { id, path, parentId: "root", module }]),
+  );
+  return {
+    mode: "production",
+    future: {},
+    isSpaMode: false,
+    basename: "/",
+    publicPath: "/",
+    assets: { routes: {}, entry: { module: "", imports: [] }, url: "", version: "" },
+    entry: { module: { default: () => new Response("a page"), handleError: () => {} } },
+    routes: { root: { id: "root", path: "", module: { ...audience, default: () => null } }, ...routes },
+  } as unknown as ServerBuild;
+}
+
+const servers: Server[] = [];
+async function serve(options: Partial<HttpServerOptions> = {}): Promise<number> {
+  const build = await fakeBuild();
+  const server = createHttpServer({
+    loadBuild: async () => build,
+    assets: (request, response, next) => (request.url === "/favicon.svg" ? response.end("drawing") : next()),
+    webhookPath: "/api/stripe/webhook",
+    appUrl: new URL("http://localhost:3000"),
+    trustProxy: false,
+    dev: false,
+    log: pino({ level: "silent" }),
+    ...options,
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+let port: number;
+beforeAll(async () => {
+  port = await serve();
+});
+afterAll(() => Promise.all(servers.map((server) => stopServer(server, 0))));
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** node:http rather than fetch: lets a test say any method and header. */
+function send(
+  method: string,
+  path: string,
+  {
+    headers = {},
+    body,
+    to = port,
+  }: { headers?: OutgoingHttpHeaders; body?: string | Buffer; to?: number } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { port: to, host: "127.0.0.1", method, path, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+describe("the webhook", () => {
+  const path = "/api/stripe/webhook";
+
+  test("hands the inbox the bytes as they came, with what is known of their sender", async () => {
+    const body = Buffer.from([0x7b, 0xff, 0x00, 0x0a, 0x7d]);
+    const headers = { "stripe-signature": "t=1,v1=ab", "user-agent": "Stripe/1.0" };
+    for (const extra of [{ "content-length": 5 }, { "transfer-encoding": "chunked" }]) {
+      received.length = 0;
+      const answer = await send("POST", path, { headers: { ...headers, ...extra }, body });
+      expect(answer).toMatchObject({ status: 200, text: '{"received":true}' });
+      expect(answer.headers["content-type"]).toMatch(/^application\/json/);
+      expect(received).toMatchObject([
+        { signatureHeader: "t=1,v1=ab", userAgent: "Stripe/1.0", address: "127.0.0.1" },
+      ]);
+      expect(Buffer.from(received[0]!.body).equals(body)).toBe(true);
+    }
+  });
+
+  test.each<[Outcome, number, object]>([
+    [{ outcome: "duplicate", eventId: "evt_1" }, 200, { received: true, duplicate: true }],
+    [
+      { outcome: "rejected", status: 400, reason: "not_an_event", message: "No event." },
+      400,
+      { error: { code: "not_an_event", message: "No event." } },
+    ],
+    [
+      { outcome: "unavailable", retryAfterSeconds: 5 },
+      503,
+      { error: { code: "unavailable", message: expect.any(String) } },
+    ],
+  ])("answers %o", async (said, status, body) => {
+    outcome = said;
+    const answer = await send("POST", `${path}?from=stripe`, { body: "{}" });
+    outcome = { outcome: "accepted", eventId: "evt_1" };
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toEqual(body);
+    if (status === 503) expect(answer.headers["retry-after"]).toBe("5");
+  });
+
+  test.each(["GET", "PUT", "DELETE", "OPTIONS"])("is not for %s", async (method) => {
+    const answer = await send(method, path);
+    expect(answer).toMatchObject({ status: 405, headers: { allow: "POST" } });
+    expect(JSON.parse(answer.text).error.code).toBe("method_not_allowed");
+  });
+
+  test("takes a body of one MiB and not one byte more, announced or not", async () => {
+    const most = 1024 * 1024;
+    outcome = { outcome: "accepted", eventId: "evt_1" };
+    received.length = 0;
+    await send("POST", path, { body: Buffer.alloc(most), headers: { "content-length": most } });
+    await send("POST", path, { body: Buffer.alloc(most), headers: { "transfer-encoding": "chunked" } });
+    expect(received.map(({ body, size }) => [body.byteLength, size])).toEqual([
+      [most, undefined],
+      [most, undefined],
+    ]);
+    outcome = { outcome: "rejected", status: 413, reason: "body_too_large", message: "Too large." };
+    for (const headers of [{ "content-length": most + 1 }, { "transfer-encoding": "chunked" }]) {
+      received.length = 0;
+      const answer = await send("POST", path, { body: Buffer.alloc(most + 1), headers });
+      expect(answer).toMatchObject({
+        status: 413,
+        text: '{"error":{"code":"body_too_large","message":"Too large."}}',
+      });
+      expect(received[0]).toMatchObject({ size: most + 1 });
+    }
+    outcome = { outcome: "accepted", eventId: "evt_1" };
+  });
+
+  test("answers an endless body while it is still coming, and hangs up", async () => {
+    outcome = { outcome: "rejected", status: 413, reason: "body_too_large", message: "Too large." };
+    received.length = 0;
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk;
+    });
+    socket.on("error", () => {});
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+    const pump = () => {
+      while (!socket.destroyed && socket.write(chunk));
+      if (!socket.destroyed) socket.once("drain", pump);
+    };
+    pump();
+    await closed;
+    expect(text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(received[0]!.size).toBeLessThan(1024 * 1024 + 0x20000);
+    outcome = { outcome: "accepted", eventId: "evt_1" };
+  });
+});
+
+describe("every other answer", () => {
+  test("carries the security headers, with a nonce of its own", async () => {
+    const nonces = new Set<string>();
+    for (const path of ["/declared", "/declared", "/favicon.svg", "/nothing", "/undeclared", "/broken"]) {
+      const { headers } = await send("GET", path);
+      const policy = String(headers["content-security-policy"]);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      nonces.add(/script-src 'self' 'nonce-([^']{20,})'/.exec(policy)?.[1] ?? "");
+      expect(headers).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+      });
+      expect(headers["strict-transport-security"]).toBeUndefined();
+    }
+    expect(nonces.size).toBe(6);
+    expect((await send("GET", "/declared")).headers["cache-control"]).toBe("no-store");
+  });
+
+  test("tells browsers to stay with https where the public address is https", async () => {
+    const secure = await serve({ appUrl: new URL("https://paidtrail.example.com") });
+    expect((await send("GET", "/declared", { to: secure })).headers["strict-transport-security"]).toMatch(
+      /max-age/,
+    );
+  });
+
+  test("knows the nonce, the address and the URL as the sender wrote it", async () => {
+    const answer = await send("GET", "/declared?a=b", {
+      headers: { host: "some.host:81", "x-forwarded-proto": "https", "x-forwarded-host": "evil" },
+    });
+    const { url, host, context } = JSON.parse(answer.text);
+    expect(url).toBe("http://some.host:81/declared?a=b");
+    expect(host).toBe("some.host:81");
+    expect(context).toMatchObject({ clientAddress: "127.0.0.1", fromLoopback: false });
+    expect(answer.headers["content-security-policy"]).toContain(`'nonce-${context.cspNonce}'`);
+  });
+
+  test("believes a proxy where told to", async () => {
+    const proxied = await serve({ trustProxy: true });
+    const headers = {
+      host: "internal",
+      "x-forwarded-for": "203.0.113.5",
+      "x-forwarded-host": "public.example",
+      "x-forwarded-proto": "https",
+    };
+    const { url, context } = JSON.parse((await send("GET", "/declared", { headers, to: proxied })).text);
+    expect(url).toBe("https://public.example/declared");
+    expect(context.clientAddress).toBe("203.0.113.5");
+  });
+});
+
+describe("refused is", () => {
+  const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+
+  test("a change that another site asks for, as a page or as data, before the framework sees it", async () => {
+    for (const path of [
+      "/declared",
+      "/declared?_data=routes%2Fdeclared",
+      "/declared?index",
+      "/api/v1/users",
+    ]) {
+      const answer = await send("POST", path, { headers: foreign, body: "x" });
+      expect(answer).toMatchObject({ status: 403, text: expect.stringContaining("own pages") });
+    }
+  });
+
+  test("but not what our own pages, keys and signatures ask for", async () => {
+    const own = { host: "localhost:3000", origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
+    expect(await send("POST", "/declared", { headers: own, body: "abc" })).toMatchObject({
+      status: 200,
+      text: "got 3",
+    });
+    const keyed = { ...foreign, host: "evil.example", authorization: "Bearer key" };
+    expect(await send("POST", "/api/v1/users", { headers: keyed, body: "{}" })).toMatchObject({
+      status: 200,
+    });
+    expect(await send("POST", "/api/stripe/webhook", { headers: foreign, body: "{}" })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test("a route that does not say whom it is for", async () => {
+    for (const path of ["/undeclared", "/undeclared?_data=routes%2Fundeclared"]) {
+      const answer = await send("GET", path);
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toContain("secret");
+    }
+  });
+
+  test("a body over one MiB", async () => {
+    const body = "x".repeat(1024 * 1024 + 1);
+    expect((await send("POST", "/declared", { body })).status).toBe(413);
+    expect(
+      (await send("POST", "/declared", { body, headers: { "transfer-encoding": "chunked" } })).status,
+    ).toBe(413);
+  });
+
+  test("an endless address, endless headers, odd methods and nonsense for a host", async () => {
+    expect((await send("GET", `/${"x".repeat(5_000)}`)).status).toBe(414);
+    expect((await send("GET", "/declared", { headers: { a: "x".repeat(20_000) } })).status).toBe(431);
+    expect((await send("TRACE", "/declared")).status).toBe(405);
+    expect((await send("GET", "/declared", { headers: { host: "a b/c" } })).status).toBe(400);
+  });
+
+  test("a look behind the curtain: what went wrong is not told", async () => {
+    const answer = await send("GET", "/broken");
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toMatch(/hunter2|at .*\.ts/);
+  });
+});
+
+test("stopping lets an answer finish, hangs up idle connections and takes no new ones", async () => {
+  const own = await serve();
+  const server = servers.at(-1)!;
+  const idle = connect(own, "127.0.0.1");
+  await new Promise((resolve) => idle.on("connect", resolve));
+  const slow = send("GET", "/slow", { to: own });
+  await expect.poll(() => release !== null).toBe(true);
+  const stopped = stopServer(server, 5_000);
+  await expect(send("GET", "/declared", { to: own })).rejects.toThrow();
+  release!();
+  expect((await slow).text).toBe("finished");
+  idle.destroy();
+  await stopped;
+});

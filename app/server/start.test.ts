@@ -1,0 +1,238 @@
+/**
+ * The supervisor with real processes and a real database, in a folder of its own
+ * that looks like a checkout; web and worker are small stand-ins.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"; // biome-ignore format: one line of names
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { build } from "esbuild";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { removePostgresHome } from "~/lib/embedded-postgres.server";
+import { isAlive, signal, waitForExit } from "~/lib/processes.server";
+import type { RunFile } from "~/lib/run-file.server";
+
+const checkout = join(import.meta.dirname, "../..");
+let root: string;
+const path = (...parts: string[]) => join(root, ...parts);
+
+const web = `
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+writeFileSync("web.pid", String(process.pid));
+const server = createServer((_, response) => response.end(process.env.STRIPE_WEBHOOK_SECRET));
+server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send({ ready: true, port: server.address().port }));
+process.on("disconnect", () => process.exit(0));
+process.on("SIGTERM", () => process.exit(0));`;
+const worker = `
+import { writeFileSync } from "node:fs";
+writeFileSync("worker.pid", String(process.pid));
+process.send({ ready: true });
+process.on("disconnect", () => process.exit(0));
+process.on("SIGTERM", () => { if (process.env.STUBBORN !== "1") process.exit(0); });`;
+const commandLine = `console.log("seeded with", process.argv.slice(2).join(" "));`;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "paidtrail-start-"));
+  chmodSync(root, 0o711);
+  for (const name of ["node_modules", "prisma", ".config", "app"])
+    symlinkSync(join(checkout, name), path(name));
+  mkdirSync(path(".build", "node"), { recursive: true });
+  writeFileSync(path("package.json"), '{ "type": "module" }');
+  for (const [name, code] of Object.entries({ web, worker, paidtrail: commandLine }))
+    writeFileSync(path(".build", "node", `${name}.js`), code);
+  await build({
+    entryPoints: [join(import.meta.dirname, "start.ts")],
+    outfile: path(".build", "node", "start.js"),
+    tsconfig: join(checkout, "tsconfig.json"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+});
+const started: Start[] = [];
+afterEach(async () => {
+  for (const start of started.splice(0)) await start.end();
+  rmSync(path(".env"), { force: true });
+});
+afterAll(() => {
+  removePostgresHome(path(".data", "postgres"));
+  rmSync(root, { recursive: true, force: true });
+});
+
+class Start {
+  output = "";
+  readonly process: ChildProcess;
+  readonly exit: Promise<number | null>;
+
+  constructor(environment: Record<string, string> = {}) {
+    // Not those two: the supervisor runs as on a machine without tests.
+    const { NODE_ENV, VITEST, ...inherited } = process.env;
+    this.process = spawn(process.execPath, [path(".build", "node", "start.js")], {
+      cwd: "/",
+      env: { ...inherited, ...environment } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const keep = (chunk: Buffer) => {
+      this.output += chunk;
+    };
+    this.process.stdout?.on("data", keep);
+    this.process.stderr?.on("data", keep);
+    this.exit = new Promise((resolve) => this.process.once("close", resolve));
+    started.push(this);
+  }
+
+  async ready(): Promise<this> {
+    while (!this.output.includes("Ctrl-C stops everything")) {
+      if (this.process.exitCode !== null) throw new Error(this.output);
+      await sleep(20);
+    }
+    return this;
+  }
+
+  async end(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.process.kill("SIGTERM");
+    await this.exit;
+  }
+}
+
+const runFile = () => JSON.parse(readFileSync(path(".data", "run.json"), "utf8")) as RunFile;
+const postgresPid = () =>
+  Number(readFileSync(path(".data", "postgres", "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
+const pidOf = (name: "web" | "worker") => Number(readFileSync(path(`${name}.pid`), "utf8"));
+
+test("a broken .env is named by its line, and nothing is started", async () => {
+  writeFileSync(path(".env"), "LOG_LEVEL=info\n\nthis is not it\n");
+  const start = new Start();
+  expect(await start.exit).toBe(1);
+  expect(start.output.trim()).toBe("line 3 of .env is not NAME=value.");
+  expect(existsSync(path(".data"))).toBe(false);
+});
+
+test("every problem of the settings is named at once", async () => {
+  const start = new Start({ LOG_LEVEL: "loud", STRIPE_WEBHOOK_SECRET: '"whsec_a"' });
+  expect(await start.exit).toBe(1);
+  expect(start.output).toMatch(/^LOG_LEVEL must be one of .*$/m);
+  expect(start.output).toMatch(/^STRIPE_WEBHOOK_SECRET: part 1 has quotes/m);
+  expect(start.output).not.toContain("    at ");
+});
+
+test("production without its settings is refused", async () => {
+  const start = new Start({ NODE_ENV: "production" });
+  expect(await start.exit).toBe(1);
+  expect(start.output.trim().split("\n")).toHaveLength(5);
+});
+
+test("a port in use is one sentence", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const start = new Start({ PORT: String(port) });
+  expect(await start.exit).toBe(1);
+  expect(start.output.trim()).toBe(
+    `Port ${port} is in use: stop what listens there, or choose another with PORT=…`,
+  );
+  server.close();
+});
+
+test("a start prints where to go, refuses a second one, and Ctrl-C ends all of it", {
+  timeout: 60_000,
+}, async () => {
+  const start = await new Start({ PORT: "0" }).ready();
+  const run = runFile();
+  expect(run).toMatchObject({ pid: start.process.pid, mode: "test", demo: true, stripeApiBase: null });
+  expect(statSync(path(".data", "run.json")).mode & 0o777).toBe(0o600);
+  for (const line of [
+    run.url,
+    run.webhookUrl,
+    "stripe listen --forward-to localhost:",
+    "operator@example.com",
+  ])
+    expect(start.output).toContain(line);
+  expect(start.output).toContain("seeded with demo seed");
+  // The demo's own secret, kept beside the database.
+  const secrets = JSON.parse(readFileSync(path(".data", "secrets.json"), "utf8"));
+  expect(await (await fetch(run.url)).text()).toBe(`demo=${secrets.demoWebhookSecret}`);
+
+  const second = new Start({ PORT: "0" });
+  expect(await second.exit).toBe(1);
+  expect(second.output.trim()).toBe(
+    `Paidtrail already runs in this folder, at ${run.url} (process ${run.pid}): open it, or stop it first.`,
+  );
+
+  const postgres = postgresPid();
+  const worker = pidOf("worker");
+  const asked = performance.now();
+  start.process.kill("SIGINT");
+  expect(await start.exit).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(5_000);
+  expect([postgres, worker].filter(isAlive)).toEqual([]);
+  expect(existsSync(path(".data", "run.json"))).toBe(false);
+});
+
+test("killed hard, the next start recovers", { timeout: 60_000 }, async () => {
+  const first = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
+  const { databaseUrl } = runFile();
+  const worker = pidOf("worker");
+  first.process.kill("SIGKILL");
+  await first.exit;
+  // Web and worker notice by themselves that nobody supervises them.
+  expect(await waitForExit(worker, 2_000)).toBe(true);
+
+  const second = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
+  expect(runFile().databaseUrl).toBe(databaseUrl);
+  expect(await (await fetch(runFile().url)).text()).toMatch(/^cli=whsec_given,demo=whsec_/);
+  await second.end();
+  expect(second.process.exitCode).toBe(0);
+});
+
+test("a worker that dies is started again; without its web process nothing goes on", {
+  timeout: 60_000,
+}, async () => {
+  const start = await new Start({ PORT: "0" }).ready();
+  const first = pidOf("worker");
+  signal(first, "SIGKILL");
+  while (pidOf("worker") === first) await sleep(20);
+  expect(start.output).toContain("The worker ended (SIGKILL): starting it again.");
+
+  const postgres = postgresPid();
+  signal(postgres, "SIGKILL");
+  while (!start.output.includes("PostgreSQL ended by itself")) await sleep(20);
+  while (!existsSync(path(".data", "postgres", "cluster", "postmaster.pid")) || postgresPid() === postgres)
+    await sleep(20);
+
+  const { url } = runFile();
+  expect((await fetch(url)).status).toBe(200);
+
+  const revived = postgresPid();
+  signal(pidOf("web"), "SIGKILL");
+  expect(await start.exit).toBe(1);
+  expect(start.output).toContain("The web process ended (SIGKILL).");
+  expect([revived, pidOf("worker")].filter(isAlive)).toEqual([]);
+});
+
+test("a worker that does not end in time is made to", { timeout: 60_000 }, async () => {
+  const start = await new Start({ PORT: "0", STUBBORN: "1" }).ready();
+  const asked = performance.now();
+  start.process.kill("SIGTERM");
+  expect(await start.exit).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(5_000);
+  expect(isAlive(pidOf("worker"))).toBe(false);
+});
+
+test("a second Ctrl-C does not wait", { timeout: 60_000 }, async () => {
+  const start = await new Start({ PORT: "0", STUBBORN: "1" }).ready();
+  const [postgres, worker] = [postgresPid(), pidOf("worker")];
+  const asked = performance.now();
+  start.process.kill("SIGINT");
+  await sleep(100);
+  start.process.kill("SIGINT");
+  expect(await start.exit).toBe(130);
+  expect(performance.now() - asked).toBeLessThan(2_000);
+  for (const pid of [postgres, worker]) expect(await waitForExit(pid, 3_000)).toBe(true);
+});

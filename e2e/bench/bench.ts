@@ -1,0 +1,85 @@
+/** One run, from an empty database to the figures. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type LineUp, lineUp } from "./contestants/line-up";
+import { startWorker } from "./contestants/paidtrail";
+import { eventSizes } from "./events/batch";
+import { measureApplied } from "./phases/applied";
+import { measureClosedLoops } from "./phases/closed-loop";
+import { measureOpenLoops } from "./phases/open-loop";
+import { aims } from "./report/aims";
+import type { Figures } from "./report/tables";
+import type { Schedule } from "./schedule";
+import { Databases } from "./surroundings/databases";
+import type { Lifetime } from "./surroundings/lifetime";
+import { describeMachine, type Machine } from "./surroundings/machine";
+import { ThrowawayPostgres } from "./surroundings/throwaway-postgres";
+
+export interface BenchOptions {
+  root: string;
+  schedule: Schedule;
+  /** Ends whatever is started here. */
+  lifetime: Lifetime;
+  say: (line: string) => void;
+  onFailure: (sentence: string) => void;
+}
+
+export interface Measured extends Figures {
+  machine: Machine;
+  /** Of the bodies, in bytes. */
+  eventSizes: { least: number; mean: number; most: number };
+}
+
+interface Stage {
+  databases: Databases;
+  machine: Machine;
+  line: LineUp;
+}
+
+export async function bench(options: BenchOptions): Promise<Measured> {
+  const { schedule, say, lifetime, onFailure } = options;
+  const { databases, machine, line } = await setUp(options, null);
+  say(
+    `Closed loops, ${schedule.rounds} rounds of ${line.all.length} at concurrency ${schedule.concurrency.join(", ")}`,
+  );
+  const closed = await measureClosedLoops({ contestants: line.all, schedule, databases, say });
+  say("Open loops at half of each one's maximum");
+  const open = await measureOpenLoops({ contestants: line.all, closed, schedule, databases, say });
+  say("Arrival to applied, with the worker");
+  await databases.reset();
+  const worker = lifetime.add(await startWorker(line.settings));
+  worker.onUnexpectedExit(onFailure);
+  const applied = await measureApplied({ paidtrail: line.paidtrail, worker, schedule, databases, say });
+  return { machine, eventSizes: eventSizes(), closed, open, applied, aims: aims(closed, open) };
+}
+
+/** Only Paidtrail's web server under load, with a CPU profile of it; returns where that lies. */
+export async function profile(options: BenchOptions, folder: string): Promise<void> {
+  const { schedule, say } = options;
+  mkdirSync(folder, { recursive: true });
+  const { databases, line } = await setUp(options, folder);
+  const contestants = [line.paidtrail];
+  await measureClosedLoops({ contestants, schedule: { ...schedule, concurrency: [32] }, databases, say });
+}
+
+async function setUp(options: BenchOptions, profileInto: string | null): Promise<Stage> {
+  const { root, schedule, lifetime, say, onFailure } = options;
+  say("Making a database for this run, with fsync on");
+  const postgres = lifetime.add(new ThrowawayPostgres());
+  await postgres.start();
+  const databases = lifetime.add(await Databases.create(postgres, root));
+  const machine = await describeMachine(databases.own, postgres.folder);
+  if (machine.fsync !== "on" || machine.synchronousCommit !== "on") {
+    throw new Error("PostgreSQL does not flush its commits: nothing measured on it would be durable.");
+  }
+  const line = await lineUp({
+    root: join(root),
+    databases,
+    postgresPid: postgres.pid,
+    lifetime,
+    mostConcurrency: Math.max(...schedule.concurrency),
+    profileInto,
+    onFailure,
+  });
+  return { databases, machine, line };
+}

@@ -1,0 +1,134 @@
+/** The figures as rows of text: medians of the rounds. */
+import { titles } from "../contestants/contestant";
+import type { AppliedSample } from "../phases/applied";
+import type { ClosedSample } from "../phases/closed-loop";
+import type { OpenSample } from "../phases/open-loop";
+import { type Aim, ratiosOf } from "./aims";
+import { median } from "./median";
+
+export interface Table {
+  title: string;
+  columns: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+export interface Figures {
+  closed: readonly ClosedSample[];
+  open: readonly OpenSample[];
+  applied: readonly AppliedSample[];
+  aims: readonly Aim[];
+}
+
+export function tables({ closed, open, applied, aims }: Figures): Table[] {
+  const levels = [...new Set(closed.map(({ concurrency }) => concurrency))];
+  return [
+    ...levels.map((level) => closedTable(level, closed)),
+    openTable(open),
+    appliedTable(applied),
+    aimTable(aims),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function closedTable(level: number, closed: readonly ClosedSample[]): Table {
+  const rows = grouped(
+    closed.filter(({ concurrency }) => concurrency === level),
+    ({ contestant }) => contestant,
+  ).map(([name, samples]) => [
+    titles[name],
+    whole(middle(samples, "perSecond")),
+    ms(middle(samples, "p50Ms")),
+    ms(middle(samples, "p99Ms")),
+    micros(middle(samples, "cpuMicros")),
+    micros(middle(samples, "databaseCpuMicros")),
+    name === "paidtrail" ? "" : `${median(ratiosOf(name, level, closed)).toFixed(2)} ×`,
+  ]);
+  return {
+    title: `Concurrency ${level}, closed loop`,
+    columns: [
+      "",
+      "events/s",
+      "p50 ms",
+      "p99 ms",
+      "server CPU µs/event",
+      "database CPU µs/event",
+      "Paidtrail's rate is",
+    ],
+    rows: ordered(rows),
+  };
+}
+
+function openTable(open: readonly OpenSample[]): Table {
+  const rows = grouped(open, ({ contestant }) => contestant).map(([name, samples]) => [
+    titles[name],
+    whole(middle(samples, "rate")),
+    ms(middle(samples, "p50Ms")),
+    ms(middle(samples, "p99Ms")),
+    ms(middle(samples, "sendingLateP99Ms")),
+    micros(middle(samples, "cpuMicros")),
+    micros(middle(samples, "databaseCpuMicros")),
+  ]);
+  return {
+    title: "Half of each one's maximum, open loop (latency from the scheduled arrival)",
+    columns: [
+      "",
+      "events/s",
+      "p50 ms",
+      "p99 ms",
+      "sent late p99 ms",
+      "server CPU µs/event",
+      "database CPU µs/event",
+    ],
+    rows: ordered(rows),
+  };
+}
+
+function appliedTable(applied: readonly AppliedSample[]): Table {
+  return {
+    title: "Arrival to applied (committed, entitlement derived), worker running",
+    columns: ["events/s", "p50 ms", "p99 ms", "acknowledged p99 ms", "worker CPU µs/event"],
+    rows: grouped(applied, ({ rate }) => rate).map(([rate, samples]) => [
+      whole(rate),
+      ms(middle(samples, "p50Ms")),
+      ms(middle(samples, "p99Ms")),
+      ms(middle(samples, "acknowledgedP99Ms")),
+      micros(middle(samples, "workerCpuMicros")),
+    ]),
+  };
+}
+
+function aimTable(aims: readonly Aim[]): Table {
+  return {
+    title: "Aims",
+    columns: ["", "measured", "rounds", "aim", ""],
+    rows: aims.map(({ what, measured, wanted, least, most, met }) => [
+      what,
+      measured,
+      `${least.toFixed(2)}–${most.toFixed(2)}`,
+      wanted,
+      met ? "✓" : "✗ missed",
+    ]),
+  };
+}
+
+function grouped<Sample, Key>(samples: readonly Sample[], keyOf: (sample: Sample) => Key): [Key, Sample[]][] {
+  const groups = new Map<Key, Sample[]>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    groups.set(key, [...(groups.get(key) ?? []), sample]);
+  }
+  return [...groups];
+}
+
+/** In the order of the titles, whichever round came first. */
+function ordered(rows: string[][]): string[][] {
+  const order = Object.values(titles);
+  return rows.sort((a, b) => order.indexOf(a[0] ?? "") - order.indexOf(b[0] ?? ""));
+}
+
+function middle<Key extends string>(samples: readonly Record<Key, number | null>[], key: Key): number {
+  return median(samples.flatMap((sample) => sample[key] ?? []));
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const ms = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+const micros = (value: number) => (Number.isNaN(value) ? "–" : whole(value));
