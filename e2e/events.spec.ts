@@ -23,7 +23,7 @@ test("an event is found by its customer, and its page shows all five stages in w
 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("customer.subscription.created");
   for (const stage of ["Arrived", "Verified", "Deduped", "Mapped", "Synced"]) {
-    await expect(page.getByText(stage, { exact: true }).first()).toBeVisible();
+    await expect(page.locator("main").getByText(stage, { exact: true }).first()).toBeVisible();
   }
   await expect(page.getByRole("link", { name: person.name }).first()).toBeVisible();
 });

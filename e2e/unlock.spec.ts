@@ -21,7 +21,7 @@ test("a subscription event turns its user's billing page from Free to the plan w
   const sent = Date.now();
   expect(await post(request, event)).toEqual({ status: 200, body: { received: true } });
   await expect
-    .poll(async () => (await entitlement(request, person.id)).plan.id, { intervals: [20] })
+    .poll(async () => (await entitlement(request, person.id)).plan, { intervals: [20] })
     .toBe("pro");
   expect(Date.now() - sent, "milliseconds from sending to unlocked").toBeLessThan(1_000);
 
@@ -43,19 +43,19 @@ test("what a user may use follows the subscription: active, canceled, and a late
   const created = eventOf("customer.subscription.created", object("active"), at(60));
   await post(request, created);
   expect((await settledEvent(request, created.id)).stages.sync.outcome).toBe("applied");
-  expect((await entitlement(request, person.id)).plan.id).toBe("pro");
+  expect((await entitlement(request, person.id)).plan).toBe("pro");
 
   const deleted = eventOf("customer.subscription.deleted", object("canceled"), at(10));
   await post(request, deleted);
   expect((await settledEvent(request, deleted.id)).stages.sync.outcome).toBe("applied");
-  expect((await entitlement(request, person.id)).plan.id).toBe("free");
+  expect((await entitlement(request, person.id)).plan).toBe("free");
 
   const late = eventOf("customer.subscription.updated", object("active"), at(30));
   await post(request, late);
   const stale = await settledEvent(request, late.id);
   expect(stale.stages.sync.outcome).toBe("stale");
   expect(stale.stages.sync.reason).toBeTruthy();
-  expect((await entitlement(request, person.id)).plan.id).toBe("free");
+  expect((await entitlement(request, person.id)).plan).toBe("free");
 });
 
 test("a user who is made known after paying is unlocked without a replay", async ({ request }) => {
@@ -69,7 +69,7 @@ test("a user who is made known after paying is unlocked without a replay", async
   expect(before.stages.mapping.outcome).toBe("unmapped");
 
   await upsertUser(request, person);
-  await expect.poll(async () => (await entitlement(request, person.id)).plan.id).toBe("pro");
+  await expect.poll(async () => (await entitlement(request, person.id)).plan).toBe("pro");
 });
 
 test("an event of the other mode is kept, flagged and never applied", async ({ request }) => {
@@ -79,11 +79,11 @@ test("an event of the other mode is kept, flagged and never applied", async ({ r
   const event = eventOf("customer.subscription.created", object, { livemode: true });
   expect((await post(request, event)).status).toBe(200);
   expect((await settledEvent(request, event.id)).stages.sync.outcome).toBe("ignored");
-  expect((await entitlement(request, person.id)).plan.id).toBe("free");
+  expect((await entitlement(request, person.id)).plan).toBe("free");
 });
 
 async function entitlement(request: Parameters<typeof settledEvent>[0], userId: string) {
   const response = await request.get(`/api/v1/users/${userId}/entitlement`, { headers: bearer() });
   expect(response.ok(), await response.text()).toBe(true);
-  return (await response.json()) as { plan: { id: string } };
+  return (await response.json()) as { plan: string };
 }

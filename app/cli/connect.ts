@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "~/lib/clock";
-import { createPool, type Pool } from "~/lib/database.server";
+import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
 import { PostgresHomeError, startEmbeddedPostgres } from "~/lib/embedded-postgres.server";
 import { deploymentLivemode } from "~/lib/env.server";
 import type { Actor } from "~/modules/audit/audit.server";
@@ -17,6 +17,7 @@ import { dataFolder, fileSettings, givenSettings } from "./surroundings";
 
 export interface Connection {
   pool: Pool;
+  prisma: Prisma;
   clock: Clock;
   /** The mode of this deployment, by its Stripe key; the demo's is test. */
   livemode: boolean;
@@ -30,16 +31,19 @@ export interface Connection {
 export async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const database = await findDatabase();
   const pool = createPool({ url: database.url, max: 4, applicationName: "paidtrail cli" });
+  const prisma = createPrisma(pool);
   const actor: Actor = { type: "cli", id: userName() };
   try {
     return await work({
       pool,
+      prisma,
       clock: systemClock,
       livemode: database.livemode,
       actor,
       change: (reason) => ({ actor, now: systemClock(), reason: reason ?? null }),
     });
   } finally {
+    await prisma.$disconnect();
     await pool.end();
     await database.letGo();
   }

@@ -57,11 +57,16 @@ function report(error: unknown): number {
 
 function unexpected(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (/^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND)$/.test(code ?? "") || /timeout exceeded/.test(message ?? "")) {
+  // As the driver says it, and as the ORM does (P…).
+  if (
+    /^(ECONNREFUSED|ETIMEDOUT|ENOTFOUND|P1001|P1002)$/.test(code ?? "") ||
+    /timeout exceeded/.test(message ?? "")
+  ) {
     return "The database does not answer. Is it running, and is DATABASE_URL right?";
   }
-  if (code === "28P01" || code === "3D000")
-    return `The database refuses us: ${message}. Is DATABASE_URL right?`;
-  if (code === "42P01") return "The database has no Paidtrail tables yet: run “npx prisma migrate deploy”.";
+  if (/^(28P01|28000|3D000|P1000|P1003|P1010)$/.test(code ?? ""))
+    return "The database refuses us: is DATABASE_URL right, with its user, password and database?";
+  if (code === "42P01" || code === "P2021")
+    return "The database has no Paidtrail tables yet: run “npx prisma migrate deploy”.";
   return `This went wrong unexpectedly: ${message ?? String(error)}`;
 }

@@ -26,8 +26,8 @@ const notices: Record<string, string> = {
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
-  const { pool, clock } = runtime();
-  const sessions = await listSessions(pool, viewer.id, viewer.sessionHandle, clock());
+  const { prisma, clock } = runtime();
+  const sessions = await listSessions(prisma, viewer.id, viewer.sessionHandle, clock());
   return json({
     viewer: { name: viewer.name, email: viewer.email, role: viewer.role },
     home: homePath(viewer.role),

@@ -17,7 +17,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
-  const { pool } = runtime();
+  const { pool, prisma } = runtime();
   const wish = form.safeParse(Object.fromEntries(await request.formData()));
   if (!wish.success) throw new Response("Name the session to end.", { status: 400 });
   if ("others" in wish.data) {
@@ -25,6 +25,6 @@ export async function action({ request }: ActionFunctionArgs) {
     return redirect("/account?done=others-ended");
   }
   // A handle that names none of one's own sessions: it has ended already, which is what was asked for.
-  await endSessionByHandle(pool, viewer.id, wish.data.handle);
+  await endSessionByHandle(prisma, viewer.id, wish.data.handle);
   return redirect("/account?done=session-ended");
 }

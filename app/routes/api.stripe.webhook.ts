@@ -15,18 +15,24 @@ const mostBytes = 1024 * 1024;
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   if (request.method !== "POST") return loader();
   const { inbox, clock, log } = runtime();
-  const evidence = {
-    signatureHeader: request.headers.get("stripe-signature"),
-    address: context.clientAddress,
-    userAgent: request.headers.get("user-agent"),
-  };
+  const signatureHeader = request.headers.get("stripe-signature");
+  const userAgent = request.headers.get("user-agent");
+  const address = context.clientAddress;
   try {
-    const body = await readCappedBody(request, mostBytes);
+    const read = await readCappedBody(request, mostBytes, context.readBody);
+    const { bytes: body } = read;
     const receivedAt = clock();
     return answer(
-      body.ok
-        ? await inbox.receive({ ...evidence, body: body.bytes, receivedAt })
-        : await inbox.rejectTooLarge({ ...evidence, body: body.bytes, size: body.size, receivedAt }),
+      read.ok
+        ? await inbox.receive({ body, signatureHeader, address, userAgent, receivedAt })
+        : await inbox.rejectTooLarge({
+            body,
+            size: read.size,
+            signatureHeader,
+            address,
+            userAgent,
+            receivedAt,
+          }),
     );
   } catch (error) {
     // The sender broke off, or a defect of ours: never a 2xx, so that Stripe tries again.

@@ -1,5 +1,6 @@
 /** The JSON API end to end below HTTP: real routes, real keys, a real database. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createPrisma } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { createApiKey } from "~/modules/accounts/api-keys.server";
 import { setPlan } from "~/modules/entitlements/catalogue.server";
@@ -24,7 +25,7 @@ beforeAll(async () => {
   vi.stubEnv("SESSION_SECRET", "a session secret for tests");
   vi.stubEnv("LOG_LEVEL", "silent");
   const change = { actor: { type: "system" as const, id: "test" }, now: new Date() };
-  const made = await createApiKey(database.pool, { name: "test", role: "operator" }, change);
+  const made = await createApiKey(createPrisma(database.pool), { name: "test", role: "operator" }, change);
   if (made.outcome === "created") key = made.key;
   await setPlan(database.pool, { id: "free", name: "Free", rank: 0, features: [] }, change);
   await database.pool.query(`

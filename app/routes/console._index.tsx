@@ -6,7 +6,6 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { overview } from "~/modules/inbox/overview.server";
 import type { CappedCount, Overview } from "~/modules/inbox/overview-view";
-import { rejectionReason } from "~/modules/inbox/rejection-reasons";
 import { runtime } from "~/modules/runtime.server";
 import { CommandLine, EmptyState } from "~/ui/empty-state";
 import { count } from "~/ui/figures";
@@ -14,6 +13,7 @@ import { QuickViews } from "~/ui/filter-chips";
 import { Link } from "~/ui/link";
 import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
+import { ReasonList } from "~/ui/reason-list";
 import { Section } from "~/ui/section";
 import { Stat, StatRow } from "~/ui/stat";
 import { NowProvider, RelativeTime } from "~/ui/time";
@@ -118,6 +118,15 @@ function Alarms({ facts }: { facts: Overview }) {
           The worker runs and does not keep up, or one event holds its customer back.
         </Notice>
       )}
+      {facts.lastVerifiedAt === null && facts.rejected.length > 0 && (
+        <Notice tone="bad" title="Requests arrive, and none could be verified">
+          Most often the signing secret set here belongs to another endpoint.{" "}
+          <Link to="/console/rejected" className="text-accent underline">
+            See what was refused and why
+          </Link>
+          .
+        </Notice>
+      )}
       {dead.count > 0 && (
         <Notice
           tone="bad"
@@ -193,35 +202,15 @@ function RejectedByReason({ facts, window }: { facts: Overview; window: string }
     <Section title={`Rejected by reason, last ${window}`} aside={link} flush={total > 0}>
       {total === 0 ? (
         <p className="text-sm text-muted">
-          None. Every request of this time carried a signature that was right.
+          {facts.lastVerifiedAt === null
+            ? "None."
+            : "None. Every request of this time was signed as it should be."}
         </p>
       ) : (
-        <ul className="text-sm">
-          {facts.rejected.map((reason) => {
-            const { title, meaning } = rejectionReason(reason.reason);
-            return (
-              <li
-                key={reason.reason}
-                className="relative flex flex-wrap items-baseline gap-x-4 px-4 py-2 not-first:border-t hover:bg-hover"
-              >
-                <span className="w-10 shrink-0 font-medium text-bad tabular-nums">{count(reason.count)}</span>
-                <span className="min-w-60 flex-1">
-                  <Link
-                    to={`/console/rejected?reason=${encodeURIComponent(reason.reason)}`}
-                    data-row=""
-                    className="font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-                  >
-                    {title}
-                  </Link>
-                  <span className="block text-muted">{meaning}</span>
-                </span>
-                <span className="text-faint">
-                  <RelativeTime at={reason.lastAt} />
-                </span>
-              </li>
-            );
-          })}
-        </ul>
+        <ReasonList
+          reasons={facts.rejected}
+          to={(reason) => `/console/rejected?reason=${encodeURIComponent(reason)}`}
+        />
       )}
     </Section>
   );

@@ -4,20 +4,19 @@ import { useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
-import type { RejectedCount } from "~/modules/inbox/event-view";
 import { listDeliveries, rejectedByReason } from "~/modules/inbox/ledger.server";
 import { rejectionReason } from "~/modules/inbox/rejection-reasons";
 import { runtime } from "~/modules/runtime.server";
 import { DeliveryList } from "~/ui/delivery-list";
 import { EmptyState } from "~/ui/empty-state";
-import { count, counted } from "~/ui/figures";
+import { counted } from "~/ui/figures";
 import { FilterChips } from "~/ui/filter-chips";
 import { keysetLinks, keysetPlace } from "~/ui/keyset-links";
 import { KeysetPager } from "~/ui/keyset-pager";
-import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
+import { ReasonList } from "~/ui/reason-list";
 import { Section } from "~/ui/section";
-import { NowProvider, RelativeTime } from "~/ui/time";
+import { NowProvider } from "~/ui/time";
 
 export const handle: RouteHandle = { audience: "operator" };
 
@@ -69,11 +68,13 @@ export default function Rejected() {
       ) : (
         <div className="grid gap-5">
           <Section title={`By reason, last ${daysKept} days`} flush>
-            <ul>
-              {byReason.map((counts) => (
-                <Reason key={counts.reason} counts={counts} current={counts.reason === reason} />
-              ))}
-            </ul>
+            <ReasonList
+              reasons={byReason}
+              current={reason}
+              // The one in force lifts itself.
+              to={(code) => rejectedPath(code === reason ? null : code, "")}
+              remedies
+            />
           </Section>
           {reason && (
             <FilterChips
@@ -96,36 +97,6 @@ export default function Rejected() {
         </div>
       )}
     </NowProvider>
-  );
-}
-
-function Reason({ counts, current }: { counts: RejectedCount; current: boolean }) {
-  const { title, meaning, remedy } = rejectionReason(counts.reason);
-  return (
-    <li
-      className={`relative grid gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[2.5rem_minmax(0,1fr)_auto] ${current ? "bg-accent-soft" : "hover:bg-hover"}`}
-    >
-      <span className="font-medium text-bad tabular-nums">{count(counts.count)}</span>
-      <span className="min-w-0">
-        <Link
-          to={current ? rejectedPath(null, "") : rejectedPath(counts.reason, "")}
-          aria-current={current ? "true" : undefined}
-          data-row=""
-          className="font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-        >
-          {title}
-        </Link>
-        <span className="block max-w-[90ch] text-muted">
-          {meaning} <span className="text-ink">{remedy}</span>
-        </span>
-      </span>
-      <span className="text-faint sm:text-right">
-        <RelativeTime at={counts.lastAt} />
-        {counts.count > counts.stored && (
-          <span className="block text-xs">{counted(counts.stored, "request")} stored, the rest counted</span>
-        )}
-      </span>
-    </li>
   );
 }
 

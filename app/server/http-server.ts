@@ -8,6 +8,7 @@ import type { TLSSocket } from "node:tls";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import type { ServerBuild } from "@remix-run/node";
 import type { Log } from "~/lib/log.server";
+import { incomingBytes } from "./incoming-bytes";
 import { gate } from "./origin-gate";
 import { createPageHandler, plain } from "./page-handler";
 import { requestOrigin } from "./request-origin";
@@ -71,7 +72,8 @@ function webhookListener({ loadBuild, appUrl, trustProxy, log }: HttpServerOptio
       if (!handler) throw new Error(`the build has no ${webhookRouteId}`);
       const message = incoming as IncomingMessage;
       const { clientAddress, fromLoopback } = requestOrigin(message.headers, connectionOf(message), settings);
-      const context = { cspNonce: "", clientAddress, fromLoopback };
+      const readBody = () => incomingBytes(message);
+      const context = { cspNonce: "", clientAddress, fromLoopback, readBody };
       return (await handler({ request, params: {}, context })) as Response;
     },
     { errorHandler: (error) => failed(error, log) },

@@ -9,5 +9,7 @@ declare module "@remix-run/server-runtime" {
     clientAddress: string;
     /** From this machine, and no proxy in between. */
     fromLoopback: boolean;
+    /** The webhook only: the whole body without a copy, where its length was announced. */
+    readBody?: () => Promise<Uint8Array>;
   }
 }

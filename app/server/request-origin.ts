@@ -74,12 +74,13 @@ function lastOf(header: string | string[] | undefined): string | null {
 
 /** IPv4 as such, without a port, brackets or the IPv6 form a dual-stack socket gives it. */
 function plainAddress(address: string): string {
+  if (/^[\d.]{7,15}$/.test(address)) return address;
   const bare = address
     .slice(0, 100)
     .replace(/^\[(.*)\](:\d+)?$/, "$1")
-    .replace(/^([\d.]+):\d+$/, "$1");
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1];
-  return mapped ?? (/^[0-9a-fA-F:.%a-z]+$/.test(bare) ? bare : "");
+    .replace(/^([\d.]+):\d+$/, "$1")
+    .replace(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i, "$1");
+  return /^[0-9a-fA-F:.%a-z]+$/.test(bare) ? bare : "";
 }
 
 const isLoopback = (address: string) => address === "::1" || /^127\./.test(address);

@@ -21,8 +21,8 @@ async function main(): Promise<void> {
   const given = { ...file.values, ...processEnvironment() };
   const dataDir = resolve(root, given.PAIDTRAIL_DATA_DIR ?? ".data");
 
-  const letGo = claimDataFolder(dataDir);
-  process.on("exit", letGo);
+  // A production keeps nothing on this machine: several copies may run from one folder.
+  if (given.NODE_ENV !== "production") process.on("exit", claimDataFolder(dataDir));
   const supervisor = new Supervisor({
     root,
     dataDir,

@@ -1,7 +1,7 @@
 /**
  * The web process: receives webhooks, serves pages and the API.
  *
- * `node web.js` serves the build in .build; `--dev` serves the sources through
+ * `.build/node/web.js` serves the build it lies in; `--dev` serves the sources through
  * Vite, with hot reload. Under a supervisor it reports `{ ready, port }` and ends
  * when the supervisor is gone.
  */
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
   const { appUrl, trustProxy, host, port } = env();
   const { log, inbox, pool, prisma } = runtime();
-  const sources = dev ? await developmentSources() : await builtSources(resolve(".build"));
+  const sources = dev ? await developmentSources() : await builtSources(resolve(import.meta.dirname, ".."));
   const server = createHttpServer({
     loadBuild: sources.loadBuild,
     assets: sources.assets,

@@ -64,8 +64,8 @@ export function BillingPage({ facts, features, payments }: BillingPageProps) {
       <Section title="Payments" flush={payments.length > 0}>
         {payments.length === 0 ? (
           <p className="text-sm text-muted">
-            You have not paid anything here. If you did and it is not listed after a minute, tell support the
-            email on your receipt.
+            No payment of yours is known here. If you paid and it is not listed after a minute, tell support
+            the email on your receipt.
           </p>
         ) : (
           <ul>

@@ -19,7 +19,7 @@ export function ChangedFields({ fields }: { fields: readonly ChangedField[] }) {
       </thead>
       <tbody className="font-mono">
         {fields.map(({ path, before, after }) => (
-          <tr key={path} className="border-t align-top break-words">
+          <tr key={path} className="border-t align-top break-all">
             <th scope="row" className="py-1.5 pr-3 text-left font-normal">
               {path}
             </th>

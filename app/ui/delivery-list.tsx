@@ -35,7 +35,7 @@ function Delivery({ delivery }: { delivery: DeliveryRow }) {
         <span className="text-muted max-md:order-2 max-md:text-right">
           <RelativeTime at={delivery.receivedAt} />
         </span>
-        <span className="min-w-0 max-md:order-1">
+        <span className="flex min-w-0 max-md:order-1">
           <ToneWord tone={tones[outcome]}>
             {reason ? rejectionReason(reason).title : outcomeWord(outcome)}
           </ToneWord>

@@ -34,7 +34,7 @@ export function EntitlementPanel({ entitlement, livemode }: EntitlementPanelProp
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2 px-4 pt-3.5 pb-3">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <h2 className="text-xl font-semibold tracking-[-0.015em]">{planName}</h2>
-          <Badge tone={tone}>{word}</Badge>
+          {state !== "free" && <Badge tone={tone}>{word}</Badge>}
           {validUntil && (
             <span className="text-sm text-muted">
               {untilWords(state)} <DateOnly at={validUntil} /> (<RelativeTime at={validUntil} />)

@@ -11,43 +11,33 @@ import { ToneWord } from "./tone";
 const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
   {
     head: "Object",
-    cell: (object) => <span className="font-medium">{objectTitle(object.type)}</span>,
-    phone: "left",
-    className: "sm:w-28",
-  },
-  {
-    head: "Status",
-    cell: (object) =>
-      object.deleted ? (
-        <ToneWord tone="bad">deleted</ToneWord>
-      ) : (
-        object.status && (
-          <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>
-        )
-      ),
-    phone: "right",
-    className: "sm:w-36",
+    cell: (object) => (
+      <>
+        <span className="block font-medium">{objectTitle(object.type)}</span>
+        <Status object={object} />
+      </>
+    ),
+    className: "sm:w-36 sm:align-top!",
   },
   {
     head: "What it says",
-    // The pair of type and data is a mirrored object's, which the view's own type does not tie together.
     cell: (object) => (
-      <span className="text-muted">
-        {objectWords({ type: object.type, data: object.data } as MirroredData)}
-      </span>
+      <>
+        {/* The pair of type and data is a mirrored object's, which the view's own type does not tie together. */}
+        <span className="block truncate text-muted max-sm:whitespace-normal">
+          {objectWords({ type: object.type, data: object.data } as MirroredData)}
+        </span>
+        <ObjectId object={object} />
+      </>
     ),
-  },
-  {
-    head: "Id",
-    cell: (object) => <ObjectId object={object} />,
-    className: "sm:max-w-52",
-    phone: "left",
+    // Takes what the others leave, and shortens its content rather than growing.
+    className: "sm:w-full sm:max-w-0 sm:align-top!",
   },
   {
     head: "At Stripe",
     cell: (object) => <AtStripe object={object} livemode={livemode} />,
-    className: "sm:w-20",
-    phone: "right",
+    className: "sm:w-20 sm:align-top!",
+    phone: "left",
   },
   {
     head: "As of",
@@ -57,8 +47,8 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
         <RelativeTime at={object.asOf} />
       </span>
     ),
-    className: "sm:w-28",
-    phone: "hidden",
+    className: "sm:w-28 sm:align-top!",
+    phone: "right",
   },
 ];
 
@@ -71,6 +61,12 @@ export function ObjectTable({ objects, livemode }: { objects: readonly ObjectVie
       rowKey={(object) => `${object.type}:${object.id}`}
     />
   );
+}
+
+function Status({ object }: { object: ObjectView }) {
+  if (object.deleted) return <ToneWord tone="bad">deleted</ToneWord>;
+  if (!object.status) return null;
+  return <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>;
 }
 
 function ObjectId({ object }: { object: ObjectView }) {

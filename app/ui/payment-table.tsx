@@ -59,22 +59,19 @@ const columns: readonly Column<PaymentRow>[] = [
     className: "sm:w-36",
   },
   {
-    head: "Number",
-    cell: (payment) => <span className="text-muted">{payment.number ?? "–"}</span>,
-    phone: "hidden",
-    className: "max-lg:hidden sm:w-36",
-  },
-  {
-    head: "Id",
+    head: "Number and id",
     cell: (payment) => (
-      <IdWithCopy
-        id={payment.id}
-        what="payment id"
-        to={`/console/events?object=${encodeURIComponent(payment.id)}`}
-        quiet
-      />
+      <>
+        {payment.number && <span className="block text-muted">{payment.number}</span>}
+        <IdWithCopy
+          id={payment.id}
+          what="payment id"
+          to={`/console/events?object=${encodeURIComponent(payment.id)}`}
+          quiet
+        />
+      </>
     ),
-    className: "sm:max-w-48",
+    className: "sm:max-w-44",
   },
 ];
 

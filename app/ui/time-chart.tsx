@@ -151,7 +151,7 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
                 <text
                   x={`${x(index) + step / 2}%`}
                   y={plot.height - 3}
-                  textAnchor={anchor(index, points.length)}
+                  textAnchor="middle"
                   className="fill-faint text-[0.6875rem] tabular-nums"
                 >
                   {clockMinute(Date.parse(point.at))}
@@ -186,12 +186,6 @@ export function TimeChart({ title, series, points, interval }: TimeChartProps) {
       </details>
     </figure>
   );
-}
-
-/** A label at the edge grows inwards. */
-function anchor(index: number, columns: number): "start" | "middle" | "end" {
-  if (index < columns * 0.02) return "start";
-  return index > columns * 0.98 - 1 ? "end" : "middle";
 }
 
 function ChartTable({ title, series, points, interval }: TimeChartProps) {

@@ -1,6 +1,5 @@
 /** One run, from an empty database to the figures. */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { type LineUp, lineUp } from "./contestants/line-up";
 import { startWorker } from "./contestants/paidtrail";
 import { eventSizes } from "./events/batch";
@@ -13,6 +12,7 @@ import type { Schedule } from "./schedule";
 import { Databases } from "./surroundings/databases";
 import type { Lifetime } from "./surroundings/lifetime";
 import { describeMachine, type Machine } from "./surroundings/machine";
+import { watchNeighbours } from "./surroundings/neighbours";
 import { ThrowawayPostgres } from "./surroundings/throwaway-postgres";
 
 export interface BenchOptions {
@@ -26,6 +26,8 @@ export interface BenchOptions {
 
 export interface Measured extends Figures {
   machine: Machine;
+  /** Share of the CPUs that other programs took meanwhile, 0 to 1; null where it cannot be told. */
+  neighbours: number | null;
   /** Of the bodies, in bytes. */
   eventSizes: { least: number; mean: number; most: number };
 }
@@ -34,26 +36,37 @@ interface Stage {
   databases: Databases;
   machine: Machine;
   line: LineUp;
+  postgresPid: number;
 }
 
 export async function bench(options: BenchOptions): Promise<Measured> {
   const { schedule, say, lifetime, onFailure } = options;
-  const { databases, machine, line } = await setUp(options, null);
+  const { databases, machine, line, postgresPid } = await setUp(options, null);
+  const neighbours = watchNeighbours({ pids: [process.pid, ...line.pids], postgresPid });
   say(
     `Closed loops, ${schedule.rounds} rounds of ${line.all.length} at concurrency ${schedule.concurrency.join(", ")}`,
   );
   const closed = await measureClosedLoops({ contestants: line.all, schedule, databases, say });
   say("Open loops at half of each one's maximum");
   const open = await measureOpenLoops({ contestants: line.all, closed, schedule, databases, say });
+  const takenByNeighbours = neighbours();
   say("Arrival to applied, with the worker");
   await databases.reset();
   const worker = lifetime.add(await startWorker(line.settings));
   worker.onUnexpectedExit(onFailure);
   const applied = await measureApplied({ paidtrail: line.paidtrail, worker, schedule, databases, say });
-  return { machine, eventSizes: eventSizes(), closed, open, applied, aims: aims(closed, open) };
+  return {
+    machine,
+    neighbours: takenByNeighbours,
+    eventSizes: eventSizes(),
+    closed,
+    open,
+    applied,
+    aims: aims(closed, open),
+  };
 }
 
-/** Only Paidtrail's web server under load, with a CPU profile of it; returns where that lies. */
+/** Only Paidtrail's web server under load, with a CPU profile of it in `folder`. */
 export async function profile(options: BenchOptions, folder: string): Promise<void> {
   const { schedule, say } = options;
   mkdirSync(folder, { recursive: true });
@@ -73,7 +86,7 @@ async function setUp(options: BenchOptions, profileInto: string | null): Promise
     throw new Error("PostgreSQL does not flush its commits: nothing measured on it would be durable.");
   }
   const line = await lineUp({
-    root: join(root),
+    root,
     databases,
     postgresPid: postgres.pid,
     lifetime,
@@ -81,5 +94,5 @@ async function setUp(options: BenchOptions, profileInto: string | null): Promise
     profileInto,
     onFailure,
   });
-  return { databases, machine, line };
+  return { databases, machine, line, postgresPid: postgres.pid };
 }

@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { bench, profile } from "./bench";
-import { machineInWords, markdownTable, plainTable } from "./report/render";
+import { machineInWords, markdownTable, neighboursInWords, plainTable } from "./report/render";
 import { tables } from "./report/tables";
 import { full, quick } from "./schedule";
 import { Lifetime } from "./surroundings/lifetime";
@@ -59,7 +59,7 @@ async function report(measured: Awaited<ReturnType<typeof bench>>, isQuick: bool
   const { least, mean, most } = measured.eventSizes;
   const kb = (bytes: number) => (bytes / 1000).toFixed(1);
   const facts = [
-    machineInWords(measured.machine),
+    `${machineInWords(measured.machine)} ${neighboursInWords(measured.neighbours)}`,
     `Unique signed events of ${kb(least)} to ${kb(most)} KB, ${kb(mean)} KB on average. Medians of the rounds.`,
   ];
   const all = tables(measured);

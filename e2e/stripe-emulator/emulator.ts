@@ -130,7 +130,8 @@ export class Emulator {
           baseUrl: this.baseUrl,
           cause,
           emulatorNow: moment,
-          clockTime: (clock) => this.database.space(world).table(testClocks).get(clock)?.object.frozen_time ?? moment,
+          clockTime: (clock) =>
+            this.database.space(world).table(testClocks).get(clock)?.object.frozen_time ?? moment,
         }),
       ),
     );

@@ -9,7 +9,9 @@ const KEEP = 200;
 export class Log {
   readonly lacks: Lack[] = [];
 
-  constructor(private readonly write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`)) {}
+  constructor(
+    private readonly write: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
+  ) {}
 
   /** Something that Stripe has and the emulator has not. */
   lack(what: string): void {
@@ -27,6 +29,13 @@ export class Log {
   }
 
   private line(level: string, message: string, detail?: string): void {
-    this.write(JSON.stringify({ level, from: "stripe-emulator", message, ...(detail === undefined ? {} : { detail }) }));
+    this.write(
+      JSON.stringify({
+        level,
+        from: "stripe-emulator",
+        message,
+        ...(detail === undefined ? {} : { detail }),
+      }),
+    );
   }
 }

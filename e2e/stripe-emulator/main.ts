@@ -5,7 +5,12 @@ import { startEmulator, type RunningEmulator } from "./server";
 async function main(): Promise<void> {
   let running: RunningEmulator;
   try {
-    running = await startEmulator(readOptions(process.argv.slice(2), process.env));
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options === "help") {
+      process.stdout.write(`${USAGE}\n`);
+      return;
+    }
+    running = await startEmulator(options);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
     process.exitCode = 2;

@@ -10,25 +10,31 @@ export interface Options {
 }
 
 export const USAGE = `usage: main [--port N] [--host 127.0.0.1] [--data DIR] [--rate-limit N]
+  --help        this
   --port        port to listen on; a free one if absent (STRIPE_EMULATOR_PORT)
   --host        address to listen on; 127.0.0.1 if absent (STRIPE_EMULATOR_HOST)
   --data        folder that keeps the state; memory only if absent (STRIPE_EMULATOR_DATA)
   --rate-limit  requests per second and endpoint of the API; unlimited if absent`;
 
 /** @throws Error with words for the person who typed it */
-export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Options {
+export function readOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Options | "help" {
   if (env.NODE_ENV === "production") {
     throw new Error("the Stripe emulator does not run in production: set STRIPE_SECRET_KEY and use Stripe");
   }
   const { values } = parseArgs({
     args: [...argv],
     options: {
+      help: { type: "boolean" },
       port: { type: "string" },
       host: { type: "string" },
       data: { type: "string" },
       "rate-limit": { type: "string" },
     },
   });
+  if (values.help === true) return "help";
   const port = values.port ?? env.STRIPE_EMULATOR_PORT;
   const rateLimit = values["rate-limit"];
   return {

@@ -59,7 +59,10 @@ async function handle(emulator: Emulator, request: IncomingMessage, response: Se
     return;
   }
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
   );
   const given = { method: request.method ?? "GET", target, headers, body };
   const path = target.split("?", 1)[0] ?? "/";

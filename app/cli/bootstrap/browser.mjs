@@ -1,6 +1,7 @@
 /** Finds a Chromium for the browser tests, and fetches one where there is none. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { bin } from "./paths.mjs";
 import { runStep } from "./run-step.mjs";
 
@@ -17,22 +18,19 @@ export async function ensureBrowser() {
   if (system) return use(system, "the system's");
   const own = await playwrightsOwn();
   if (own) return use(own, "Playwright's own");
-  console.log("  There is no Chromium on this machine yet: trying Playwright's download.");
-  spawnSync(process.execPath, [bin("playwright"), "install", "chromium"], {
-    stdio: "ignore",
-    timeout: 120_000,
+  console.log("  There is no Chromium on this machine yet.");
+  await runStep("Playwright's download", [process.execPath, bin("playwright"), "install", "chromium"], {
+    optional: true,
+    timeoutMs: 180_000,
   });
   const fetched = await playwrightsOwn();
   if (fetched) return use(fetched, "downloaded by Playwright");
   if (process.getuid?.() === 0 && onPath("apt-get")) {
-    console.log("  Playwright's download is not to be had here: taking Debian's package.");
-    await runStep("Updating the package lists", ["apt-get", "update", "-qq"]);
+    await runStep("Debian's package lists", ["apt-get", "update", "-qq"], { optional: true });
     await runStep(
-      "Installing chromium",
+      "Debian's package chromium",
       ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-      {
-        env: { DEBIAN_FRONTEND: "noninteractive" },
-      },
+      { env: { DEBIAN_FRONTEND: "noninteractive" }, optional: true },
     );
     const installed = fromPath();
     if (installed) return use(installed, "Debian's package");
@@ -53,8 +51,8 @@ async function playwrightsOwn() {
 }
 
 function onPath(name) {
-  const found = spawnSync("which", [name], { encoding: "utf8" });
-  return found.status === 0 ? found.stdout.trim() : null;
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find(existsSync) ?? null;
 }
 
 const starts = (path) => spawnSync(path, ["--version"], { timeout: 20_000 }).status === 0;

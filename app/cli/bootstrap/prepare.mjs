@@ -3,15 +3,7 @@
  * step is skipped when what it depends on has not changed since it last ran.
  */
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bin, buildDir, inRoot } from "./paths.mjs";
 import { runStep } from "./run-step.mjs";
@@ -20,11 +12,14 @@ const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 export async function ensureInstalled() {
   if (!installedAsLocked()) {
-    await runStep("Installing packages", [npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-      hint: "npm could not install the packages. Is the registry reachable? `npm ping` tells.",
-    });
+    await runStep(
+      "Installing packages",
+      [npm, "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+      {
+        hint: "npm could not install the packages. Is the registry reachable? `npm ping` tells.",
+      },
+    );
   }
-  linkCommand();
 }
 
 /** npm notes down what it installed; that is compared with what the lock file asks of this machine. */
@@ -89,18 +84,6 @@ export async function ensureBuilt({ anew = false } = {}) {
     "--entry-names=[name]",
   ]);
   write(stamp, wanted);
-}
-
-/** `npx paidtrail` finds the command where npm would have linked a dependency's. */
-function linkCommand() {
-  const link = inRoot("node_modules", ".bin", "paidtrail");
-  if (existsSync(link)) return;
-  try {
-    rmSync(link, { force: true });
-    symlinkSync("../../app/cli/bootstrap/paidtrail.mjs", link);
-  } catch {
-    // A file system without links: `npm exec` still finds the package's own command.
-  }
 }
 
 function fingerprint(paths) {

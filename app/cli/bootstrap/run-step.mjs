@@ -8,7 +8,9 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s
 /**
  * @param {string} title what a person reads
  * @param {string[]} command
- * @param {{ env?: Record<string, string>, hint?: string }} [options] `hint`: what to do when it fails
+ * @param {{ env?: Record<string, string>, hint?: string, optional?: boolean, timeoutMs?: number }} [options]
+ *   `hint`: what to do when it fails; `optional`: a failure is a line, not the end
+ * @returns {Promise<boolean>} whether it succeeded
  */
 export async function runStep(title, command, options = {}) {
   const started = performance.now();
@@ -22,10 +24,17 @@ export async function runStep(title, command, options = {}) {
     live ? draw : () => console.log(`  ${title}: ${seconds(started)}`),
     live ? 100 : 10_000,
   );
-  const { code, output } = await collect(command, options.env);
+  const { code, output } = await collect(command, options);
   clearInterval(timer);
   if (live) process.stdout.write("\r\x1b[2K");
-  if (code === 0) return void console.log(`✓ ${title} (${seconds(started)})`);
+  if (code === 0) {
+    console.log(`✓ ${title} (${seconds(started)})`);
+    return true;
+  }
+  if (options.optional) {
+    console.log(`✗ ${title}: not possible here (${seconds(started)})`);
+    return false;
+  }
   console.error(`✗ ${title} failed after ${seconds(started)}: ${command.join(" ")}\n`);
   console.error(output.trimEnd());
   if (options.hint) console.error(`\n${options.hint}`);
@@ -54,12 +63,13 @@ export function runAttached(command, env = {}) {
   });
 }
 
-function collect(command, env = {}) {
+function collect(command, { env = {}, timeoutMs }) {
   return new Promise((resolve) => {
     const child = spawn(command[0], command.slice(1), {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
+      timeout: timeoutMs,
     });
     let output = "";
     const keep = (chunk) => {

@@ -68,13 +68,27 @@ describe("the frame", () => {
     expect(output).toMatch(/Exit status: 0 healthy, 1 findings, 2 could not run/);
   });
 
-  it("says in one sentence that the database is away", async () => {
+  it("says in one sentence what is wrong with the database, and goes on with the next command", async () => {
     const url = process.env.DATABASE_URL;
-    process.env.DATABASE_URL = "postgresql://127.0.0.1:1/none";
-    expect(await refused("keys", "list")).toBe(
-      "paidtrail: The database does not answer. Is it running, and is DATABASE_URL right?\n",
-    );
-    process.env.DATABASE_URL = url;
+    try {
+      process.env.DATABASE_URL = "postgresql://127.0.0.1:1/none";
+      for (const list of ["keys", "users"]) {
+        expect(await refused(list, "list")).toBe(
+          "paidtrail: The database does not answer. Is it running, and is DATABASE_URL right?\n",
+        );
+      }
+      const maintenance = new URL(database.url);
+      maintenance.pathname = "/postgres";
+      process.env.DATABASE_URL = maintenance.href;
+      for (const list of ["keys", "users"])
+        expect(await refused(list, "list")).toMatch(/no Paidtrail tables yet/);
+      maintenance.pathname = "/none";
+      process.env.DATABASE_URL = maintenance.href;
+      for (const list of ["keys", "users"])
+        expect(await refused(list, "list")).toMatch(/The database refuses us/);
+    } finally {
+      process.env.DATABASE_URL = url;
+    }
   });
 });
 

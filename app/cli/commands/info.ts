@@ -1,6 +1,6 @@
 /** `paidtrail info`: where the app is and what it is joined to. Never a secret. */
 import { Command } from "commander";
-import { parseEnv, type Env, deploymentLivemode } from "~/lib/env.server";
+import { deploymentLivemode, type Env, parseEnv } from "~/lib/env.server";
 import { CommandFailure } from "../failure";
 import { liveInstance } from "../instance";
 import { printFacts, printJson } from "../output";

@@ -26,8 +26,8 @@ function create(): Command {
     )
     .option("--json", 'print {"id", "key"}')
     .action(async (options: { name: string; role: ApiKeyRole } & JsonOption) => {
-      await withConnection(async ({ pool, change }) => {
-        const created = await createApiKey(pool, options, change());
+      await withConnection(async ({ prisma, change }) => {
+        const created = await createApiKey(prisma, options, change());
         if (created.outcome === "invalid") throw new CommandFailure(created.problem);
         if (options.json) return printJson({ id: created.id, key: created.key });
         print("This key is shown once; only its hash is kept.");
@@ -44,8 +44,8 @@ function list(): Command {
     .description("all keys, with their last use")
     .option("--json", "print JSON")
     .action(async (options: JsonOption) => {
-      await withConnection(async ({ pool }) => {
-        const keys = await listApiKeys(pool);
+      await withConnection(async ({ prisma }) => {
+        const keys = await listApiKeys(prisma);
         if (options.json) return printJson({ object: "list", data: keys, has_more: false });
         if (keys.length === 0)
           return print("No keys yet: make one with “paidtrail keys create --name … --role operator”.");
@@ -72,8 +72,8 @@ function revoke(): Command {
     .option("--reason <text>", "why; kept in the audit log")
     .option("--json", "print JSON")
     .action(async (id: string, options: { reason?: string } & JsonOption) => {
-      await withConnection(async ({ pool, change }) => {
-        const revoked = await revokeApiKey(pool, id, change(options.reason));
+      await withConnection(async ({ prisma, change }) => {
+        const revoked = await revokeApiKey(prisma, id, change(options.reason));
         if (revoked.outcome === "unknown_key") {
           throw new CommandFailure(`No key has the id “${id}”: look with “paidtrail keys list”.`);
         }

@@ -14,7 +14,7 @@ export interface DemoEvent {
   type: string;
 }
 
-export const currentApiVersion = "2026-10-28.endive";
+const currentApiVersion = "2026-10-28.endive";
 
 export interface EventOptions {
   previous?: object;

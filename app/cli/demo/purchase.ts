@@ -26,7 +26,7 @@ export interface Purchase {
   paymentLink?: string;
 }
 
-export const periodOf = (price: DemoPrice) => (price.interval === "year" ? 365 : 30) * day;
+const periodOf = (price: DemoPrice) => (price.interval === "year" ? 365 : 30) * day;
 
 export function fieldsOf(
   purchase: Purchase,

@@ -5,8 +5,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-export const corpusFolder =
-  process.env.PAIDTRAIL_CORPUS ?? join(import.meta.dirname, "../../../../shared/corpus");
+const corpusFolder = process.env.PAIDTRAIL_CORPUS ?? join(import.meta.dirname, "../../../../shared/corpus");
 export const hasCorpus = existsSync(corpusFolder);
 export const corpusNote = hasCorpus ? "" : " (skipped: no corpus at PAIDTRAIL_CORPUS or ../shared/corpus)";
 

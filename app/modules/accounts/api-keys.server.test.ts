@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPrisma, type Prisma } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { createApiKey, findApiCaller, listApiKeys, revokeApiKey } from "./api-keys.server";
 
@@ -8,13 +9,15 @@ const later = (ms: number) => new Date(now.getTime() + ms);
 const change = { actor: { type: "cli", id: "ada" }, now } as const;
 
 let database: TestDatabase;
+let prisma: Prisma;
 beforeAll(async () => {
   database = await createTestDatabase();
+  prisma = createPrisma(database.pool);
 });
 afterAll(() => database.drop());
 
 async function create(name = "host app", role: "operator" | "admin" = "operator") {
-  const created = await createApiKey(database.pool, { name, role }, change);
+  const created = await createApiKey(prisma, { name, role }, change);
   if (created.outcome !== "created") throw new Error(created.problem);
   return created;
 }
@@ -33,21 +36,21 @@ describe("an API key", () => {
     expect(audited).toMatchObject([
       { action: "api_key.create", actor_type: "cli", after: { name: "host app", role: "operator" } },
     ]);
-    expect(JSON.stringify([rows, audited, await listApiKeys(database.pool)])).not.toContain(key);
+    expect(JSON.stringify([rows, audited, await listApiKeys(prisma)])).not.toContain(key);
   });
 
   it("opens the API until it is revoked", async () => {
     const { id, key } = await create("jobs", "admin");
     expect(await findApiCaller(database.pool, key, now)).toEqual({ id, name: "jobs", role: "admin" });
-    expect(await revokeApiKey(database.pool, id, change)).toMatchObject({ outcome: "revoked" });
+    expect(await revokeApiKey(prisma, id, change)).toMatchObject({ outcome: "revoked" });
     expect(await findApiCaller(database.pool, key, now)).toBeNull();
-    expect(await revokeApiKey(database.pool, id, change)).toMatchObject({ outcome: "already_revoked" });
-    expect(await revokeApiKey(database.pool, "key_none", change)).toEqual({ outcome: "unknown_key" });
+    expect(await revokeApiKey(prisma, id, change)).toMatchObject({ outcome: "already_revoked" });
+    expect(await revokeApiKey(prisma, "key_none", change)).toEqual({ outcome: "unknown_key" });
   });
 
   it("tells when it was last used, to the minute", async () => {
     const { id, key } = await create();
-    const lastUsed = async () => (await listApiKeys(database.pool)).find((row) => row.id === id)!.lastUsedAt;
+    const lastUsed = async () => (await listApiKeys(prisma)).find((row) => row.id === id)!.lastUsedAt;
     expect(await lastUsed()).toBeNull();
     await findApiCaller(database.pool, key, now);
     expect(await lastUsed()).toEqual(now);
@@ -73,11 +76,11 @@ describe("an API key", () => {
   });
 
   it("needs a name a person can tell it by", async () => {
-    expect(await createApiKey(database.pool, { name: "  ", role: "operator" }, change)).toMatchObject({
+    expect(await createApiKey(prisma, { name: "  ", role: "operator" }, change)).toMatchObject({
       outcome: "invalid",
     });
-    expect(await createApiKey(database.pool, { name: "a\u001b[2J", role: "operator" }, change)).toMatchObject(
-      { outcome: "invalid" },
-    );
+    expect(await createApiKey(prisma, { name: "a\u001b[2J", role: "operator" }, change)).toMatchObject({
+      outcome: "invalid",
+    });
   });
 });

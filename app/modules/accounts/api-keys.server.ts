@@ -5,8 +5,8 @@
  * Writes: api_keys. Creating and revoking are in the audit log.
  */
 import { randomBytes } from "node:crypto";
-import { type Db, type Pool, transaction } from "~/lib/database.server";
-import { recordAudit } from "~/modules/audit/audit.server";
+import type { Db, Prisma } from "~/lib/database.server";
+import { recordAuditWithPrisma } from "~/modules/audit/audit.server";
 import type { Role } from "./role";
 import { newHandle, secretHash } from "./secrets.server";
 import type { Change } from "./users.server";
@@ -37,17 +37,27 @@ const touchEveryMs = 60_000;
 /** `ptk_` and 256 random bits in hex: easy to find by secret scanners, and to select with a double click. */
 const keyShape = /^ptk_[0-9a-f]{64}$/;
 
-const columns = `id, name, role::text as role, hint, created_by as "createdBy", created_at as "createdAt",
-  last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;
+/** Every column but the hash. */
+const shown = {
+  id: true,
+  name: true,
+  role: true,
+  hint: true,
+  createdBy: true,
+  createdAt: true,
+  lastUsedAt: true,
+  revokedAt: true,
+} as const;
 
 /** `key` is shown to whoever asked for it, now or never. */
 export async function createApiKey(
-  pool: Pool,
+  prisma: Prisma,
   input: { name: string; role: ApiKeyRole },
   change: Change,
 ): Promise<
   { outcome: "created"; id: string; key: string; hint: string } | { outcome: "invalid"; problem: string }
 > {
+  const { role } = input;
   const name = input.name.trim();
   if (name === "" || name.length > 100 || /\p{Cc}/u.test(name)) {
     return { outcome: "invalid", problem: "A key's name has 1 to 100 characters, on one line." };
@@ -55,48 +65,56 @@ export async function createApiKey(
   const id = newHandle("key_");
   const key = `ptk_${randomBytes(32).toString("hex")}`;
   const hint = key.slice(-4);
-  await transaction(pool, async (tx) => {
-    await tx.query(
-      `insert into api_keys (id, name, role, hash, hint, created_by, created_at)
-       values ($1, $2, $3::"Role", $4, $5, $6, $7)`,
-      [id, name, input.role, secretHash(key), hint, change.actor.id, change.now],
-    );
-    await recordAudit(tx, {
+  await prisma.$transaction(async (tx) => {
+    await tx.apiKey.create({
+      data: {
+        id,
+        name,
+        role,
+        hash: new Uint8Array(secretHash(key)),
+        hint,
+        createdBy: change.actor.id,
+        createdAt: change.now,
+      },
+    });
+    await recordAuditWithPrisma(tx, {
       at: change.now,
       actor: change.actor,
       action: "api_key.create",
       subject: { type: "api_key", id },
       reason: change.reason ?? null,
       before: null,
-      after: { name, role: input.role, hint },
+      after: { name, role, hint },
     });
   });
   return { outcome: "created", id, key, hint };
 }
 
 /** The newest first, revoked ones included: they answer "which key was that?". */
-export async function listApiKeys(db: Db): Promise<ApiKeyView[]> {
-  const { rows } = await db.query<ApiKeyView>(
-    `select ${columns} from api_keys order by created_at desc, id limit 500`,
-  );
-  return rows;
+export function listApiKeys(prisma: Prisma): Promise<ApiKeyView[]> {
+  return prisma.apiKey.findMany({
+    select: shown,
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: 500,
+  });
 }
 
 /** Ends a key from the next request on. */
-export async function revokeApiKey(
-  pool: Pool,
+export function revokeApiKey(
+  prisma: Prisma,
   id: string,
   change: Change,
 ): Promise<{ outcome: "revoked" | "already_revoked"; key: ApiKeyView } | { outcome: "unknown_key" }> {
-  return transaction(pool, async (tx) => {
-    const { rows } = await tx.query<ApiKeyView>(`select ${columns} from api_keys where id = $1 for update`, [
-      id,
-    ]);
-    const before = rows[0];
-    if (before === undefined) return { outcome: "unknown_key" };
-    if (before.revokedAt !== null) return { outcome: "already_revoked", key: before };
-    await tx.query("update api_keys set revoked_at = $2 where id = $1", [id, change.now]);
-    await recordAudit(tx, {
+  return prisma.$transaction(async (tx) => {
+    // Of several who revoke at once, one has done it.
+    const { count } = await tx.apiKey.updateMany({
+      where: { id, revokedAt: null },
+      data: { revokedAt: change.now },
+    });
+    const key = await tx.apiKey.findUnique({ where: { id }, select: shown });
+    if (key === null) return { outcome: "unknown_key" };
+    if (count === 0) return { outcome: "already_revoked", key };
+    await recordAuditWithPrisma(tx, {
       at: change.now,
       actor: change.actor,
       action: "api_key.revoke",
@@ -105,13 +123,14 @@ export async function revokeApiKey(
       before: { revokedAt: null },
       after: { revokedAt: change.now.toISOString() },
     });
-    return { outcome: "revoked", key: { ...before, revokedAt: change.now } };
+    return { outcome: "revoked", key };
   });
 }
 
 /**
  * Whose key this is; null when malformed, unknown or revoked. Found by the hash
  * of a 256-bit secret: no stored secret is compared, so timing tells nothing.
+ * By hand, because it runs on every call of the API; served by api_keys_hash_key.
  */
 export async function findApiCaller(db: Db, key: string, now: Date): Promise<ApiCaller | null> {
   if (!keyShape.test(key)) return null;

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPrisma } from "~/lib/database.server";
 import { once } from "~/lib/once.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import type { Runtime } from "~/modules/runtime.server";
 import { createApiKey } from "./api-keys.server";
 import { optionalViewer, requireApiKey, requireViewer } from "./guard.server";
+import { roles } from "./role";
 import { sessionCookieName } from "./session-cookie";
 import { startSession } from "./sessions.server";
-import { roles } from "./role";
 import { newUserId, setRole, upsertUser } from "./users.server";
 
 const now = new Date("2027-03-01T12:00:00Z");
@@ -44,7 +45,7 @@ beforeAll(async () => {
     ).id;
   }
   for (const role of ["operator", "admin"] as const) {
-    const created = await createApiKey(pool, { name: role, role }, change);
+    const created = await createApiKey(createPrisma(pool), { name: role, role }, change);
     if (created.outcome === "created") keys[role] = created.key;
   }
 });

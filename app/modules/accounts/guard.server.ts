@@ -9,8 +9,8 @@ import { type ApiCaller, type ApiKeyRole, findApiCaller } from "./api-keys.serve
 import { apiRefusal } from "./api-refusal";
 import type { Audience } from "./audience";
 import { bearerToken } from "./bearer-token";
-import { signInPath } from "./local-path";
 import { type BrowserSessionDeps, viewerOf } from "./browser-session.server";
+import { signInPath } from "./local-path";
 import { cookieSettings } from "./session-cookie";
 import type { Viewer } from "./sessions.server";
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPrisma, type Prisma } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import {
   endOtherSessions,
@@ -19,9 +20,11 @@ const change = { actor: { type: "system", id: "test" }, now: start } as const;
 let database: TestDatabase;
 const store = () => ({ db: database.pool, sessionSecret: "a secret of the test's" });
 let userId: string;
+let prisma: Prisma;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  prisma = createPrisma(database.pool);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -129,7 +132,7 @@ describe("one's own sessions", () => {
     const now = plus(sessionLife.idleMs + 2 * minute);
     const viewer = (await findViewer(store(), here.id, now))!;
     expect(await findViewer(store(), old.id, now)).toBeNull();
-    expect(await listSessions(database.pool, userId, viewer.sessionHandle, now)).toMatchObject([
+    expect(await listSessions(prisma, userId, viewer.sessionHandle, now)).toMatchObject([
       { device: "Firefox on Linux", address: "192.0.2.1", current: true, lastSeenAt: now },
       { device: "Unknown browser", address: "2001:db8::1", current: false },
     ]);
@@ -138,9 +141,9 @@ describe("one's own sessions", () => {
   it("can be ended one by one, but not another person's", async () => {
     const mine = await signIn();
     const handle = (await findViewer(store(), mine.id, start))!.sessionHandle;
-    expect(await endSessionByHandle(database.pool, "somebody else", handle)).toBe(false);
+    expect(await endSessionByHandle(prisma, "somebody else", handle)).toBe(false);
     expect(await findViewer(store(), mine.id, start)).not.toBeNull();
-    expect(await endSessionByHandle(database.pool, userId, handle)).toBe(true);
+    expect(await endSessionByHandle(prisma, userId, handle)).toBe(true);
     expect(await findViewer(store(), mine.id, start)).toBeNull();
   });
 

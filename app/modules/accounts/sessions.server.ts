@@ -4,10 +4,10 @@
  * SESSION_SECRET, so that neither a copy of the table nor a row slipped into it
  * signs anybody in, and a new secret signs everybody out.
  *
- * Writes: sessions. By hand, because the look-up runs on every page; it is one
- * read by primary key.
+ * Writes: sessions. What runs on every page, or in the transaction of a change to
+ * the user, is SQL by hand: one look-up by primary key.
  */
-import type { Db } from "~/lib/database.server";
+import type { Db, Prisma } from "~/lib/database.server";
 import { deviceName } from "./device-name";
 import type { Role } from "./role";
 import { keyedSecretHash, newHandle, newSecret } from "./secrets.server";
@@ -146,40 +146,29 @@ export async function endSession({ db, sessionSecret }: SessionStore, id: string
 
 /** The user's live sessions, the latest used first. */
 export async function listSessions(
-  db: Db,
+  prisma: Prisma,
   userId: string,
   currentHandle: string,
   now: Date,
 ): Promise<SessionView[]> {
-  const { rows } = await db.query<{
-    handle: string;
-    address: string | null;
-    user_agent: string | null;
-    created_at: Date;
-    last_seen_at: Date;
-  }>(
-    `select handle, address, user_agent, created_at, last_seen_at from sessions
-     where user_id = $1 and expires_at > $2 and last_seen_at > $3
-     order by last_seen_at desc, handle`,
-    [userId, now, idleSince(now)],
-  );
-  return rows.map((row) => ({
-    handle: row.handle,
-    device: deviceName(row.user_agent),
-    address: row.address,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    current: row.handle === currentHandle,
+  const sessions = await prisma.session.findMany({
+    where: { userId, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince(now) } },
+    orderBy: [{ lastSeenAt: "desc" }, { handle: "asc" }],
+  });
+  return sessions.map(({ handle, userAgent, address, createdAt, lastSeenAt }) => ({
+    handle,
+    device: deviceName(userAgent),
+    address,
+    createdAt,
+    lastSeenAt,
+    current: handle === currentHandle,
   }));
 }
 
 /** Ends one of the user's own sessions; false when the handle names none of them. */
-export async function endSessionByHandle(db: Db, userId: string, handle: string): Promise<boolean> {
-  const { rowCount } = await db.query("delete from sessions where user_id = $1 and handle = $2", [
-    userId,
-    handle,
-  ]);
-  return rowCount === 1;
+export async function endSessionByHandle(prisma: Prisma, userId: string, handle: string): Promise<boolean> {
+  const { count } = await prisma.session.deleteMany({ where: { userId, handle } });
+  return count === 1;
 }
 
 /** Ends all of the user's sessions but one (null: all of them) and says how many. */

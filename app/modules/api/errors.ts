@@ -1,9 +1,11 @@
 /** Errors of the JSON API, in Stripe's shape: `{"error":{type, code, message, doc, param?}}`. */
+import type { ErrorCode } from "./error-codes";
+
 export interface ApiError {
   status: number;
-  type: "invalid_request_error" | "idempotency_error" | "api_error";
+  type: "invalid_request_error" | "api_error";
   /** Stable; programs may decide by it. */
-  code: string;
+  code: ErrorCode;
   /** For the person who reads the log. */
   message: string;
   /** The parameter at fault. */
@@ -18,7 +20,7 @@ export function errorResponse({ status, type, code, message, param, headers }: A
   );
 }
 
-export const invalid = (code: string, message: string, param?: string): ApiError => ({
+export const invalid = (code: ErrorCode, message: string, param?: string): ApiError => ({
   status: 400,
   type: "invalid_request_error",
   code,

@@ -51,8 +51,9 @@ function explain(issue: z.core.$ZodIssue): ApiError {
   }
   const expected = issue.code === "invalid_value" ? `one of ${issue.values.join(", ")}` : null;
   const why = expected ? `It must be ${expected}.` : issue.message;
-  const code = issue.code === "custom" ? (issue.params?.code as string | undefined) : undefined;
-  return invalid(code ?? "parameter_invalid", `Invalid ${name}. ${why}`, name);
+  const code =
+    issue.code === "custom" && issue.params?.integer ? "parameter_invalid_integer" : "parameter_invalid";
+  return invalid(code, `Invalid ${name}. ${why}`, name);
 }
 
 const shown = (name: string) => name.slice(0, 100);
@@ -65,7 +66,7 @@ export const integer = (least: number, most: number) =>
     context.addIssue({
       code: "custom",
       message: `It must be a whole number from ${least} to ${most}.`,
-      params: { code: "parameter_invalid_integer" },
+      params: { integer: true },
       input: text,
     });
     return z.NEVER;

@@ -5,7 +5,7 @@
  *
  * Writes: audit_log. Served by audit_log_subject_type_subject_id_id_idx.
  */
-import type { Db } from "~/lib/database.server";
+import type { Db, Prisma } from "~/lib/database.server";
 
 /** Who acts: a signed-in person, an API key, the command line (by the name of the OS user), or Paidtrail itself. */
 export interface Actor {
@@ -42,6 +42,27 @@ export async function recordAudit(db: Db, entry: AuditRecord): Promise<void> {
       asJson(entry.after),
     ],
   );
+}
+
+/** The same within a transaction of the ORM. */
+export async function recordAuditWithPrisma(
+  tx: Pick<Prisma, "auditEntry">,
+  entry: AuditRecord,
+): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
+      at: entry.at,
+      actorType: entry.actor.type,
+      actorId: entry.actor.id,
+      action: entry.action,
+      subjectType: entry.subject.type,
+      subjectId: entry.subject.id,
+      reason: entry.reason,
+      // Left out: NULL, and not the JSON value null.
+      before: entry.before ?? undefined,
+      after: entry.after ?? undefined,
+    },
+  });
 }
 
 /** As text: the driver would write an array as a PostgreSQL array. */

@@ -5,7 +5,9 @@ import type { Candidate, EntitlementFacts, Found } from "./facts";
 import { planById } from "./plan-choice";
 
 export function candidatesOfGrants({ grants, catalogue, now }: EntitlementFacts): Found {
-  const sorted = [...grants].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? -1 : 1));
+  const sorted = [...grants].sort(
+    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
   const candidates: Candidate[] = [];
   const reasons: Reason[] = [];
   for (const grant of sorted) {
@@ -32,7 +34,12 @@ function denial(grant: Grant, planExists: boolean, now: Date): Pick<Reason, "cod
   if (grant.revokedAt !== null && grant.revokedAt <= now) {
     return { code: "grant_revoked", text: `A grant was taken back on ${dayOf(grant.revokedAt)}.` };
   }
-  if (grant.endsAt <= now) return { code: "grant_expired", text: `A grant ran out on ${dayOf(grant.endsAt)}.` };
-  if (!planExists) return { code: "grant_plan_unknown", text: `A grant names the plan ${grant.planId}, which does not exist.` };
+  if (grant.endsAt <= now)
+    return { code: "grant_expired", text: `A grant ran out on ${dayOf(grant.endsAt)}.` };
+  if (!planExists)
+    return {
+      code: "grant_plan_unknown",
+      text: `A grant names the plan ${grant.planId}, which does not exist.`,
+    };
   return null;
 }

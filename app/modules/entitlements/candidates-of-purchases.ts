@@ -12,11 +12,12 @@ export function candidatesOfPurchases(facts: EntitlementFacts): Found {
   const charges = newestFirst(facts.charges).slice(0, pastLimit);
   const sessions = newestFirst(facts.sessions).slice(0, pastLimit);
   const purchases = sessions.map((held) => ofSession(held, charges, facts));
-  const paidOnce = new Set(
-    sessions.filter(isPurchase).map(({ snapshot }) => snapshot.data.paymentIntentId),
-  );
+  const paidOnce = new Set(sessions.filter(isPurchase).map(({ snapshot }) => snapshot.data.paymentIntentId));
   const refunds = charges
-    .filter(({ snapshot }) => !paidOnce.has(snapshot.data.paymentIntentId) || snapshot.data.paymentIntentId === null)
+    .filter(
+      ({ snapshot }) =>
+        !paidOnce.has(snapshot.data.paymentIntentId) || snapshot.data.paymentIntentId === null,
+    )
     .flatMap(refundNote);
   return {
     candidates: purchases.flatMap(({ candidates }) => candidates),
@@ -39,7 +40,11 @@ function ofSession(
     reasons: [{ code, text: `Checkout ${id} ${text}.`, subject, effect }],
   });
   if (data.status === "complete" && data.paymentStatus === "unpaid") {
-    return tell("checkout_unpaid", "denies", "is complete, but its payment is still being processed by the bank");
+    return tell(
+      "checkout_unpaid",
+      "denies",
+      "is complete, but its payment is still being processed by the bank",
+    );
   }
   if (!isPurchase(held) || data.paymentStatus === "unpaid" || data.paymentStatus === null) return nothing;
 
@@ -58,7 +63,11 @@ function ofSession(
     return tell("metadata_conflict", "denies", "names another user than the one its customer is linked to");
   }
   const candidate: Candidate = { plan, state: "active", until: null, subject };
-  const [why] = tell("one_time_purchase", "gives", `gives ${plan.name}: it was bought once, without an end`).reasons;
+  const [why] = tell(
+    "one_time_purchase",
+    "gives",
+    `gives ${plan.name}: it was bought once, without an end`,
+  ).reasons;
   return { candidates: [candidate], reasons: why ? [{ ...why, planId: plan.id }] : [] };
 }
 

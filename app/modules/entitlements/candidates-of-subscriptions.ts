@@ -41,11 +41,17 @@ function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Fo
     const standing = standingOf(data, whole, facts.now);
     // The status is the better answer where both deny.
     if (!standing.gives) return denied(held, standing.code, standing.text);
-    const prices = data.items.map((item) => item.priceId ?? "without a price").join(", ") || "no price at all";
+    const prices =
+      data.items.map((item) => item.priceId ?? "without a price").join(", ") || "no price at all";
     const unknown = `has ${prices}, which the catalogue maps to no plan`;
     if (gaveBefore === null) return denied(held, "price_not_in_catalogue", unknown);
     const kept = given(held, gaveBefore, standing);
-    const note = reason(held, "price_not_in_catalogue", "notes", `${unknown}; its last plan is kept meanwhile`);
+    const note = reason(
+      held,
+      "price_not_in_catalogue",
+      "notes",
+      `${unknown}; its last plan is kept meanwhile`,
+    );
     return { candidates: kept.candidates, reasons: [...kept.reasons, note] };
   }
 
@@ -56,7 +62,10 @@ function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Fo
   );
   return {
     candidates: found.flatMap(({ candidates }) => candidates),
-    reasons: [...unlike(found.flatMap(({ reasons }) => reasons)), ...notes(held, parts.length - known.length)],
+    reasons: [
+      ...unlike(found.flatMap(({ reasons }) => reasons)),
+      ...notes(held, parts.length - known.length),
+    ],
   };
 }
 
@@ -82,7 +91,14 @@ function notes(held: Held<"subscription">, unmapped: number): Reason[] {
     told.push(reason(held, "price_not_in_catalogue", "notes", `also has ${items} that no plan is mapped to`));
   }
   if (data.pauseCollection) {
-    told.push(reason(held, "collection_paused", "notes", "collects no payments at the moment; its status is unchanged"));
+    told.push(
+      reason(
+        held,
+        "collection_paused",
+        "notes",
+        "collects no payments at the moment; its status is unchanged",
+      ),
+    );
   }
   if (data.hasPendingUpdate) {
     told.push(reason(held, "update_pending", "notes", "has a change that waits for its payment"));

@@ -4,7 +4,18 @@ import type { SubscriptionData } from "../stripe/snapshot";
 import { computeEntitlement } from "./compute";
 import type { EntitlementFacts } from "./facts";
 import { planById } from "./plan-choice";
-import { at, catalogue, charge, customer, facts, type GivenItem, grant, now, session, subscription } from "./testing/facts";
+import {
+  at,
+  catalogue,
+  charge,
+  customer,
+  facts,
+  type GivenItem,
+  grant,
+  now,
+  session,
+  subscription,
+} from "./testing/facts";
 
 const compute = (given: Partial<EntitlementFacts>) => computeEntitlement(facts(given));
 const codes = (given: Partial<EntitlementFacts>) => compute(given).reasons.map(({ code }) => code);
@@ -12,11 +23,26 @@ const rankOf = (planId: string) => planById(catalogue, planId)?.rank ?? 0;
 
 describe("what a subscription's status gives", () => {
   const periodEnd = "2027-01-01T00:00:00.000Z";
-  const long = { currentPeriodStart: at("2026-11-01T00:00:00Z"), currentPeriodEnd: at("2026-12-01T00:00:00Z") };
+  const long = {
+    currentPeriodStart: at("2026-11-01T00:00:00Z"),
+    currentPeriodEnd: at("2026-12-01T00:00:00Z"),
+  };
   const cases: [string, Partial<SubscriptionData>, string, string | null, string][] = [
     ["active", {}, "active", periodEnd, "subscription_active"],
-    ["trialing", { status: "trialing", trialEnd: at("2026-12-15T00:00:00Z") }, "trialing", "2026-12-15T00:00:00.000Z", "subscription_trialing"],
-    ["active, to end with the period", { cancelAtPeriodEnd: true }, "canceling", periodEnd, "subscription_canceling"],
+    [
+      "trialing",
+      { status: "trialing", trialEnd: at("2026-12-15T00:00:00Z") },
+      "trialing",
+      "2026-12-15T00:00:00.000Z",
+      "subscription_trialing",
+    ],
+    [
+      "active, to end with the period",
+      { cancelAtPeriodEnd: true },
+      "canceling",
+      periodEnd,
+      "subscription_canceling",
+    ],
     [
       "active, to end on a day (flexible billing)",
       { cancelAt: at("2026-12-20T00:00:00Z") },
@@ -24,10 +50,28 @@ describe("what a subscription's status gives", () => {
       "2026-12-20T00:00:00.000Z",
       "subscription_canceling",
     ],
-    ["active, its end reached though nobody told us", { cancelAt: at("2026-12-09T00:00:00Z") }, "free", null, "canceled"],
-    ["trialing, to end with the trial", { status: "trialing", cancelAtPeriodEnd: true }, "canceling", periodEnd, "subscription_canceling"],
+    [
+      "active, its end reached though nobody told us",
+      { cancelAt: at("2026-12-09T00:00:00Z") },
+      "free",
+      null,
+      "canceled",
+    ],
+    [
+      "trialing, to end with the trial",
+      { status: "trialing", cancelAtPeriodEnd: true },
+      "canceling",
+      periodEnd,
+      "subscription_canceling",
+    ],
     ["active, renewal not heard of", long, "active", null, "renewal_not_heard_of"],
-    ["active, without any period", { currentPeriodStart: null, currentPeriodEnd: null }, "active", null, "subscription_active"],
+    [
+      "active, without any period",
+      { currentPeriodStart: null, currentPeriodEnd: null },
+      "active",
+      null,
+      "subscription_active",
+    ],
     [
       "past due within seven days of the unpaid period's start",
       { status: "past_due", currentPeriodStart: at("2026-12-05T00:00:00Z") },
@@ -42,7 +86,13 @@ describe("what a subscription's status gives", () => {
       null,
       "payment_failed",
     ],
-    ["past due, nobody knows since when", { status: "past_due", currentPeriodStart: null }, "free", null, "payment_failed"],
+    [
+      "past due, nobody knows since when",
+      { status: "past_due", currentPeriodStart: null },
+      "free",
+      null,
+      "payment_failed",
+    ],
     ["unpaid", { status: "unpaid" }, "free", null, "payment_failed"],
     ["incomplete", { status: "incomplete" }, "free", null, "subscription_incomplete"],
     ["incomplete_expired", { status: "incomplete_expired" }, "free", null, "subscription_incomplete_expired"],
@@ -71,7 +121,11 @@ describe("what a subscription's status gives", () => {
   });
 
   it("a paused collection, a pending change and a cut list are noted and take nothing", () => {
-    const fields = { pauseCollection: { behavior: "void", resumesAt: null }, hasPendingUpdate: true, itemsTruncated: true };
+    const fields = {
+      pauseCollection: { behavior: "void", resumesAt: null },
+      hasPendingUpdate: true,
+      itemsTruncated: true,
+    };
     expect(codes({ subscriptions: [subscription("sub_1", fields)] })).toEqual([
       "subscription_active",
       "collection_paused",
@@ -104,13 +158,19 @@ describe("which plan", () => {
     const both = planOf([{ price: "price_pro" }, { price: "price_addon" }, { product: "prod_team" }]);
     expect(both).toMatchObject({ planId: "team", features: ["read", "write", "share"] });
     expect(both.reasons.map(({ code }) => code)).toContain("price_not_in_catalogue");
-    const two = compute({ subscriptions: [subscription("sub_1"), subscription("sub_2", {}, [{ product: "prod_team" }])] });
+    const two = compute({
+      subscriptions: [subscription("sub_1"), subscription("sub_2", {}, [{ product: "prod_team" }])],
+    });
     expect(two.planId).toBe("team");
-    expect(two.reasons.at(-1)?.text).toBe("The plan is Team, from subscription sub_2, the highest of the 2 that give one.");
+    expect(two.reasons.at(-1)?.text).toBe(
+      "The plan is Team, from subscription sub_2, the highest of the 2 that give one.",
+    );
   });
 
   it("an item's own period decides for it", () => {
-    const items = [{ price: "price_pro", start: at("2026-12-01T00:00:00Z"), end: at("2026-12-24T00:00:00Z") }];
+    const items = [
+      { price: "price_pro", start: at("2026-12-01T00:00:00Z"), end: at("2026-12-24T00:00:00Z") },
+    ];
     expect(planOf(items).validUntil?.toISOString()).toBe("2026-12-24T00:00:00.000Z");
   });
 
@@ -126,7 +186,9 @@ describe("which plan", () => {
   it("an object in dispute gives nothing new, and keeps giving what it gave", () => {
     const disputed = new Set(["sub_1"]);
     expect(planOf([{ price: "price_pro" }], { disputed })).toMatchObject({ planId: "free" });
-    expect(planOf([{ price: "price_pro" }], { disputed, gaveBefore: new Map([["sub_1", "pro"]]) }).planId).toBe("pro");
+    expect(
+      planOf([{ price: "price_pro" }], { disputed, gaveBefore: new Map([["sub_1", "pro"]]) }).planId,
+    ).toBe("pro");
   });
 
   it("without a catalogue everybody is on a plan called Free", () => {
@@ -150,10 +212,12 @@ describe("one-time purchases, refunds, grants", () => {
 
   it("a purchase that names no plan is noted; one the bank still processes gives nothing yet", () => {
     expect(codes({ sessions: [session("cs_1", {})] })[0]).toBe("one_time_purchase");
-    expect(codes({ sessions: [session("cs_1", { planHint: "pro", paymentStatus: "unpaid" })] })[0]).toBe("checkout_unpaid");
-    expect(codes({ sessions: [session("cs_1", { planHint: "pro", status: "expired", paymentStatus: "unpaid" })] })).toEqual([
-      "nothing_paid",
-    ]);
+    expect(codes({ sessions: [session("cs_1", { planHint: "pro", paymentStatus: "unpaid" })] })[0]).toBe(
+      "checkout_unpaid",
+    );
+    expect(
+      codes({ sessions: [session("cs_1", { planHint: "pro", status: "expired", paymentStatus: "unpaid" })] }),
+    ).toEqual(["nothing_paid"]);
   });
 
   it("a refunded or disputed payment of a subscription is noted", () => {
@@ -169,14 +233,18 @@ describe("one-time purchases, refunds, grants", () => {
       validUntil: new Date("2027-03-01T00:00:00Z"),
     });
     expect(codes({ grants: [grant("g1", "team", "2026-12-10T12:00:00Z")] })[0]).toBe("grant_expired");
-    expect(codes({ grants: [grant("g1", "team", "2027-03-01T00:00:00Z", { revokedAt: now })] })[0]).toBe("grant_revoked");
+    expect(codes({ grants: [grant("g1", "team", "2027-03-01T00:00:00Z", { revokedAt: now })] })[0]).toBe(
+      "grant_revoked",
+    );
     expect(codes({ grants: [grant("g1", "gone", "2027-03-01T00:00:00Z")] })[0]).toBe("grant_plan_unknown");
   });
 
   it("beside an equal plan, what renews decides; a grant decides over what ends before it", () => {
     const grants = [grant("g1", "pro", "2027-03-01T00:00:00Z")];
     expect(compute({ subscriptions: [subscription("sub_1")], grants }).state).toBe("active");
-    expect(compute({ subscriptions: [subscription("sub_1", { cancelAtPeriodEnd: true })], grants }).state).toBe("granted");
+    expect(
+      compute({ subscriptions: [subscription("sub_1", { cancelAtPeriodEnd: true })], grants }).state,
+    ).toBe("granted");
   });
 });
 
@@ -188,34 +256,50 @@ describe("for any facts", () => {
     product: fc.constantFrom("prod_team", null),
     hint: fc.constantFrom("pro", null),
   });
-  const subscriptions = fc.array(
-    fc
-      .record({
-        id: fc.constantFrom("sub_1", "sub_2", "sub_3", "sub_4"),
-        status: fc.constantFrom("active", "trialing", "past_due", "unpaid", "incomplete", "canceled", "paused", "odd"),
-        start: days,
-        end: days,
-        cancelAt: fc.option(days, { nil: null }),
-        cancelAtPeriodEnd: fc.boolean(),
-        items: fc.array(item, { maxLength: 3 }),
-      })
-      .map(({ id, items, start, end, cancelAt, ...fields }) =>
-        subscription(
-          id,
-          {
-            ...fields,
-            currentPeriodStart: day(start),
-            currentPeriodEnd: day(end),
-            cancelAt: cancelAt === null ? null : day(cancelAt),
-          },
-          items,
+  const subscriptions = fc
+    .array(
+      fc
+        .record({
+          id: fc.constantFrom("sub_1", "sub_2", "sub_3", "sub_4"),
+          status: fc.constantFrom(
+            "active",
+            "trialing",
+            "past_due",
+            "unpaid",
+            "incomplete",
+            "canceled",
+            "paused",
+            "odd",
+          ),
+          start: days,
+          end: days,
+          cancelAt: fc.option(days, { nil: null }),
+          cancelAtPeriodEnd: fc.boolean(),
+          items: fc.array(item, { maxLength: 3 }),
+        })
+        .map(({ id, items, start, end, cancelAt, ...fields }) =>
+          subscription(
+            id,
+            {
+              ...fields,
+              currentPeriodStart: day(start),
+              currentPeriodEnd: day(end),
+              cancelAt: cancelAt === null ? null : day(cancelAt),
+            },
+            items,
+          ),
         ),
-      ),
-    { maxLength: 4 },
-  ).map((all) => [...new Map(all.map((one) => [one.snapshot.id, one])).values()]);
+      { maxLength: 4 },
+    )
+    .map((all) => [...new Map(all.map((one) => [one.snapshot.id, one])).values()]);
   const grants = fc.array(
     fc
-      .record({ id: fc.uuid(), plan: fc.constantFrom("pro", "team", "gone"), end: days, revoked: fc.boolean() })
+      .record({
+        id: fc.uuid(),
+        plan: fc.constantFrom("pro", "team", "gone"),
+        end: days,
+        revoked: fc.boolean(),
+      })
       .map(({ id, plan, end, revoked }) =>
         grant(id, plan, new Date(day(end) * 1_000).toISOString(), { revokedAt: revoked ? now : null }),
       ),
@@ -223,7 +307,11 @@ describe("for any facts", () => {
   );
   const sessions = fc.array(
     fc
-      .record({ id: fc.uuid(), planHint: fc.constantFrom("pro", "team", null), paymentStatus: fc.constantFrom("paid", "unpaid") })
+      .record({
+        id: fc.uuid(),
+        planHint: fc.constantFrom("pro", "team", null),
+        paymentStatus: fc.constantFrom("paid", "unpaid"),
+      })
       .map(({ id, ...fields }) => session(id, fields)),
     { maxLength: 2 },
   );
@@ -251,7 +339,9 @@ describe("for any facts", () => {
         if (state === "active" || state === "trialing") return;
         const decided = compute(given).reasons.at(-1)?.subject?.id;
         const then = computeEntitlement(facts({ ...given, now: validUntil }));
-        const gives = then.reasons.filter(({ effect, subject }) => effect === "gives" && subject?.id === decided);
+        const gives = then.reasons.filter(
+          ({ effect, subject }) => effect === "gives" && subject?.id === decided,
+        );
         expect(gives.every((reason) => reason.planId !== planId)).toBe(true);
       }),
     );
@@ -271,7 +361,8 @@ describe("for any facts", () => {
       fc.property(any, (given) => {
         const { reasons, planId } = compute(given);
         for (const { text } of reasons) expect(text).toMatch(/^[A-Z].*\.$/);
-        if (planId !== "free") expect(reasons.some((r) => r.effect === "gives" && r.planId === planId)).toBe(true);
+        if (planId !== "free")
+          expect(reasons.some((r) => r.effect === "gives" && r.planId === planId)).toBe(true);
       }),
     );
   });

@@ -65,7 +65,9 @@ function better(a: Candidate, b: Candidate): number {
 /** Milliseconds; the difference of two endless ones is not a number. */
 const untilOf = ({ until }: Candidate) => until?.getTime() ?? Number.POSITIVE_INFINITY;
 const lasts = (candidate: Candidate) =>
-  candidate.state === "active" || candidate.state === "trialing" ? Number.POSITIVE_INFINITY : untilOf(candidate);
+  candidate.state === "active" || candidate.state === "trialing"
+    ? Number.POSITIVE_INFINITY
+    : untilOf(candidate);
 
 const certainty: Record<EntitlementState, number> = {
   active: 0,

@@ -17,11 +17,17 @@ import type { SubscriptionData } from "../stripe/snapshot";
 import { dayOf } from "./dates";
 import type { EntitlementState } from "./entitlement";
 
-export const graceDays = 7;
+const graceDays = 7;
 
 /** Codes are those of the cause catalogue where it has one. Texts are clauses for "Subscription sub_… <text>". */
 export type Standing =
-  | { gives: true; state: Exclude<EntitlementState, "free" | "granted">; until: Date | null; code: string; text: string }
+  | {
+      gives: true;
+      state: Exclude<EntitlementState, "free" | "granted">;
+      until: Date | null;
+      code: string;
+      text: string;
+    }
   | { gives: false; code: string; text: string };
 
 export interface Period {
@@ -50,7 +56,10 @@ export function standingOf(subscription: SubscriptionData, period: Period, now: 
     case "incomplete":
       return no("subscription_incomplete", "waits for its first payment to be confirmed");
     case "incomplete_expired":
-      return no("subscription_incomplete_expired", "expired, because its first payment was not confirmed in time");
+      return no(
+        "subscription_incomplete_expired",
+        "expired, because its first payment was not confirmed in time",
+      );
     case "unpaid":
       return no("payment_failed", "is unpaid: Stripe has stopped trying to collect the renewal");
     case "paused":

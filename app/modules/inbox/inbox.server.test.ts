@@ -311,12 +311,12 @@ describe("a rejected request", () => {
     expect(row!.detail).toContain("endpoint");
   });
 
-  test.each([
-    ["signature_header_missing", null, eventBody(), undefined],
-    ["signature_header_malformed", "t=1", eventBody(), undefined],
-    ["body_not_json", undefined, Buffer.from("not json"), undefined],
-    ["body_not_json", undefined, Buffer.alloc(0), undefined],
-    ["not_an_event", undefined, Buffer.from("[1]"), undefined],
+  test.each<[string, string | null | undefined, Buffer]>([
+    ["signature_header_missing", null, eventBody()],
+    ["signature_header_malformed", "t=1", eventBody()],
+    ["body_not_json", undefined, Buffer.from("not json")],
+    ["body_not_json", undefined, Buffer.alloc(0)],
+    ["not_an_event", undefined, Buffer.from("[1]")],
   ])("for %s is told so and recorded", async (reason, header, body) => {
     const from = address();
     expect(await under.deliver(body, { header, address: from })).toMatchObject({

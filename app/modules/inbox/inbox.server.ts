@@ -148,7 +148,7 @@ export function createInbox(options: InboxOptions): Inbox {
     const startedAt = performance.now();
     const stored = await queue.push(
       {
-        ...read.facts,
+        facts: read.facts,
         body: request.body,
         receivedAtMs,
         address: request.address,

@@ -91,14 +91,14 @@ describe("the overview", () => {
     await database.pool.query(
       `insert into events (livemode, event_id, type, created_at, size, received_at, sync, lane)
        select false, 'evt_many_' || n, 'x', $1, 1, $1::timestamptz - (n % 600) * interval '1 second', 'applied', ''
-       from generate_series(1, 120000) n`,
+       from generate_series(1, 1200) n`,
       [ago(30)],
     );
-    const busy = await overview(database.pool, now, { minutes: 60 });
+    const busy = await overview(database.pool, now, { minutes: 60, countedAtMost: 1000 });
     expect(busy.cut).toBe(true);
     expect(busy.buckets.length).toBeLessThan(12);
     expect(busy.from).toBe(busy.buckets[0]?.at);
-    // Each column that is shown is counted in full: 200 a second.
-    expect(busy.buckets[2]?.events.applied).toBe(200 * 60);
+    // Each column that is shown is counted in full: two a second.
+    expect(busy.buckets[2]?.events.applied).toBe(2 * 60);
   });
 });

@@ -10,10 +10,11 @@ import type { CappedCount, Overview, OverviewBucket } from "./overview-view";
 export interface OverviewWindow {
   /** How far back, in minutes. */
   minutes: number;
+  /** Events, and refused requests, looked at; beyond, the window is cut to the newest. */
+  countedAtMost?: number;
 }
 
-/** Events and refused requests counted at most; beyond, the window is cut to the newest. */
-const countedAtMost = 100_000;
+const countedByDefault = 100_000;
 /** Applied events whose duration is looked at. */
 const sampledAtMost = 10_000;
 const cappedAt = 10_000;
@@ -24,14 +25,15 @@ const aliveWithinMs = 30_000;
 const minuteMs = 60_000;
 
 export async function overview(db: Db, now: Date, window: OverviewWindow): Promise<Overview> {
-  const bucketMinutes = Math.max(1, Math.ceil(window.minutes / bucketsAtMost));
+  const { minutes, countedAtMost = countedByDefault } = window;
+  const bucketMinutes = Math.max(1, Math.ceil(minutes / bucketsAtMost));
   const bucketMs = bucketMinutes * minuteMs;
   // Whole buckets, the current one included.
   const to = new Date(Math.floor(now.getTime() / bucketMs) * bucketMs + bucketMs);
-  const asked = new Date(to.getTime() - Math.ceil(window.minutes / bucketMinutes) * bucketMs);
+  const asked = new Date(to.getTime() - Math.ceil(minutes / bucketMinutes) * bucketMs);
 
-  const { from, events } = await eventsByBucket(db, asked, to, bucketMs);
-  const others = await otherDeliveriesByBucket(db, from, to, bucketMs);
+  const { from, events } = await eventsByBucket(db, { asked, to, bucketMs, countedAtMost });
+  const others = await otherDeliveriesByBucket(db, { asked: from, to, bucketMs, countedAtMost });
   const backlog = await countCapped(db, "pending");
   const oldestAt = await oldestPending(db);
   return {
@@ -48,10 +50,17 @@ export async function overview(db: Db, now: Date, window: OverviewWindow): Promi
     },
     failed: await countCapped(db, "failed"),
     dead: await countCapped(db, "dead"),
-    latency: await latency(db, from, to),
+    latency: await latency(db, from, to, countedAtMost),
     lastVerifiedAt: (await lastVerified(db))?.toISOString() ?? null,
     workers: await workers(db, now),
   };
+}
+
+interface Counting {
+  asked: Date;
+  to: Date;
+  bucketMs: number;
+  countedAtMost: number;
 }
 
 interface EventCount {
@@ -61,15 +70,15 @@ interface EventCount {
 }
 
 /** Served by events_received_at_idx, newest first, so that the bound cuts the oldest. */
-async function eventsByBucket(db: Db, asked: Date, to: Date, bucketMs: number) {
+async function eventsByBucket(db: Db, { asked, to, bucketMs, countedAtMost }: Counting) {
   const counted = await db.query<EventCount>(
     `select date_bin($3::interval, received_at, $1) as at, sync, count(*) as count
      from (
        select received_at, sync from events where received_at >= $1 and received_at < $2
-       order by received_at desc limit ${countedAtMost}
+       order by received_at desc limit $4
      ) recent
      group by 1, 2`,
-    [asked, to, interval(bucketMs)],
+    [asked, to, interval(bucketMs), countedAtMost],
   );
   const total = counted.rows.reduce((sum, row) => sum + row.count, 0);
   if (total < countedAtMost) return { from: asked, events: counted.rows };
@@ -86,16 +95,16 @@ interface DeliveryCount {
 }
 
 /** Served by deliveries_not_accepted_idx: accepted deliveries are the events themselves. */
-async function otherDeliveriesByBucket(db: Db, from: Date, to: Date, bucketMs: number) {
+async function otherDeliveriesByBucket(db: Db, { asked, to, bucketMs, countedAtMost }: Counting) {
   const counted = await db.query<DeliveryCount>(
     `select date_bin($3::interval, received_at, $1) as at, outcome, sum(1 + suppressed) as count
      from (
        select received_at, outcome, suppressed from deliveries
        where outcome <> 'accepted' and received_at >= $1 and received_at < $2
-       order by received_at desc limit ${countedAtMost}
+       order by received_at desc limit $4
      ) recent
      group by 1, 2`,
-    [from, to, interval(bucketMs)],
+    [asked, to, interval(bucketMs), countedAtMost],
   );
   return counted.rows;
 }
@@ -144,7 +153,7 @@ async function oldestPending(db: Db): Promise<Date | null> {
   return found.rows[0]?.receivedAt ?? null;
 }
 
-async function latency(db: Db, from: Date, to: Date): Promise<Overview["latency"]> {
+async function latency(db: Db, from: Date, to: Date, lookedAt: number): Promise<Overview["latency"]> {
   // The inner limit bounds the walk, the outer one the sorting.
   const measured = await db.query<{ p50: number | null; p95: number | null; sample: number }>(
     `select percentile_cont(0.5) within group (order by ms) as p50,
@@ -153,11 +162,11 @@ async function latency(db: Db, from: Date, to: Date): Promise<Overview["latency"
        select extract(epoch from synced_at - received_at)::float8 * 1000 as ms
        from (
          select received_at, synced_at, sync from events
-         where received_at >= $1 and received_at < $2 order by received_at desc limit ${countedAtMost}
+         where received_at >= $1 and received_at < $2 order by received_at desc limit $3
        ) recent
        where sync = 'applied' and synced_at is not null limit ${sampledAtMost}
      ) durations`,
-    [from, to],
+    [from, to, lookedAt],
   );
   const { p50 = null, p95 = null, sample = 0 } = measured.rows[0] ?? {};
   return p50 === null || p95 === null ? null : { p50Ms: p50, p95Ms: p95, sample };

@@ -86,9 +86,9 @@ export async function recordRepeats(
     name: "inbox repeats",
     text: recordStatement,
     values: [
-      textArray(rows, (row) => row.account),
-      boolArray(rows, (row) => row.livemode),
-      textArray(rows, (row) => row.eventId),
+      textArray(rows, (row) => row.facts.account),
+      boolArray(rows, (row) => row.facts.livemode),
+      textArray(rows, (row) => row.facts.eventId),
       timestampArray(rows, (row) => row.receivedAtMs),
       textArray(rows, (row) => row.secretLabel),
       textArray(rows, (row) => row.secretFingerprint),

@@ -171,7 +171,8 @@ export async function writeObjects(db: Db, writes: readonly MirrorWrite[], at: D
           created_at, metadata_user_id, client_reference_id, over_as_of, over_event_seq)
       ), updated as (
         update mirror_objects o
-        set customer_id = i.customer_id, status = i.status, data = i.data, deleted = i.deleted, as_of = i.as_of,
+        -- A refund within its charge has a customer, the same refund by itself has none (until 2026).
+        set customer_id = case when i.type = 'refund' then coalesce(i.customer_id, o.customer_id) else i.customer_id end, status = i.status, data = i.data, deleted = i.deleted, as_of = i.as_of,
           source = i.source, event_seq = i.event_seq, api_version = i.api_version, created_at = i.created_at,
           metadata_user_id = i.metadata_user_id, client_reference_id = i.client_reference_id, updated_at = $17
         from input i
@@ -200,7 +201,9 @@ export async function writeObjects(db: Db, writes: readonly MirrorWrite[], at: D
       column(({ version }) => version.source),
       column(({ version }) => version.eventSeq),
       column(({ version }) => version.apiVersion),
-      column(({ version: { snapshot } }) => (snapshot.created === null ? null : new Date(snapshot.created * 1_000))),
+      column(({ version: { snapshot } }) =>
+        snapshot.created === null ? null : new Date(snapshot.created * 1_000),
+      ),
       column(({ version }) => version.snapshot.evidence.metadataUserId),
       column(({ version }) => version.snapshot.evidence.clientReferenceId),
       column(({ over }) => over?.asOf ?? null),

@@ -13,7 +13,14 @@ interface Given {
   fields?: Record<string, unknown>;
 }
 
-function version({ object = "subscription", at = 100, kind = "changed", before = null, source = "event", fields = {} }: Given): Version {
+function version({
+  object = "subscription",
+  at = 100,
+  kind = "changed",
+  before = null,
+  source = "event",
+  fields = {},
+}: Given): Version {
   const read = normaliseObject({ object, id: "x_1", customer: "cus_1", ...fields }, false);
   if (read.kind !== "snapshot") throw new Error(read.reason);
   return {
@@ -26,7 +33,8 @@ function version({ object = "subscription", at = 100, kind = "changed", before =
   };
 }
 
-const status = (name: string, more: Given = {}) => version({ ...more, fields: { status: name, ...more.fields } });
+const status = (name: string, more: Given = {}) =>
+  version({ ...more, fields: { status: name, ...more.fields } });
 
 describe("which state is newer", () => {
   it("an older truth never wins, a newer one always does", () => {
@@ -35,12 +43,17 @@ describe("which state is newer", () => {
       sameSecond: false,
       ambiguous: false,
     });
-    expect(orderOf(status("canceled", { at: 5 }), status("active", { at: 6 }))).toMatchObject({ newer: "newcomer" });
+    expect(orderOf(status("canceled", { at: 5 }), status("active", { at: 6 }))).toMatchObject({
+      newer: "newcomer",
+    });
   });
 
   it("the same content again is the same, whenever it is of", () => {
     expect(orderOf(status("active"), status("active"))).toMatchObject({ newer: "newcomer", same: true });
-    expect(orderOf(status("active"), status("active", { at: 200 }))).toMatchObject({ newer: "newcomer", same: true });
+    expect(orderOf(status("active"), status("active", { at: 200 }))).toMatchObject({
+      newer: "newcomer",
+      same: true,
+    });
   });
 
   it.each([
@@ -48,7 +61,11 @@ describe("which state is newer", () => {
     ["a payment that is no longer incomplete", status("incomplete"), status("active")],
     ["a finalised invoice", status("draft", { object: "invoice" }), status("open", { object: "invoice" })],
     ["a paid invoice", status("open", { object: "invoice" }), status("paid", { object: "invoice" })],
-    ["a payment that succeeded", status("processing", { object: "payment_intent" }), status("succeeded", { object: "payment_intent" })],
+    [
+      "a payment that succeeded",
+      status("processing", { object: "payment_intent" }),
+      status("succeeded", { object: "payment_intent" }),
+    ],
     [
       "a completed session",
       version({ object: "checkout.session", fields: { status: "open", payment_status: "unpaid" } }),
@@ -81,12 +98,24 @@ describe("which state is newer", () => {
   });
 
   it("what was fetched from Stripe stays over an event of the same second", () => {
-    expect(orderOf(status("active", { source: "fetch" }), status("canceled"))).toMatchObject({ newer: "stored", ambiguous: true });
+    expect(orderOf(status("active", { source: "fetch" }), status("canceled"))).toMatchObject({
+      newer: "stored",
+      ambiguous: true,
+    });
   });
 });
 
 describe("for any two states", () => {
-  const statuses = ["incomplete", "active", "trialing", "past_due", "unpaid", "paused", "canceled", "new_one"];
+  const statuses = [
+    "incomplete",
+    "active",
+    "trialing",
+    "past_due",
+    "unpaid",
+    "paused",
+    "canceled",
+    "new_one",
+  ];
   const any = fc
     .record({
       at: fc.integer({ min: 1, max: 3 }),

@@ -76,9 +76,7 @@ function stageOf({ type, data }: Snapshot): number {
 
 /** Nothing that decides access changes any more. */
 function isTerminal({ type, data, deleted }: Snapshot): boolean {
-  return (
-    deleted || (type === "subscription" && ["canceled", "incomplete_expired"].includes(data.status))
-  );
+  return deleted || (type === "subscription" && ["canceled", "incomplete_expired"].includes(data.status));
 }
 
 /** How far along things usually are; later states may have a smaller one. */

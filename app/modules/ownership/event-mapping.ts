@@ -11,20 +11,30 @@ export interface Mapping {
 }
 
 /** For an object of a customer, after its ownership was resolved. */
-export function mappingOf(snapshot: Snapshot, ownership: Ownership, knownUsers: ReadonlySet<string>): Mapping {
+export function mappingOf(
+  snapshot: Snapshot,
+  ownership: Ownership,
+  knownUsers: ReadonlySet<string>,
+): Mapping {
   const { owner, bind, findings } = ownership;
   const own = claimsOf(snapshot);
   if (owner !== null) {
     const other = own.find((claim) => claim.userId !== owner && knownUsers.has(claim.userId));
     // A weaker word beside a stronger one that agrees is not a conflict of this object.
-    if (other && !own.some((claim) => claim.userId === owner && rankOf(claim.evidence) <= rankOf(other.evidence))) {
+    if (
+      other &&
+      !own.some((claim) => claim.userId === owner && rankOf(claim.evidence) <= rankOf(other.evidence))
+    ) {
       return {
         outcome: "conflict",
         reason: `metadata_conflict: The ${sayWhere(other)} names ${other.userId}; the customer is linked to ${owner}.`,
         userId: owner,
       };
     }
-    const how = bind === null ? "By the stored link of its customer." : `By the ${sayWhere(bind)}; the link is now stored.`;
+    const how =
+      bind === null
+        ? "By the stored link of its customer."
+        : `By the ${sayWhere(bind)}; the link is now stored.`;
     return { outcome: "mapped", reason: how, userId: owner };
   }
   const found = findings[0];
@@ -51,7 +61,8 @@ export function mappingWithoutCustomer(snapshot: Snapshot, knownUsers: ReadonlyS
     return { outcome: "mapped", reason, userId: known.userId };
   }
   const unknown = claims[0];
-  if (unknown) return { outcome: "unmapped", reason: `user_unknown: It names ${unknown.userId}.`, userId: null };
+  if (unknown)
+    return { outcome: "unmapped", reason: `user_unknown: It names ${unknown.userId}.`, userId: null };
   return { outcome: "unmapped", reason: "customer_missing", userId: null };
 }
 

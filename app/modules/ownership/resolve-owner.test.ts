@@ -51,8 +51,15 @@ describe("the owner of a customer", () => {
   it("does not depend on the order of the evidence, and is nobody who does not exist", () => {
     const any = fc.record({
       userId: fc.constantFrom("ada", "bob", "zoe"),
-      evidence: fc.constantFrom<Evidence>("customer_metadata", "subscription_metadata", "client_reference_id"),
-      object: fc.record({ type: fc.constant("subscription" as const), id: fc.constantFrom("sub_1", "sub_2") }),
+      evidence: fc.constantFrom<Evidence>(
+        "customer_metadata",
+        "subscription_metadata",
+        "client_reference_id",
+      ),
+      object: fc.record({
+        type: fc.constant("subscription" as const),
+        id: fc.constantFrom("sub_1", "sub_2"),
+      }),
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 6 }), fc.constantFrom(null, "ada"), (claims, boundTo) => {

@@ -20,7 +20,11 @@ export interface OwnershipFacts {
   paid: boolean;
 }
 
-export type MismatchCode = "metadata_conflict" | "one_customer_several_users" | "user_unknown" | "customer_unlinked";
+export type MismatchCode =
+  | "metadata_conflict"
+  | "one_customer_several_users"
+  | "user_unknown"
+  | "customer_unlinked";
 
 export interface MismatchFinding {
   code: MismatchCode;

@@ -20,7 +20,14 @@ describe("a subscription reads the same from every API version", () => {
     const { data, readFrom } = read("subscription", {
       status: "active",
       customer: "cus_1",
-      plan: { id: "gold", amount: 900, currency: "usd", interval: "month", interval_count: 1, product: "prod_1" },
+      plan: {
+        id: "gold",
+        amount: 900,
+        currency: "usd",
+        interval: "month",
+        interval_count: 1,
+        product: "prod_1",
+      },
       quantity: 2,
       start: 1_690_000_000,
       ...raw,
@@ -56,9 +63,17 @@ describe("a subscription reads the same from every API version", () => {
   it("2025-03-31 and later: the period on the items, from the earliest start to the latest end", () => {
     const items = [
       { id: "si_1", price: { id: "price_1" }, ...raw },
-      { id: "si_2", price: { id: "price_2" }, current_period_start: 1_690_000_000, current_period_end: 1_700_000_001 },
+      {
+        id: "si_2",
+        price: { id: "price_2" },
+        current_period_start: 1_690_000_000,
+        current_period_end: 1_700_000_001,
+      },
     ];
-    const { data, readFrom } = read("subscription", { status: "active", items: { data: items, has_more: true } });
+    const { data, readFrom } = read("subscription", {
+      status: "active",
+      items: { data: items, has_more: true },
+    });
     expect(data).toMatchObject({
       currentPeriodStart: 1_690_000_000,
       currentPeriodEnd: period.currentPeriodEnd,
@@ -71,7 +86,10 @@ describe("a subscription reads the same from every API version", () => {
 
 describe("an invoice reads the same from every API version", () => {
   it("2014: no status, but paid and closed", () => {
-    expect(read("invoice", { paid: true, closed: true, date: 5 })).toMatchObject({ status: "paid", created: 5 });
+    expect(read("invoice", { paid: true, closed: true, date: 5 })).toMatchObject({
+      status: "paid",
+      created: 5,
+    });
     expect(read("invoice", { paid: false, closed: true }).status).toBe("void");
     expect(read("invoice", { paid: false, closed: false }).status).toBe("open");
     expect(read("invoice", { paid: false, forgiven: true, closed: true }).status).toBe("uncollectible");
@@ -99,7 +117,11 @@ describe("an invoice reads the same from every API version", () => {
         ],
       },
     });
-    expect(snapshot.data).toMatchObject({ subscriptionId: "sub_1", paymentIntentId: "pi_1", chargeId: "ch_1" });
+    expect(snapshot.data).toMatchObject({
+      subscriptionId: "sub_1",
+      paymentIntentId: "pi_1",
+      chargeId: "ch_1",
+    });
     expect(snapshot.readFrom.subscriptionId).toBe("parent.subscription_details.subscription");
     expect(snapshot.evidence.metadataUserId).toBe("u1");
   });
@@ -107,7 +129,11 @@ describe("an invoice reads the same from every API version", () => {
 
 describe("payments", () => {
   it("a charge of 2012 has no status, and its card lies elsewhere", () => {
-    const { status, data } = read("charge", { paid: true, refunded: false, card: { type: "Visa", last4: "4242" } });
+    const { status, data } = read("charge", {
+      paid: true,
+      refunded: false,
+      card: { type: "Visa", last4: "4242" },
+    });
     expect(status).toBe("succeeded");
     expect(data).toMatchObject({ cardBrand: "Visa", cardLast4: "4242", disputed: false });
     expect(read("charge", { paid: false, failure_code: "card_declined" }).status).toBe("failed");
@@ -116,12 +142,16 @@ describe("payments", () => {
   });
 
   it("a payment intent names its latest charge, directly or as the first of a list", () => {
-    expect(read("payment_intent", { status: "succeeded", latest_charge: "ch_1" }).data.latestChargeId).toBe("ch_1");
+    expect(read("payment_intent", { status: "succeeded", latest_charge: "ch_1" }).data.latestChargeId).toBe(
+      "ch_1",
+    );
     expect(read("payment_intent", { charges: { data: [{ id: "ch_2" }] } }).data.latestChargeId).toBe("ch_2");
   });
 
   it("refunds listed within a charge are objects of their own, of the charge's customer", () => {
-    const refunds = { data: [{ id: "re_1", object: "refund", amount: 5, charge: "ch_1" }, null, { id: "x" }] };
+    const refunds = {
+      data: [{ id: "re_1", object: "refund", amount: 5, charge: "ch_1" }, null, { id: "x" }],
+    };
     const found = refundsWithin({ id: "ch_1", customer: "cus_1", refunds }, false);
     expect(found).toMatchObject([{ type: "refund", id: "re_1", customerId: "cus_1", data: { amount: 5 } }]);
   });
@@ -140,7 +170,9 @@ describe("who an object belongs to", () => {
 
   it("a customer may be an id, an expanded object, a deleted one, or missing", () => {
     expect(read("invoice", { customer: "cus_1" }).customerId).toBe("cus_1");
-    expect(read("invoice", { customer: { id: "cus_1", object: "customer", deleted: true } }).customerId).toBe("cus_1");
+    expect(read("invoice", { customer: { id: "cus_1", object: "customer", deleted: true } }).customerId).toBe(
+      "cus_1",
+    );
     expect(read("invoice", { customer: null }).customerId).toBeNull();
     expect(normaliseObject({ id: "cus_1", object: "customer", deleted: true }, true)).toMatchObject({
       kind: "snapshot",
@@ -162,9 +194,15 @@ describe("for any JSON value there is an answer, and the database can store it",
   /** Every field that any reader looks at, with anything in it. */
   const names = fc.constantFrom(
     ..."id customer metadata items data plan price product quantity status created date start start_date has_more"
-      .concat(" current_period_start current_period_end cancel_at cancel_at_period_end pause_collection parent")
-      .concat(" subscription subscription_details payments payment lines refunds charges latest_charge card source")
-      .concat(" recurring payment_method_details outcome last_payment_error client_reference_id userId deleted")
+      .concat(
+        " current_period_start current_period_end cancel_at cancel_at_period_end pause_collection parent",
+      )
+      .concat(
+        " subscription subscription_details payments payment lines refunds charges latest_charge card source",
+      )
+      .concat(
+        " recurring payment_method_details outcome last_payment_error client_reference_id userId deleted",
+      )
       .concat(" customer_details status_transitions amount livemode __proto__ constructor toString")
       .split(" "),
   );

@@ -26,7 +26,10 @@ export function isFields(value: unknown): value is Fields {
 /** Text as it is, mended and bounded; null when absent, empty or not text. */
 export function text(value: unknown): string | null {
   if (typeof value !== "string" || value === "") return null;
-  return value.slice(0, longestText).replaceAll("\u0000", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");
+  return value
+    .slice(0, longestText)
+    .replaceAll("\u0000", "\ufffd")
+    .replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** An id, given as such or as the expanded object. Too long to be one: null. */

@@ -23,4 +23,3 @@ export type WirePaymentIntent = Wire<Stripe.PaymentIntent>;
 export type WireCharge = Wire<Stripe.Charge>;
 export type WireCheckoutSession = Wire<Stripe.Checkout.Session>;
 export type WireRefund = Wire<Stripe.Refund>;
-export type WireProduct = Wire<Stripe.Product>;

@@ -18,7 +18,7 @@ import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
 import { type Interpretation, interpretEvent } from "./interpret-event";
 import { loadWorld } from "./load-world.server";
-import { type World } from "./world";
+import type { World } from "./world";
 import { Changes } from "./write-world.server";
 
 export interface ApplyDeps {
@@ -96,7 +96,9 @@ async function withLanes(tx: PoolClient, read: Interpreted[]): Promise<Interpret
   const missing = [...new Set(read.flatMap(customersOf))].filter((customer) => !held.has(customer));
   if (missing.length === 0) return read;
   const got = await tryLanes(tx, missing);
-  return read.filter((each) => customersOf(each).every((customer) => held.has(customer) || got.has(customer)));
+  return read.filter((each) =>
+    customersOf(each).every((customer) => held.has(customer) || got.has(customer)),
+  );
 }
 
 function customersOf({ interpretation }: Interpreted): string[] {

@@ -23,7 +23,9 @@ export async function applyDue(deps: ApplyDeps, limit = batchSize): Promise<Batc
   } catch (error) {
     if (isOutage(error) || claimed.length === 0) throw error;
     // By lane, then in order: a half never holds a later event of a lane without the earlier ones done.
-    const inLanes = [...claimed].sort((a, b) => (a.lane === b.lane ? a.seq - b.seq : a.lane < b.lane ? -1 : 1));
+    const inLanes = [...claimed].sort((a, b) =>
+      a.lane === b.lane ? a.seq - b.seq : a.lane < b.lane ? -1 : 1,
+    );
     return applyApart(deps, inLanes, error, 0);
   }
 }

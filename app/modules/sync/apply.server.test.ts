@@ -8,7 +8,12 @@ import { openMismatches } from "../ownership/mismatches.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant, takeBackGrant } from "./change-grants.server";
 import { currentEntitlement, currentEntitlements } from "./current-entitlement.server";
-import { rederiveEveryone, rederiveForUser, rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
+import {
+  rederiveEveryone,
+  rederiveForUser,
+  rederivePastTheirEnd,
+  rederiveRecentUsers,
+} from "./rederive.server";
 import { replayEvent } from "./replay-event.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 import { mirrorOfUser, paymentsOfUser } from "./user-objects.server";
@@ -62,7 +67,11 @@ describe("a subscription event of a known user", () => {
   it("unlocks the plan; the history names the event", async () => {
     const [user, customer, sub] = [await newUser(), fresh("cus"), fresh("sub")];
     expect(await gate(user)).toMatchObject({ planId: "free", state: "free" });
-    const event = eventOf("customer.subscription.created", start, subscriptionOf(sub, customer, { metadata: { userId: user } }));
+    const event = eventOf(
+      "customer.subscription.created",
+      start,
+      subscriptionOf(sub, customer, { metadata: { userId: user } }),
+    );
     await applyAll(event);
 
     expect(await gate(user)).toMatchObject({
@@ -75,12 +84,20 @@ describe("a subscription event of a known user", () => {
     const outcome = await outcomeOf(event);
     expect(outcome).toMatchObject({ sync: "applied", mapping: "mapped", userId: user, nextAttemptAt: null });
     expect(await changesOfEvent(database.pool, outcome.seq)).toMatchObject([
-      { userId: user, cause: "event", eventId: event.id, before: null, after: { planId: "pro", state: "active" } },
+      {
+        userId: user,
+        cause: "event",
+        eventId: event.id,
+        before: null,
+        after: { planId: "pro", state: "active" },
+      },
     ]);
     expect(await bindingsOfUser(database.pool, false, user)).toMatchObject([
       { customerId: customer, evidence: "subscription_metadata", evidenceRef: event.id, endedAt: null },
     ]);
-    expect(await mirrorOfUser(database.pool, false, user)).toMatchObject([{ type: "subscription", id: sub, status: "active" }]);
+    expect(await mirrorOfUser(database.pool, false, user)).toMatchObject([
+      { type: "subscription", id: sub, status: "active" },
+    ]);
   });
 
   it("after the customer's first event was unmapped, that one is mapped as well", async () => {
@@ -89,7 +106,11 @@ describe("a subscription event of a known user", () => {
     await applyAll(first);
     expect(await outcomeOf(first)).toMatchObject({ mapping: "unmapped", mappingReason: "customer_unlinked" });
     await applyAll(
-      eventOf("customer.subscription.created", start + 1, subscriptionOf(fresh("sub"), customer, { metadata: { userId: user } })),
+      eventOf(
+        "customer.subscription.created",
+        start + 1,
+        subscriptionOf(fresh("sub"), customer, { metadata: { userId: user } }),
+      ),
     );
     expect(await outcomeOf(first)).toMatchObject({ mapping: "mapped", userId: user });
   });
@@ -97,7 +118,11 @@ describe("a subscription event of a known user", () => {
   it("several changes in one batch each leave their line of history", async () => {
     const [user, customer, sub] = [await newUser(), fresh("cus"), fresh("sub")];
     const of = (type: string, at: number, fields: Json) =>
-      eventOf(`customer.subscription.${type}`, at, subscriptionOf(sub, customer, { metadata: { userId: user }, ...fields }));
+      eventOf(
+        `customer.subscription.${type}`,
+        at,
+        subscriptionOf(sub, customer, { metadata: { userId: user }, ...fields }),
+      );
     const events = [
       of("created", start, { status: "incomplete" }),
       of("updated", start + 1, {}),
@@ -119,11 +144,25 @@ describe("whose it is", () => {
   it("two customers of one user both count", async () => {
     const user = await newUser();
     const canceled = { status: "canceled", metadata: { userId: user } };
-    await applyAll(eventOf("customer.subscription.deleted", start, subscriptionOf(fresh("sub"), fresh("cus"), canceled)));
-    await applyAll(eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user } })));
+    await applyAll(
+      eventOf("customer.subscription.deleted", start, subscriptionOf(fresh("sub"), fresh("cus"), canceled)),
+    );
+    await applyAll(
+      eventOf(
+        "customer.subscription.created",
+        start,
+        subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user } }),
+      ),
+    );
     expect(await gate(user)).toMatchObject({ planId: "pro" });
     // An event of the first customer still sees what the second one gives.
-    await applyAll(eventOf("customer.subscription.updated", start + 1, subscriptionOf(fresh("sub"), fresh("cus"), canceled)));
+    await applyAll(
+      eventOf(
+        "customer.subscription.updated",
+        start + 1,
+        subscriptionOf(fresh("sub"), fresh("cus"), canceled),
+      ),
+    );
     expect(await gate(user)).toMatchObject({ planId: "pro" });
   });
 
@@ -136,7 +175,9 @@ describe("whose it is", () => {
     expect(await outcomeOf(conflict)).toMatchObject({ sync: "applied", mapping: "conflict", userId: ada });
     expect([(await gate(ada)).planId, (await gate(bob)).planId]).toEqual(["pro", "free"]);
     const open = () => openMismatches(database.pool, false, { limit: 10, customerIds: [customer] });
-    expect(await open()).toMatchObject([{ code: "metadata_conflict", evidence: { boundTo: ada, claims: [{ userId: bob }] } }]);
+    expect(await open()).toMatchObject([
+      { code: "metadata_conflict", evidence: { boundTo: ada, claims: [{ userId: bob }] } },
+    ]);
     await applyAll(of(start + 3, ada));
     expect(await open()).toEqual([]);
   });
@@ -146,7 +187,13 @@ describe("whose it is", () => {
     await applyAll(eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), customer)));
     const open = () => openMismatches(database.pool, false, { limit: 10, customerIds: [customer] });
     expect(await open()).toMatchObject([{ code: "customer_unlinked" }]);
-    await applyAll(eventOf("customer.updated", start + 1, { id: customer, object: "customer", metadata: { user_id: user } }));
+    await applyAll(
+      eventOf("customer.updated", start + 1, {
+        id: customer,
+        object: "customer",
+        metadata: { user_id: user },
+      }),
+    );
     expect(await open()).toEqual([]);
     expect(await gate(user)).toMatchObject({ planId: "pro" });
   });
@@ -156,7 +203,11 @@ describe("whose it is", () => {
     ["by itself soon after", () => rederiveRecentUsers(database.pool, context())],
   ])("a user created after the payment is linked %s", async (_, rederive) => {
     const [user, customer] = [fresh("user"), fresh("cus")];
-    const event = eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), customer, { metadata: { userId: user } }));
+    const event = eventOf(
+      "customer.subscription.created",
+      start,
+      subscriptionOf(fresh("sub"), customer, { metadata: { userId: user } }),
+    );
     await applyAll(event);
     expect(await outcomeOf(event)).toMatchObject({ sync: "applied", mapping: "unmapped" });
     await newUser(user);
@@ -172,7 +223,9 @@ describe("time and people", () => {
   it("the gate shows nothing past its end, even when no worker runs; the worker then records it", async () => {
     const [user, customer] = [await newUser(), fresh("cus")];
     const cancels = { metadata: { userId: user }, cancel_at: seconds("2026-12-20T00:00:00Z") };
-    await applyAll(eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), customer, cancels)));
+    await applyAll(
+      eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), customer, cancels)),
+    );
     expect(await gate(user)).toMatchObject({ planId: "pro", state: "canceling" });
 
     now = new Date("2026-12-20T00:00:00Z");
@@ -189,12 +242,23 @@ describe("time and people", () => {
   it("a grant gives access at once and can be taken back; both are audited with their reason", async () => {
     const user = await newUser();
     const change = { actor, now, livemode: false };
-    const input = { userId: user, planId: "pro", endsAt: new Date("2026-12-24T00:00:00Z"), reason: "Outage." };
-    expect(await createGrant(database.pool, { ...input, reason: " " }, change)).toMatchObject({ outcome: "invalid" });
+    const input = {
+      userId: user,
+      planId: "pro",
+      endsAt: new Date("2026-12-24T00:00:00Z"),
+      reason: "Outage.",
+    };
+    expect(await createGrant(database.pool, { ...input, reason: " " }, change)).toMatchObject({
+      outcome: "invalid",
+    });
     const granted = await createGrant(database.pool, input, change);
     if (granted.outcome !== "granted") throw new Error(granted.outcome);
     expect(await gate(user)).toMatchObject({ planId: "pro", state: "granted" });
-    const back = await takeBackGrant(database.pool, { grantId: granted.grant.id, userId: user, reason: "A mistake." }, change);
+    const back = await takeBackGrant(
+      database.pool,
+      { grantId: granted.grant.id, userId: user, reason: "A mistake." },
+      change,
+    );
     expect(back.outcome).toBe("revoked");
     expect(await gate(user)).toMatchObject({ planId: "free" });
     const { rows } = await database.pool.query(
@@ -205,13 +269,25 @@ describe("time and people", () => {
       { action: "grant.create", reason: "Outage." },
       { action: "grant.revoke", reason: "A mistake." },
     ]);
-    expect(await entitlementHistory(database.pool, user, { limit: 10 })).toMatchObject([{ cause: "grant" }, { cause: "grant" }]);
+    expect(await entitlementHistory(database.pool, user, { limit: 10 })).toMatchObject([
+      { cause: "grant" },
+      { cause: "grant" },
+    ]);
   });
 
   it("a price mapped later gives its plan to who has paid already", async () => {
     const [user, price] = [await newUser(), fresh("price")];
-    await applyAll(eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), fresh("cus"), { price, metadata: { userId: user } })));
-    expect(await gate(user)).toMatchObject({ planId: "free", reasons: [{ code: "price_not_in_catalogue" }, {}] });
+    await applyAll(
+      eventOf(
+        "customer.subscription.created",
+        start,
+        subscriptionOf(fresh("sub"), fresh("cus"), { price, metadata: { userId: user } }),
+      ),
+    );
+    expect(await gate(user)).toMatchObject({
+      planId: "free",
+      reasons: [{ code: "price_not_in_catalogue" }, {}],
+    });
     expect(await mapPrice(database.pool, price, "no_plan", { actor, now })).toBe("unknown_plan");
     expect(await mapPrice(database.pool, price, "pro", { actor, now })).toBe("changed");
     await rederiveEveryone(database.pool, "plan", context());
@@ -220,25 +296,48 @@ describe("time and people", () => {
 
   it("what was derived in test mode opens nothing in live mode", async () => {
     const user = await newUser();
-    await applyAll(eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user } })));
-    expect(await currentEntitlement(database.pool, user, { livemode: true, now })).toMatchObject({ planId: "free" });
+    await applyAll(
+      eventOf(
+        "customer.subscription.created",
+        start,
+        subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user } }),
+      ),
+    );
+    expect(await currentEntitlement(database.pool, user, { livemode: true, now })).toMatchObject({
+      planId: "free",
+    });
   });
 
   it("a replay applies again, audited, and changes nothing that was applied", async () => {
     const [user, sub] = [await newUser(), fresh("sub")];
-    const event = eventOf("customer.subscription.created", start, subscriptionOf(sub, fresh("cus"), { metadata: { userId: user } }));
+    const event = eventOf(
+      "customer.subscription.created",
+      start,
+      subscriptionOf(sub, fresh("cus"), { metadata: { userId: user } }),
+    );
     await applyAll(event);
     const { seq } = await outcomeOf(event);
-    expect(await replayEvent(database.pool, seq, { actor, reason: "Just to see.", now })).toEqual({ outcome: "queued", eventId: event.id });
+    expect(await replayEvent(database.pool, seq, { actor, reason: "Just to see.", now })).toEqual({
+      outcome: "queued",
+      eventId: event.id,
+    });
     expect(await outcomeOf(event)).toMatchObject({ sync: "pending" });
     await applyAll();
     expect(await outcomeOf(event)).toMatchObject({ sync: "applied", userId: user });
     expect(await changesOfEvent(database.pool, seq)).toHaveLength(1);
-    expect(await replayEvent(database.pool, 999_999_999, { actor, reason: null, now })).toEqual({ outcome: "unknown_event" });
+    expect(await replayEvent(database.pool, 999_999_999, { actor, reason: null, now })).toEqual({
+      outcome: "unknown_event",
+    });
   });
 
   it("payments are one line an invoice, with its charge's card and refund", async () => {
-    const [user, customer, invoice, charge, pi] = [await newUser(), fresh("cus"), fresh("in"), fresh("ch"), fresh("pi")];
+    const [user, customer, invoice, charge, pi] = [
+      await newUser(),
+      fresh("cus"),
+      fresh("in"),
+      fresh("ch"),
+      fresh("pi"),
+    ];
     await applyAll(
       eventOf("customer.created", start, { id: customer, object: "customer", metadata: { userId: user } }),
       eventOf("invoice.paid", start, {
@@ -251,7 +350,13 @@ describe("time and people", () => {
         created: start,
         payments: { data: [{ status: "paid", payment: { type: "payment_intent", payment_intent: pi } }] },
       }),
-      eventOf("payment_intent.succeeded", start, { id: pi, object: "payment_intent", customer, status: "succeeded", amount: 1900 }),
+      eventOf("payment_intent.succeeded", start, {
+        id: pi,
+        object: "payment_intent",
+        customer,
+        status: "succeeded",
+        amount: 1900,
+      }),
       eventOf("charge.refunded", start, {
         id: charge,
         object: "charge",
@@ -263,10 +368,25 @@ describe("time and people", () => {
         payment_intent: pi,
         payment_method_details: { card: { brand: "visa", last4: "4242" } },
       }),
-      eventOf("charge.succeeded", start, { id: fresh("ch"), object: "charge", customer, status: "succeeded", paid: true, amount: 700, created: start - 60 }),
+      eventOf("charge.succeeded", start, {
+        id: fresh("ch"),
+        object: "charge",
+        customer,
+        status: "succeeded",
+        paid: true,
+        amount: 700,
+        created: start - 60,
+      }),
     );
     expect(await paymentsOfUser(database.pool, false, user)).toMatchObject([
-      { id: invoice, kind: "invoice", amount: 1900, amountRefunded: 500, cardBrand: "visa", cardLast4: "4242" },
+      {
+        id: invoice,
+        kind: "invoice",
+        amount: 1900,
+        amountRefunded: 500,
+        cardBrand: "visa",
+        cardLast4: "4242",
+      },
       { kind: "charge", amount: 700, amountRefunded: 0 },
     ]);
   });

@@ -18,19 +18,41 @@ afterAll(() => database.drop());
 /** The same life for each: two customers, of whom only one names the user at first. */
 async function newPerson() {
   const [user, a, b, sub, old] = [fresh("user"), fresh("cus"), fresh("cus"), fresh("sub"), fresh("sub")];
-  await database.pool.query("insert into users (id, email, created_at, updated_at) values ($1, $1, $2, $2)", [user, now]);
-  const session = { object: "checkout.session", customer: a, client_reference_id: user, status: "complete", payment_status: "paid" };
+  await database.pool.query("insert into users (id, email, created_at, updated_at) values ($1, $1, $2, $2)", [
+    user,
+    now,
+  ]);
+  const session = {
+    object: "checkout.session",
+    customer: a,
+    client_reference_id: user,
+    status: "complete",
+    payment_status: "paid",
+  };
   const charge = { object: "charge", customer: a, status: "succeeded", paid: true, amount: 1900 };
   const ch = fresh("ch");
   const events = [
     eventOf("customer.created", start, { id: a, object: "customer", email: "x@example.com" }),
-    eventOf("checkout.session.completed", start + 1, { ...session, id: fresh("cs"), mode: "subscription", subscription: sub }),
+    eventOf("checkout.session.completed", start + 1, {
+      ...session,
+      id: fresh("cs"),
+      mode: "subscription",
+      subscription: sub,
+    }),
     eventOf("customer.subscription.created", start + 2, subscriptionOf(sub, a, { status: "incomplete" })),
     eventOf("customer.subscription.updated", start + 3, subscriptionOf(sub, a)),
     eventOf("charge.succeeded", start + 4, { ...charge, id: ch }),
-    eventOf("customer.subscription.deleted", start + 5, subscriptionOf(old, b, { status: "canceled", metadata: { userId: user } })),
+    eventOf(
+      "customer.subscription.deleted",
+      start + 5,
+      subscriptionOf(old, b, { status: "canceled", metadata: { userId: user } }),
+    ),
     eventOf("charge.refunded", start + 6, { ...charge, id: ch, refunded: true, amount_refunded: 1900 }),
-    eventOf("customer.subscription.updated", start + 7, subscriptionOf(sub, a, { cancel_at_period_end: true })),
+    eventOf(
+      "customer.subscription.updated",
+      start + 7,
+      subscriptionOf(sub, a, { cancel_at_period_end: true }),
+    ),
     eventOf("payment_method.attached", start + 8, { id: fresh("pm"), object: "payment_method", customer: a }),
   ];
   return { user, ids: [user, a, b, sub, old, ch], events };
@@ -69,7 +91,10 @@ describe("whatever the order, the repetition and the batches of arrival", () => 
       const arrivals = [...events, ...events.slice(0, round % 4)];
       // Round 0 is in order; the others are shuffled, each alike in every run.
       const order = arrivals
-        .map((event, index) => ({ event, place: round === 0 ? index : (index * 7919 + round * 104_729) % 101 }))
+        .map((event, index) => ({
+          event,
+          place: round === 0 ? index : (index * 7919 + round * 104_729) % 101,
+        }))
         .sort((x, y) => x.place - y.place)
         .map(({ event }) => event);
       for (let at = 0; at < order.length; at += 1 + (round % 3)) {

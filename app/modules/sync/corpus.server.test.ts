@@ -21,7 +21,9 @@ describe.skipIf(!hasCorpus)(`every event of the corpus${corpusNote}`, () => {
     // Samples share zeroed ids, so most of them meet a newer state above; here each shape is written.
     const single = events().map((event) => {
       const data = event.data as { object?: Record<string, unknown> | null } | undefined;
-      return data?.object?.id ? { ...event, data: { ...data, object: { ...data.object, id: fresh("obj") } } } : event;
+      return data?.object?.id
+        ? { ...event, data: { ...data, object: { ...data.object, id: fresh("obj") } } }
+        : event;
     });
     const outcomes = await applyAll(single);
     expect(Object.keys(outcomes).sort()).toEqual(["applied", "ignored"]);
@@ -44,7 +46,12 @@ describe.skipIf(!hasCorpus)(`every event of the corpus${corpusNote}`, () => {
     }
     expect(claimed).toBe(sent.length);
 
-    const { rows } = await pool.query<{ sync: string; syncReason: string; mappingReason: string; type: string }>(
+    const { rows } = await pool.query<{
+      sync: string;
+      syncReason: string;
+      mappingReason: string;
+      type: string;
+    }>(
       `select sync, sync_reason as "syncReason", mapping_reason as "mappingReason", type from events
        where event_id = any($1)`,
       [sent.map(({ id }) => id)],

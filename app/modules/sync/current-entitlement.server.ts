@@ -12,7 +12,11 @@ import type { Entitlement } from "../entitlements/entitlement";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { type DeriveContext, deriveNow } from "./rederive.server";
 
-export async function currentEntitlement(db: Db, userId: string, context: DeriveContext): Promise<Entitlement> {
+export async function currentEntitlement(
+  db: Db,
+  userId: string,
+  context: DeriveContext,
+): Promise<Entitlement> {
   const { livemode, now } = context;
   const [stored] = await loadEntitlements(db, livemode, [userId]);
   if (!stored) return nothingKnown(db, userId, now);

@@ -48,14 +48,21 @@ function apply(world: World, events: readonly Json[]): Decision[] {
 }
 
 const endState = (world: World) => ({
-  objects: [...world.objects].map(([key, { snapshot, asOf }]) => [key, contentOf(snapshot), asOf.getTime()]).sort(),
+  objects: [...world.objects]
+    .map(([key, { snapshot, asOf }]) => [key, contentOf(snapshot), asOf.getTime()])
+    .sort(),
   owners: [...world.customers].map(([id, { boundTo }]) => [id, boundTo]).sort(),
   ada: deriveUser(world, "ada"),
 });
 
 /** A customer's life, one event a second. */
 const history: Json[] = [
-  eventOf("customer.created", start, { id: "cus_1", object: "customer", email: "ada@example.com", metadata: {} }),
+  eventOf("customer.created", start, {
+    id: "cus_1",
+    object: "customer",
+    email: "ada@example.com",
+    metadata: {},
+  }),
   eventOf("checkout.session.completed", start + 1, {
     id: "cs_1",
     object: "checkout.session",
@@ -66,11 +73,29 @@ const history: Json[] = [
     payment_status: "paid",
     client_reference_id: "ada",
   }),
-  eventOf("customer.subscription.created", start + 2, subscriptionOf("sub_1", "cus_1", { status: "incomplete" })),
+  eventOf(
+    "customer.subscription.created",
+    start + 2,
+    subscriptionOf("sub_1", "cus_1", { status: "incomplete" }),
+  ),
   eventOf("customer.subscription.updated", start + 3, subscriptionOf("sub_1", "cus_1")),
-  eventOf("invoice.paid", start + 4, { id: "in_1", object: "invoice", customer: "cus_1", status: "paid", amount_paid: 1900 }),
-  eventOf("customer.subscription.updated", start + 5, subscriptionOf("sub_1", "cus_1", { status: "past_due" })),
-  eventOf("customer.subscription.updated", start + 6, subscriptionOf("sub_1", "cus_1", { cancel_at_period_end: true })),
+  eventOf("invoice.paid", start + 4, {
+    id: "in_1",
+    object: "invoice",
+    customer: "cus_1",
+    status: "paid",
+    amount_paid: 1900,
+  }),
+  eventOf(
+    "customer.subscription.updated",
+    start + 5,
+    subscriptionOf("sub_1", "cus_1", { status: "past_due" }),
+  ),
+  eventOf(
+    "customer.subscription.updated",
+    start + 6,
+    subscriptionOf("sub_1", "cus_1", { cancel_at_period_end: true }),
+  ),
   eventOf("charge.refunded", start + 7, {
     id: "ch_1",
     object: "charge",
@@ -85,8 +110,13 @@ describe("a history", () => {
     const world = worldWith();
     const decisions = apply(world, history);
     expect(decisions.map(({ sync }) => sync)).toEqual(history.map(() => "applied"));
-    expect(decisions.map(({ mapping }) => mapping.outcome)).toEqual(["unmapped", ...history.slice(1).map(() => "mapped")]);
-    const changed = decisions.map(({ entitlement }) => (entitlement?.material ? entitlement.after.state : null));
+    expect(decisions.map(({ mapping }) => mapping.outcome)).toEqual([
+      "unmapped",
+      ...history.slice(1).map(() => "mapped"),
+    ]);
+    const changed = decisions.map(({ entitlement }) =>
+      entitlement?.material ? entitlement.after.state : null,
+    );
     expect(changed).toEqual([null, null, null, "active", null, "free", "canceling", null]);
     expect(world.objects.has("refund:re_1")).toBe(true);
   });
@@ -124,12 +154,15 @@ describe("a history", () => {
     apply(world, history);
     const again = apply(world, history);
     expect(again.every(({ sync }) => sync === "stale" || sync === "applied")).toBe(true);
-    expect(again.every(({ entitlement, versions }) => entitlement === null && versions.length === 0)).toBe(true);
+    expect(again.every(({ entitlement, versions }) => entitlement === null && versions.length === 0)).toBe(
+      true,
+    );
   });
 });
 
 describe("an event", () => {
-  const subscription = (fields: Json) => eventOf("customer.subscription.updated", start, subscriptionOf("sub_1", "cus_1", fields));
+  const subscription = (fields: Json) =>
+    eventOf("customer.subscription.updated", start, subscriptionOf("sub_1", "cus_1", fields));
 
   it("of a second in which another came is ordered by what it changed", () => {
     const events = [
@@ -147,7 +180,10 @@ describe("an event", () => {
 
   it("that nothing orders is decided alike in both orders, and marked", () => {
     const [a, b] = [subscription({ status: "past_due" }), subscription({ status: "active" })];
-    const ends = [[a, b], [b, a]].map((order) => {
+    const ends = [
+      [a, b],
+      [b, a],
+    ].map((order) => {
       const world = worldWith();
       const decisions = apply(world, order as Json[]);
       expect(decisions[1]?.syncReason).toMatch(/^event_ambiguous: /);
@@ -169,9 +205,15 @@ describe("an event", () => {
 
   it("naming another user than the linked one changes nobody's access", () => {
     const world = worldWith();
-    apply(world, [eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } })]);
+    apply(world, [
+      eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } }),
+    ]);
     const [conflict] = apply(world, [
-      eventOf("customer.subscription.created", start + 1, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } })),
+      eventOf(
+        "customer.subscription.created",
+        start + 1,
+        subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } }),
+      ),
     ]);
     expect(conflict?.mapping).toMatchObject({ outcome: "conflict", userId: "ada" });
     expect(world.customers.get("cus_1")?.findings).toMatchObject([{ code: "metadata_conflict" }]);
@@ -182,8 +224,16 @@ describe("an event", () => {
   it("naming another user later does not take what was given", () => {
     const world = worldWith();
     apply(world, [
-      eventOf("customer.subscription.created", start, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "ada" } })),
-      eventOf("customer.subscription.updated", start + 1, subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } })),
+      eventOf(
+        "customer.subscription.created",
+        start,
+        subscriptionOf("sub_1", "cus_1", { metadata: { userId: "ada" } }),
+      ),
+      eventOf(
+        "customer.subscription.updated",
+        start + 1,
+        subscriptionOf("sub_1", "cus_1", { metadata: { userId: "bob" } }),
+      ),
     ]);
     expect(deriveUser(world, "ada").planId).toBe("pro");
     expect(deriveUser(world, "bob").planId).toBe("free");
@@ -216,7 +266,10 @@ describe("an event", () => {
   });
 
   it.each([
-    ["mode_mismatch", eventOf("customer.created", start, { id: "cus_1", object: "customer" }, { livemode: true })],
+    [
+      "mode_mismatch",
+      eventOf("customer.created", start, { id: "cus_1", object: "customer" }, { livemode: true }),
+    ],
     ["event_type_ignored", eventOf("customer.source.created", start, { id: "card_1", object: "card" })],
     ["event_type_ignored", eventOf("made.up", start, { id: "cus_1", object: "customer" })],
     ["event_type_ignored", eventOf("product.created", start, { id: "prod_1", object: "product" })],
@@ -234,8 +287,12 @@ describe("an event", () => {
 
   it("that changes nothing still shows whose customer it was about", () => {
     const world = worldWith();
-    apply(world, [eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } })]);
-    const [ignored] = apply(world, [eventOf("payment_method.attached", start, { id: "pm_1", object: "payment_method", customer: "cus_1" })]);
+    apply(world, [
+      eventOf("customer.created", start, { id: "cus_1", object: "customer", metadata: { userId: "ada" } }),
+    ]);
+    const [ignored] = apply(world, [
+      eventOf("payment_method.attached", start, { id: "pm_1", object: "payment_method", customer: "cus_1" }),
+    ]);
     expect(ignored).toMatchObject({ sync: "ignored", mapping: { outcome: "mapped", userId: "ada" } });
   });
 });

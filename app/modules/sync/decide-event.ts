@@ -100,7 +100,8 @@ function wins(world: World, version: Version): boolean {
 
 function reasonOf(stored: Version | null, about: Version, order: Order | null): string {
   if (stored === null || order === null) return words.first(about);
-  if (order.newer === "newcomer") return order.same ? words.same(about) : words.newer(stored, about, order.ambiguous);
+  if (order.newer === "newcomer")
+    return order.same ? words.same(about) : words.newer(stored, about, order.ambiguous);
   return words.stale(stored, about, order);
 }
 

@@ -58,7 +58,10 @@ describe("an event that cannot be applied", () => {
     const [bad] = await outcomes([poison]);
     expect(bad).toMatchObject({ sync: "failed", attempts: 1, nextAttemptAt: new Date(now.getTime() + 500) });
     expect(bad?.syncReason).toMatch(/^processing_failed: P0001 poison: cus_poison/);
-    const { rows } = await database.pool.query("select attempt, at, next_at from event_attempts where event_seq = $1", [bad?.seq]);
+    const { rows } = await database.pool.query(
+      "select attempt, at, next_at from event_attempts where event_seq = $1",
+      [bad?.seq],
+    );
     expect(rows).toEqual([{ attempt: 1, at: now, next_at: bad?.nextAttemptAt }]);
   });
 
@@ -81,7 +84,10 @@ describe("an event that cannot be applied", () => {
 
   it("does not hold up later events of its customer", async () => {
     const id = fresh("cus_poison");
-    const [first, second] = [customer(id), eventOf("payment_method.attached", start, { id: fresh("pm"), object: "payment_method", customer: id })];
+    const [first, second] = [
+      customer(id),
+      eventOf("payment_method.attached", start, { id: fresh("pm"), object: "payment_method", customer: id }),
+    ];
     await deliver(database.pool, [first, second], now);
     await applyDue(deps());
     expect(await outcomes([first, second])).toMatchObject([{ sync: "failed" }, { sync: "ignored" }]);
@@ -99,7 +105,11 @@ describe("an event that cannot be applied", () => {
     expect(dead?.syncReason).toMatch(/^processing_dead: /);
 
     await database.pool.query("alter table mirror_objects disable trigger refuse");
-    await replayEvent(database.pool, dead?.seq ?? 0, { actor: { type: "user", id: "op" }, reason: null, now });
+    await replayEvent(database.pool, dead?.seq ?? 0, {
+      actor: { type: "user", id: "op" },
+      reason: null,
+      now,
+    });
     await applyDue(deps());
     await database.pool.query("alter table mirror_objects enable trigger refuse");
     expect(await outcomes([poison])).toMatchObject([{ sync: "applied" }]);
@@ -108,7 +118,9 @@ describe("an event that cannot be applied", () => {
   it("is not counted against when the database is away", async () => {
     const event = customer(fresh("cus"));
     await deliver(database.pool, [event], now);
-    const away = Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" });
+    const away = Object.assign(new Error("terminating connection due to administrator command"), {
+      code: "57P01",
+    });
     const interpret: typeof interpretEvent = (given) => interpretEvent(given, false);
     const pool = new Proxy(database.pool, {
       get: (target, key) =>
@@ -129,7 +141,9 @@ describe("retries", () => {
 
   it("tell an outage and a collision from a fault of the event", () => {
     const coded = (code: string) => Object.assign(new Error("x"), { code });
-    expect(["08006", "57P01", "53300", "ECONNREFUSED", "EPIPE"].every((code) => isOutage(coded(code)))).toBe(true);
+    expect(["08006", "57P01", "53300", "ECONNREFUSED", "EPIPE"].every((code) => isOutage(coded(code)))).toBe(
+      true,
+    );
     expect(isOutage(new Error("Connection terminated unexpectedly"))).toBe(true);
     expect(["22P02", "P0001", "57014", "23505"].some((code) => isOutage(coded(code)))).toBe(false);
     expect(["40P01", "40001"].every((code) => isContention(coded(code)))).toBe(true);

@@ -16,8 +16,7 @@ export type EventToApply = Pick<
 
 export type Interpretation =
   /** `about` decides the event's outcome; `beside` are further objects the payload holds in full. */
-  | { kind: "snapshots"; about: Version; beside: Version[] }
-  | { kind: "ignored"; reason: string };
+  { kind: "snapshots"; about: Version; beside: Version[] } | { kind: "ignored"; reason: string };
 
 /** Which events speak of which object. `invoice.upcoming` is a forecast and has no id. */
 const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
@@ -60,7 +59,9 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
     about: version(snapshot, { kind: kindOf(event.type), before: digestBefore(payload, object, event) }),
     beside:
       actual === "charge"
-        ? refundsWithin(object, livemode).map((refund) => version({ ...refund, livemode }, { kind: "changed", before: null }))
+        ? refundsWithin(object, livemode).map((refund) =>
+            version({ ...refund, livemode }, { kind: "changed", before: null }),
+          )
         : [],
   };
 }
@@ -79,7 +80,8 @@ function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
 }
 
 function kindOf(type: string): Place["kind"] {
-  if (/^(customer|customer\.subscription|invoice|payment_intent|refund)\.created$/.test(type)) return "created";
+  if (/^(customer|customer\.subscription|invoice|payment_intent|refund)\.created$/.test(type))
+    return "created";
   return type.endsWith(".deleted") ? "deleted" : "changed";
 }
 

@@ -74,7 +74,8 @@ async function loadUsers(
   loaded: ReadonlySet<string>,
 ): Promise<void> {
   const { livemode, now } = world;
-  for (const { customerId, userId } of await bindingsOfUsers(tx, livemode, users)) link(world, customerId, userId);
+  for (const { customerId, userId } of await bindingsOfUsers(tx, livemode, users))
+    link(world, customerId, userId);
   for (const grant of await grantsOfUsers(tx, users, now)) userState(world, grant.userId).grants.push(grant);
   for (const entitlement of await loadEntitlements(tx, livemode, users)) {
     userState(world, entitlement.userId).entitlement = entitlement;
@@ -82,7 +83,9 @@ async function loadUsers(
   world.catalogue = await loadCatalogue(tx);
 
   // Their other customers, which the batch does not touch: committed state, under the users' locks.
-  const further = users.flatMap((id) => [...(world.users.get(id)?.customers ?? [])]).filter((id) => !loaded.has(id));
+  const further = users
+    .flatMap((id) => [...(world.users.get(id)?.customers ?? [])])
+    .filter((id) => !loaded.has(id));
   for (const version of await loadDeciding(tx, livemode, [...new Set(further)])) addObject(world, version);
   world.knownUsers = await existingUsers(tx, [...new Set([...users, ...namedIn(world, [])])]);
 }

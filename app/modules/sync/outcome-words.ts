@@ -12,7 +12,11 @@ export const sync = {
       was === is || is === null ? `${name(about)} was updated.` : `${name(about)} went from ${was} to ${is}.`,
     );
   },
-  stale(stored: Version, about: Version, { sameSecond, ambiguous }: { sameSecond: boolean; ambiguous: boolean }) {
+  stale(
+    stored: Version,
+    about: Version,
+    { sameSecond, ambiguous }: { sameSecond: boolean; ambiguous: boolean },
+  ) {
     if (ambiguous) return `event_ambiguous: The other one is kept for ${name(about)}${statusOf(stored)}.`;
     const from = stored.source === "fetch" ? "fetched from Stripe" : "from an event";
     if (sameSecond) {

@@ -92,7 +92,7 @@ export async function rederivePastTheirEnd(pool: Pool, context: DeriveContext): 
 }
 
 /** How long after its creation a user is looked at again. */
-const recentMinutes = 5;
+const recentMinutes = 3;
 
 /**
  * Users created a moment ago whom an unlinked customer's objects already name.
@@ -123,7 +123,11 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
 }
 
 /** After a change of the catalogue. Gives how many users were looked at. */
-export async function rederiveEveryone(pool: Pool, cause: ChangeCause, context: DeriveContext): Promise<number> {
+export async function rederiveEveryone(
+  pool: Pool,
+  cause: ChangeCause,
+  context: DeriveContext,
+): Promise<number> {
   let after = "";
   let count = 0;
   for (;;) {
@@ -141,7 +145,18 @@ export async function rederiveEveryone(pool: Pool, cause: ChangeCause, context: 
 }
 
 /** What the user may use now, from the mirror as it is; writes nothing and waits for nobody. */
-export async function deriveNow(db: Db, userId: string, { livemode, now }: DeriveContext): Promise<Entitlement> {
-  const world = await loadWorld(db, { livemode, now, arriving: [], customerIds: [], userIds: [userId], readOnly: true });
+export async function deriveNow(
+  db: Db,
+  userId: string,
+  { livemode, now }: DeriveContext,
+): Promise<Entitlement> {
+  const world = await loadWorld(db, {
+    livemode,
+    now,
+    arriving: [],
+    customerIds: [],
+    userIds: [userId],
+    readOnly: true,
+  });
   return deriveUser(world, userId);
 }

@@ -1,13 +1,13 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Pool } from "~/lib/database.server";
 import { createLog } from "~/lib/log.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
+import { applyDue } from "./apply-due.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 import { createWorker, createWorkerPool, type Worker } from "./worker.server";
 
@@ -32,9 +32,9 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-function newWorker(pollMs?: number): Worker {
+function newWorker(options: { pollMs?: number; clock?: () => Date } = {}): Worker {
   const pool = createWorkerPool(database.url);
-  const worker = createWorker({ pool, url: database.url, livemode: false, clock, log, pollMs });
+  const worker = createWorker({ pool, url: database.url, livemode: false, clock, log, ...options });
   opened.push({ worker, pool });
   return worker;
 }
@@ -78,23 +78,32 @@ async function changesPerEvent(events: readonly Json[]) {
 }
 
 const applied = (events: readonly Json[]) =>
-  vi.waitFor(async () => expect(await counts(events)).toEqual({ applied: events.length }), { timeout: 10_000, interval: 20 });
+  vi.waitFor(async () => expect(await counts(events)).toEqual({ applied: events.length }), {
+    timeout: 40_000,
+    interval: 20,
+  });
 
 describe("several workers", () => {
   it("share 2,000 events of 200 customers; each is applied exactly once", async () => {
     const lives = (await newUsers(200)).map((userId) => life(userId, 10));
     // Interleaved, and in an order of which each round is created after the one before.
     for (let round = 0; round < 10; round += 1) {
-      await deliver(database.pool, lives.flatMap((events) => events[round] ?? []), clock());
+      await deliver(
+        database.pool,
+        lives.flatMap((events) => events.slice(round, round + 1)),
+        clock(),
+      );
     }
     const events = lives.flat();
     const workers = [newWorker(), newWorker(), newWorker()];
     await Promise.all(workers.map((worker) => worker.start()));
     await applied(events);
     expect(new Set(await changesPerEvent(events))).toEqual(new Set([1]));
-    const { rows } = await database.pool.query<{ planId: string }>(`select distinct plan_id as "planId" from entitlements`);
+    const { rows } = await database.pool.query<{ planId: string }>(
+      `select distinct plan_id as "planId" from entitlements`,
+    );
     expect(rows).toEqual([{ planId: "free" }]);
-  });
+  }, 60_000);
 
   it("meet at one user with many customers, and none of them is forgotten", async () => {
     const [user] = (await newUsers(1)) as [string];
@@ -112,18 +121,50 @@ describe("several workers", () => {
   });
 });
 
+describe("events of one object that were queued in different lanes", () => {
+  it("do not undo each other: the newest state stays", async () => {
+    // Until a session is completed it names no customer, and its lane is its own.
+    const sessions = Array.from({ length: 60 }, () => [fresh("cs"), fresh("cus")] as const);
+    const of = (id: string, customer: string | null, at: number, status: string) =>
+      eventOf(`checkout.session.${status}`, at, {
+        id,
+        object: "checkout.session",
+        customer,
+        status,
+        mode: "payment",
+      });
+    const events = sessions.flatMap(([id, customer]) => [
+      of(id, null, start, "expired"),
+      of(id, customer, start + 1, "complete"),
+    ]);
+    await deliver(database.pool, events, clock());
+    const deps = { pool: database.pool, livemode: false, clock };
+    const loop = async () => {
+      while ((await applyDue(deps, 3)).claimed > 0);
+    };
+    await Promise.all([loop(), loop(), loop(), loop(), loop()]);
+    await loop();
+    const { rows } = await database.pool.query(
+      `select status, count(*) from mirror_objects where id = any($1) group by status`,
+      [sessions.map(([id]) => id)],
+    );
+    expect(rows).toEqual([{ status: "complete", count: 60 }]);
+    const { pending, failed } = await counts(events);
+    expect([pending, failed]).toEqual([undefined, undefined]);
+  });
+});
+
 describe("a worker", () => {
   it("is woken by the arrival, not by its poll", async () => {
-    await newWorker(60_000).start();
+    await newWorker({ pollMs: 60_000 }).start();
     const [user] = (await newUsers(1)) as [string];
-    await sleep(0);
     const events = life(user, 1);
     await deliver(database.pool, events, clock());
     await applied(events);
   });
 
   it("looks by itself where the notification was lost", async () => {
-    await newWorker(50).start();
+    await newWorker({ pollMs: 50 }).start();
     const [user] = (await newUsers(1)) as [string];
     const events = life(user, 1);
     // The listening connection is gone at this moment.
@@ -148,7 +189,8 @@ describe("a worker", () => {
   it("has a heartbeat while it lives", async () => {
     const worker = newWorker();
     await worker.start();
-    const beats = async () => (await database.pool.query("select role from heartbeats where id = $1", [worker.id])).rows;
+    const beats = async () =>
+      (await database.pool.query("select role from heartbeats where id = $1", [worker.id])).rows;
     expect(await beats()).toEqual([{ role: "worker" }]);
     await worker.stop();
     expect(await beats()).toEqual([]);
@@ -156,22 +198,36 @@ describe("a worker", () => {
 
   it("takes what has run out of time", async () => {
     const [user] = (await newUsers(1)) as [string];
-    const soon = Math.floor(Date.now() / 1_000) + 1;
-    const event = eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user }, cancel_at: soon }));
+    let ahead = 0;
+    await newWorker({ clock: () => new Date(Date.now() + ahead) }).start();
+    const ends = { metadata: { userId: user }, cancel_at: Math.floor(Date.now() / 1_000) + 3_600 };
+    const event = eventOf(
+      "customer.subscription.created",
+      start,
+      subscriptionOf(fresh("sub"), fresh("cus"), ends),
+    );
     await deliver(database.pool, [event], clock());
-    await newWorker().start();
+    await applied([event]);
+    ahead = 3_600_000;
     await vi.waitFor(
       async () => {
-        const { rows } = await database.pool.query("select cause from entitlement_changes where user_id = $1 order by id", [user]);
+        const { rows } = await database.pool.query(
+          "select cause from entitlement_changes where user_id = $1 order by id",
+          [user],
+        );
         expect(rows).toEqual([{ cause: "event" }, { cause: "time" }]);
       },
-      { timeout: 8_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
-  });
+  }, 40_000);
 });
 
 describe("a worker process killed in the middle of a batch", () => {
-  it("leaves its events to another within a second, and each is applied exactly once", async () => {
+  // Measured against the clock, so a machine that is busy elsewhere gets a second chance.
+  it("leaves its events to another within a second, and each is applied exactly once", {
+    retry: 2,
+    timeout: 60_000,
+  }, async () => {
     const users = await newUsers(20);
     const events = users.flatMap((userId) => life(userId, 5));
     await deliver(database.pool, events, clock());
@@ -223,7 +279,7 @@ describe("a worker process killed in the middle of a batch", () => {
     expect(takenAfterMs).toBeLessThan(1_000);
     expect(new Set(await changesPerEvent(events))).toEqual(new Set([1]));
     if (victim.exitCode === null && victim.signalCode === null) await once(victim, "exit");
-  }, 30_000);
+  });
 
   it("ends within three seconds when it is asked to, and when its supervisor is gone", async () => {
     for (const end of ["SIGTERM", "disconnect"] as const) {

@@ -68,6 +68,7 @@ export function createWorkerPool(url: string): Pool {
 const defaultPollMs = 500;
 const choresEveryMs = 1_000;
 const beatEveryMs = 2_000;
+const lookForUsersEveryMs = 5_000;
 const longestPauseMs = 5_000;
 const startWithinMs = 5_000;
 
@@ -95,7 +96,11 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** Repeats `work` until stopped; `pauseMs` says how long to wait after each time it did nothing. */
-  async function repeat(what: string, work: () => Promise<boolean>, wait: () => Promise<void>): Promise<void> {
+  async function repeat(
+    what: string,
+    work: () => Promise<boolean>,
+    wait: () => Promise<void>,
+  ): Promise<void> {
     let trouble = 0;
     while (!stopping) {
       try {
@@ -116,6 +121,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const pause = (ms: number) => sleep(ms, quit.signal);
 
   let lastBeat = Number.NEGATIVE_INFINITY;
+  let lastLook = Number.NEGATIVE_INFINITY;
   async function chores(): Promise<boolean> {
     const now = clock();
     if (now.getTime() - lastBeat >= beatEveryMs) {
@@ -124,7 +130,10 @@ export function createWorker(options: WorkerOptions): Worker {
       lastBeat = now.getTime();
     }
     const derived = await rederivePastTheirEnd(pool, { livemode, now });
-    await rederiveRecentUsers(pool, { livemode, now });
+    if (now.getTime() - lastLook >= lookForUsersEveryMs) {
+      await rederiveRecentUsers(pool, { livemode, now });
+      lastLook = now.getTime();
+    }
     return derived > 0;
   }
 

@@ -5,7 +5,11 @@
  */
 import type { Db } from "~/lib/database.server";
 import type { Entitlement } from "../entitlements/entitlement";
-import { type EntitlementChange, recordChanges, writeEntitlements } from "../entitlements/entitlements.server";
+import {
+  type EntitlementChange,
+  recordChanges,
+  writeEntitlements,
+} from "../entitlements/entitlements.server";
 import { mapEarlierEvents } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";

@@ -13,7 +13,7 @@ import { duration } from "~/ui/time-words";
 
 export function EventFacts({ event }: { event: EventDetail }) {
   return (
-    <div className="grid content-start gap-5">
+    <div className="grid content-start items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
       <Section title="Whose">
         <KeyValueList items={ownerFacts(event)} />
       </Section>

@@ -103,7 +103,7 @@ export default function EventPage() {
         )}
         <Trouble event={event} />
         <WideStageStrip stages={event.stages} />
-        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 rounded-lg border bg-surface">
             <div className="border-b px-4">
               <Tabs label="Views of this event" tabs={tabs(path, tab, event)} />

@@ -74,7 +74,7 @@ export default function UserPage() {
           </>
         }
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-5">
           {person.disabledAt && (
             <Notice tone="waiting" title="This user is disabled">
@@ -106,7 +106,7 @@ export default function UserPage() {
               ))}
           </div>
         </div>
-        <div className="grid min-w-0 gap-5">
+        <div className="grid min-w-0 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
           <Identity person={person} />
           <Bindings bindings={bindings} />
         </div>

@@ -62,15 +62,17 @@ export class Supervisor {
     await Promise.all([web.start(), worker.start()]);
     this.goOn();
     this.keepAlive(web, worker);
-    writeRunFile(dataDir, {
-      url: env.appUrl,
-      webhookUrl: env.webhookUrl,
-      databaseUrl,
-      mode: deploymentLivemode(env) ? "live" : "test",
-      demo: env.demo,
-      stripeApiBase: env.stripeApiBase,
-      startedAt: new Date().toISOString(),
-    });
+    if (!env.production) {
+      writeRunFile(dataDir, {
+        url: env.appUrl,
+        webhookUrl: env.webhookUrl,
+        databaseUrl,
+        mode: deploymentLivemode(env) ? "live" : "test",
+        demo: env.demo,
+        stripeApiBase: env.stripeApiBase,
+        startedAt: new Date().toISOString(),
+      });
+    }
     if (env.demo && (await hasNoUsers(databaseUrl))) await seedDemo({ ...options("paidtrail"), say });
     return env;
   }

@@ -26,6 +26,8 @@ export interface LineUp {
   all: Contestant[];
   /** For further processes of the same Paidtrail. */
   settings: PaidtrailOptions;
+  /** Of every process, the generator's too. */
+  pids: number[];
 }
 
 export async function lineUp(options: LineUpOptions): Promise<LineUp> {
@@ -55,5 +57,6 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
     "peer",
     await server(play("peer", { secret, databaseUrl: databases.peerUrl })),
   );
-  return { paidtrail, all: [paidtrail, new CommitsContestant(commits, postgresPid), http, peer], settings };
+  const all = [paidtrail, new CommitsContestant(commits, postgresPid), http, peer];
+  return { paidtrail, all, settings, pids: [generator.pid, ...all.map(({ pid }) => pid)] };
 }

@@ -18,12 +18,21 @@ export function markdownTable({ title, columns, rows }: Table): string {
 }
 
 export function machineInWords(machine: Machine): string {
-  const { cpu, cores, memoryGb, platform, node, postgres, fsync, fileSystem, flushMs, busyBefore } = machine;
-  const busy =
-    busyBefore === null ? "" : ` Others used ${Math.round(busyBefore * 100)} % of the CPUs before the start.`;
+  const { cpu, cores, memoryGb, platform, node, postgres, fsync, fileSystem, flushMs } = machine;
   return (
     `${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}; Node.js ${node}, PostgreSQL ${postgres} ` +
     `(fsync ${fsync}, on ${fileSystem}, a flush takes ${flushMs.toFixed(2)} ms). Load generator, servers and ` +
-    `database share the cores.${busy}`
+    "database share the cores."
   );
+}
+
+/** Above that, a figure says as much of the neighbours as of us. */
+const muchTaken = 0.1;
+
+export function neighboursInWords(share: number | null): string {
+  if (share === null) return "How much other programs took of the machine is not known here.";
+  const taken = `Other programs took ${Math.round(share * 100)} % of the CPUs meanwhile`;
+  return share < muchTaken
+    ? `${taken}.`
+    : `${taken}: trust the ratios, not the figures, and rather measure again.`;
 }

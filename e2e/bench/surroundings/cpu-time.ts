@@ -25,22 +25,19 @@ export function familyCpuMicros(pid: number): number | null {
   );
 }
 
-/** Share of the machine's CPUs that was busy or taken by another machine, 0 to 1, since `before`. */
-export function busySince(before: MachineTime | null): number | null {
-  const now = machineTime();
-  if (!now || !before || now.all === before.all) return null;
-  return 1 - (now.idle - before.idle) / (now.all - before.all);
-}
-
 export interface MachineTime {
-  idle: number;
-  all: number;
+  busyMicros: number;
+  allMicros: number;
 }
 
+/** Of all CPUs since the machine started; busy is also what a hypervisor gave to others. */
 export function machineTime(): MachineTime | null {
-  const times = read("/proc/stat")?.split("\n")[0]?.trim().split(/\s+/).slice(1, 9).map(Number);
-  if (!times) return null;
-  return { idle: (times[3] ?? 0) + (times[4] ?? 0), all: times.reduce((sum, time) => sum + time, 0) };
+  const line = read("/proc/stat")?.split("\n")[0];
+  if (!line) return null;
+  const times = line.trim().split(/\s+/).slice(1, 9).map(Number);
+  const all = times.reduce((sum, time) => sum + time, 0);
+  const idle = (times[3] ?? 0) + (times[4] ?? 0);
+  return { busyMicros: (all - idle) * microsecondsATick, allMicros: all * microsecondsATick };
 }
 
 /** Fields of /proc/<pid>/stat, counted from behind the name, which may hold spaces and brackets. */

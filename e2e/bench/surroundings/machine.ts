@@ -1,10 +1,8 @@
 /** What the figures were measured on: without it they say nothing. */
 import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
-import { cpus, loadavg, totalmem } from "node:os";
+import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
-import { busySince, machineTime } from "./cpu-time";
 
 export interface Machine {
   cpu: string;
@@ -19,17 +17,11 @@ export interface Machine {
   fileSystem: string;
   /** Median time of writing 8 KB and flushing them, milliseconds. */
   flushMs: number;
-  /** Share of the CPUs that others used just before the start, 0 to 1; null: not known. */
-  busyBefore: number | null;
-  loadBefore: number;
 }
 
 export async function describeMachine(db: pg.Client, folder: string): Promise<Machine> {
   const setting = async (name: string) =>
     String(Object.values((await db.query<Record<string, string>>(`show ${name}`)).rows[0] ?? {})[0]);
-  const before = machineTime();
-  await sleep(1_000);
-  const busyBefore = busySince(before);
   const [cpu] = cpus();
   return {
     cpu: cpu?.model.trim() ?? "unknown",
@@ -42,8 +34,6 @@ export async function describeMachine(db: pg.Client, folder: string): Promise<Ma
     synchronousCommit: await setting("synchronous_commit"),
     fileSystem: fileSystemOf(folder),
     flushMs: medianFlushMs(folder),
-    busyBefore,
-    loadBefore: loadavg()[0] ?? 0,
   };
 }
 

@@ -24,13 +24,22 @@ async function refusal(call: Promise<unknown>): Promise<Stripe.errors.StripeErro
 
 /** A request as a client without the SDK would make it. */
 function raw(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${emulator.url}${path}`, { ...init, headers: { authorization: `Bearer ${TEST_KEY}`, ...init.headers } });
+  return fetch(`${emulator.url}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${TEST_KEY}`, ...init.headers },
+  });
 }
 
 test("objects are created, read, changed and deleted", async () => {
-  const made = await stripe.customers.create({ email: "ada@example.com", metadata: { userId: "7", plan: "free" } });
+  const made = await stripe.customers.create({
+    email: "ada@example.com",
+    metadata: { userId: "7", plan: "free" },
+  });
   expect(made).toMatchObject({ object: "customer", email: "ada@example.com", livemode: false });
-  const changed = await stripe.customers.update(made.id, { name: "Ada", metadata: { plan: "", tier: "pro" } });
+  const changed = await stripe.customers.update(made.id, {
+    name: "Ada",
+    metadata: { plan: "", tier: "pro" },
+  });
   expect(changed.metadata).toEqual({ userId: "7", tier: "pro" });
   expect(await stripe.customers.retrieve(made.id)).toMatchObject({ name: "Ada", email: "ada@example.com" });
   expect(await stripe.customers.update(made.id, { metadata: "" })).toMatchObject({ metadata: {} });
@@ -57,9 +66,12 @@ test("lists page in both directions, and the SDK's auto-pagination walks them", 
   expect(walked).toEqual(newestFirst);
   // From the oldest known one towards the present: chronological, which is how events are backfilled.
   const forward: string[] = [];
-  for await (const product of stripe.products.list({ ...filter, limit: 2, ending_before: made[0]! })) forward.push(product.id);
+  for await (const product of stripe.products.list({ ...filter, limit: 2, ending_before: made[0]! }))
+    forward.push(product.id);
   expect(forward).toEqual(made.slice(1));
-  expect((await refusal(stripe.products.list({ starting_after: "prod_gone" }))).code).toBe("resource_missing");
+  expect((await refusal(stripe.products.list({ starting_after: "prod_gone" }))).code).toBe(
+    "resource_missing",
+  );
   expect((await refusal(stripe.products.list({ limit: 1000 }))).param).toBe("limit");
 });
 
@@ -115,11 +127,17 @@ test("search understands fields, metadata and joints", async () => {
   const found = await stripe.customers.search({ query: `metadata['mark']:'${mark}'` });
   expect(found).toMatchObject({ object: "search_result", has_more: false });
   expect(found.data.map(({ id }) => id)).toEqual([two.id, one.id]);
-  const both = await stripe.customers.search({ query: `metadata["mark"]:"${mark}" AND email:"${mark}@example.com"` });
+  const both = await stripe.customers.search({
+    query: `metadata["mark"]:"${mark}" AND email:"${mark}@example.com"`,
+  });
   expect(both.data.map(({ id }) => id)).toEqual([one.id]);
-  const part = await stripe.customers.search({ query: `name~"grace" AND -email:null AND metadata['mark']:'${mark}'` });
+  const part = await stripe.customers.search({
+    query: `name~"grace" AND -email:null AND metadata['mark']:'${mark}'`,
+  });
   expect(part.data).toEqual([]);
-  expect((await refusal(stripe.customers.search({ query: "colour:'red'" }))).message).toContain("unsupported search field");
+  expect((await refusal(stripe.customers.search({ query: "colour:'red'" }))).message).toContain(
+    "unsupported search field",
+  );
 });
 
 test("errors have Stripe's shape, words and codes", async () => {
@@ -136,12 +154,22 @@ test("errors have Stripe's shape, words and codes", async () => {
   expect((missing.raw as { request_log_url?: string }).request_log_url).toContain(missing.requestId);
 
   const product = { product_data: { name: "x" } };
-  const noCurrency = await refusal(stripe.prices.create({ ...product, unit_amount: 5 } as Stripe.PriceCreateParams));
-  expect(noCurrency).toMatchObject({ code: "parameter_missing", param: "currency", message: "Missing required param: currency." });
+  const noCurrency = await refusal(
+    stripe.prices.create({ ...product, unit_amount: 5 } as Stripe.PriceCreateParams),
+  );
+  expect(noCurrency).toMatchObject({
+    code: "parameter_missing",
+    param: "currency",
+    message: "Missing required param: currency.",
+  });
   const noInteger = await refusal(
     stripe.prices.create({ ...product, currency: "usd", unit_amount: "five" as unknown as number }),
   );
-  expect(noInteger).toMatchObject({ code: "parameter_invalid_integer", param: "unit_amount", message: "Invalid integer: five" });
+  expect(noInteger).toMatchObject({
+    code: "parameter_invalid_integer",
+    param: "unit_amount",
+    message: "Invalid integer: five",
+  });
   const nested = await refusal(
     stripe.prices.create({ ...product, currency: "usd", unit_amount: 5, recurring: { interval: "eon" } }),
   );
@@ -151,11 +179,17 @@ test("errors have Stripe's shape, words and codes", async () => {
 
 test("what the emulator lacks is refused in Stripe's words and named in the log", async () => {
   const parameter = await refusal(stripe.customers.create({ colour: "red" } as Stripe.CustomerCreateParams));
-  expect(parameter).toMatchObject({ code: "parameter_unknown", param: "colour", message: "Received unknown parameter: colour" });
+  expect(parameter).toMatchObject({
+    code: "parameter_unknown",
+    param: "colour",
+    message: "Received unknown parameter: colour",
+  });
   expect(emulator.logged.at(-1)).toContain("the parameter colour of POST /v1/customers");
   const path = await refusal(stripe.rawRequest("GET", "/v1/unicorns"));
   expect(path.statusCode).toBe(404);
-  expect(path.message).toMatch(/^Unrecognized request URL \(GET: \/v1\/unicorns\)\. Please see https:\/\/stripe\.com\/docs/);
+  expect(path.message).toMatch(
+    /^Unrecognized request URL \(GET: \/v1\/unicorns\)\. Please see https:\/\/stripe\.com\/docs/,
+  );
   expect(emulator.logged.at(-1)).toContain("GET /v1/unicorns");
 });
 
@@ -172,7 +206,9 @@ test("test and live data are two worlds, and Stripe's hint tells them apart", as
 test("keys: missing, malformed, unknown, expired, by Basic, restricted", async () => {
   const without = await fetch(`${emulator.url}/v1/customers`);
   expect(without.status).toBe(401);
-  expect(((await without.json()) as { error: { message: string } }).error.message).toContain("You did not provide an API key");
+  expect(((await without.json()) as { error: { message: string } }).error.message).toContain(
+    "You did not provide an API key",
+  );
   const malformed = await refusal(emulator.client("nonsense").customers.list());
   expect(malformed).toMatchObject({ type: "StripeAuthenticationError", statusCode: 401 });
   expect(malformed.message).toBe("Invalid API Key provided: non*ense");
@@ -184,13 +220,19 @@ test("keys: missing, malformed, unknown, expired, by Basic, restricted", async (
   });
   expect(basic.status).toBe(200);
 
-  const { id: key } = await emulator.control<{ id: string }>("POST", "/keys", { permissions: { customer: "read" } });
+  const { id: key } = await emulator.control<{ id: string }>("POST", "/keys", {
+    permissions: { customer: "read" },
+  });
   const restricted = emulator.client(key);
   await restricted.customers.list();
   const forbidden = await refusal(restricted.customers.create({}));
   expect(forbidden).toMatchObject({ type: "StripePermissionError", statusCode: 403 });
-  expect(forbidden.message).toContain("does not have the required permissions for this endpoint on account 'acct_");
-  expect(forbidden.message).toContain("Having the 'rak_customer_write' permission would allow this request to continue.");
+  expect(forbidden.message).toContain(
+    "does not have the required permissions for this endpoint on account 'acct_",
+  );
+  expect(forbidden.message).toContain(
+    "Having the 'rak_customer_write' permission would allow this request to continue.",
+  );
   expect(forbidden.message).not.toContain(key);
 });
 
@@ -202,7 +244,9 @@ test("headers: the request's id, the version asked for, the account named", asyn
   expect((await raw("/v1/balance", { headers: { "stripe-version": "yesterday" } })).status).toBe(400);
   const { id } = await stripe.accounts.retrieveCurrent();
   await stripe.balance.retrieve({}, { stripeAccount: id });
-  expect((await refusal(stripe.balance.retrieve({}, { stripeAccount: "acct_other" }))).code).toBe("account_invalid");
+  expect((await refusal(stripe.balance.retrieve({}, { stripeAccount: "acct_other" }))).code).toBe(
+    "account_invalid",
+  );
 });
 
 test("answers are written as Stripe writes JSON", async () => {
@@ -210,6 +254,16 @@ test("answers are written as Stripe writes JSON", async () => {
   const body = await (await raw(`/v1/products/${product.id}`)).text();
   expect(body).toContain('\n  "images": [\n\n  ],\n');
   expect(body).toContain('\n  "metadata": {},\n');
+});
+
+test("a parameter that a version dropped is unknown to it, and known before", async () => {
+  const body = new URLSearchParams({ amount: "900", currency: "eur", "payment_method_types[]": "card" });
+  const asked = (version: string) =>
+    raw("/v1/payment_intents", { method: "POST", body, headers: { "stripe-version": version } });
+  expect(await (await asked("2025-09-30.clover")).json()).toMatchObject({ payment_method_types: ["card"] });
+  expect(await (await asked(Stripe.API_VERSION)).json()).toMatchObject({
+    error: { code: "parameter_unknown", param: "payment_method_types" },
+  });
 });
 
 test("a body that is not form-encoded is refused, not guessed", async () => {
@@ -227,7 +281,9 @@ test("an optional rate limit answers 429 with its code", async () => {
   try {
     const calls = await Promise.all(Array.from({ length: 12 }, () => raw("/v1/balance")));
     const refused = calls.find((call) => call.status === 429);
-    expect(await refused?.json()).toMatchObject({ error: { code: "rate_limit", type: "invalid_request_error" } });
+    expect(await refused?.json()).toMatchObject({
+      error: { code: "rate_limit", type: "invalid_request_error" },
+    });
   } finally {
     await emulator.control("POST", "/settings", { rate_limit: null });
   }

@@ -28,7 +28,14 @@ export function expand<T extends object>(answer: T, paths: readonly string[], re
 }
 
 /** @param within the path from the nearest Stripe object down to `at` */
-function follow(at: Json, names: readonly string[], within: string, path: string, read: Reader, owner: Json = at): void {
+function follow(
+  at: Json,
+  names: readonly string[],
+  within: string,
+  path: string,
+  read: Reader,
+  owner: Json = at,
+): void {
   const [name, ...rest] = names;
   // `lines.data` names the items themselves: nothing further to expand.
   if (name === undefined) return;
@@ -75,7 +82,14 @@ function leadsOn(
 }
 
 /** Into a Stripe object its own declarations count; into a plain hash the path grows. */
-function descend(next: Json, rest: readonly string[], here: string, path: string, read: Reader, owner: Json): void {
+function descend(
+  next: Json,
+  rest: readonly string[],
+  here: string,
+  path: string,
+  read: Reader,
+  owner: Json,
+): void {
   if (typeof next.object === "string") follow(next, rest, "", path, read);
   else follow(next, rest, here, path, read, owner);
 }

@@ -36,7 +36,8 @@ function segments(name: string): string[] {
   if (open <= 0) return [name];
   const parts = [name.slice(0, open)];
   for (const match of name.slice(open).matchAll(/\[([^\]]*)\]/g)) parts.push(match[1] ?? "");
-  if (parts.length > MAX_DEPTH) throw invalidRequest(`The parameter ${name} is nested too deeply.`, { param: name });
+  if (parts.length > MAX_DEPTH)
+    throw invalidRequest(`The parameter ${name} is nested too deeply.`, { param: name });
   return parts;
 }
 
@@ -53,7 +54,10 @@ function place(tree: RawTree, parts: readonly string[], value: string, name: str
   if (head === "") {
     const last = lastItem(tree);
     const first = rest[0] ?? "";
-    if (last !== null && first !== "" && !(first in last)) return place(last, rest, value, name);
+    if (last !== null && first !== "" && !(first in last)) {
+      place(last, rest, value, name);
+      return;
+    }
   }
   if (typeof inner === "string") {
     throw invalidRequest(`Invalid object: ${name} is given both as a value and as a hash.`, { param: name });

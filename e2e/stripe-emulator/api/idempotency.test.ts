@@ -12,7 +12,10 @@ afterAll(() => emulator.stop());
 beforeEach(() => emulator.control("DELETE", "/faults"));
 
 let used = 0;
-const freshKey = () => `key-${(used += 1)}`;
+function freshKey(): string {
+  used += 1;
+  return `key-${used}`;
+}
 
 function create(key: string, body: string, signal?: AbortSignal): Promise<Response> {
   return fetch(`${emulator.url}/v1/customers`, {
@@ -48,20 +51,34 @@ test("the same key with other parameters is a mistake, and not worth retrying", 
 });
 
 test("while the first request still runs, a second one gets 409", async () => {
-  await emulator.control("POST", "/faults", { action: { do: "slow", ms: 300 }, match: { method: "POST", path: "/v1/customers" }, times: 1 });
+  await emulator.control("POST", "/faults", {
+    action: { do: "slow", ms: 300 },
+    match: { method: "POST", path: "/v1/customers" },
+    times: 1,
+  });
   const key = freshKey();
   const slow = create(key, "name=slow");
   await expect.poll(async () => (await create(key, "name=slow")).status).toBe(409);
   const first = await slow;
   expect(first.status).toBe(200);
-  expect(((await (await create(key, "name=slow")).json()) as { id: string }).id).toBe(((await first.json()) as { id: string }).id);
+  expect(((await (await create(key, "name=slow")).json()) as { id: string }).id).toBe(
+    ((await first.json()) as { id: string }).id,
+  );
 });
 
 test("a decline is an answer like any other: it comes back for the same key", async () => {
-  const params = { amount: 500, currency: "usd", confirm: true, payment_method: "pm_card_chargeDeclined", payment_method_types: ["card"] };
+  const params = {
+    amount: 500,
+    currency: "usd",
+    confirm: true,
+    payment_method: "pm_card_chargeDeclined",
+    allowed_payment_method_types: ["card"],
+  };
   const idempotencyKey = freshKey();
   const decline = async () => {
-    const error = await emulator.stripe.paymentIntents.create(params, { idempotencyKey }).catch((reason: unknown) => reason);
+    const error = await emulator.stripe.paymentIntents
+      .create(params, { idempotencyKey })
+      .catch((reason: unknown) => reason);
     return error instanceof Stripe.errors.StripeCardError ? error.payment_intent?.id : error;
   };
   const first = await decline();
@@ -76,11 +93,21 @@ test("parameters that were never understood are not remembered under the key", a
 });
 
 test("the SDK's own retries after a lost answer make one customer", async () => {
-  await emulator.control("POST", "/faults", { action: { do: "gone" }, match: { method: "POST", path: "/v1/customers" }, times: 1 });
+  await emulator.control("POST", "/faults", {
+    action: { do: "gone" },
+    match: { method: "POST", path: "/v1/customers" },
+    times: 1,
+  });
   const patient = emulator.client(TEST_KEY, { maxNetworkRetries: 3 });
   const made = await patient.customers.create({ email: "retry@example.com" });
-  expect((await emulator.stripe.customers.list({ email: "retry@example.com" })).data.map(({ id }) => id)).toEqual([made.id]);
-  await emulator.control("POST", "/faults", { action: { do: "status", status: 500 }, match: { method: "POST" }, times: 2 });
+  expect(
+    (await emulator.stripe.customers.list({ email: "retry@example.com" })).data.map(({ id }) => id),
+  ).toEqual([made.id]);
+  await emulator.control("POST", "/faults", {
+    action: { do: "status", status: 500 },
+    match: { method: "POST" },
+    times: 2,
+  });
   await patient.customers.create({ email: "retry500@example.com" });
   expect((await emulator.stripe.customers.list({ email: "retry500@example.com" })).data).toHaveLength(1);
 });
@@ -88,6 +115,8 @@ test("the SDK's own retries after a lost answer make one customer", async () => 
 test("two worlds and two keys do not share idempotency keys", async () => {
   const idempotencyKey = freshKey();
   const test = await emulator.stripe.customers.create({ name: "same" }, { idempotencyKey });
-  const live = await emulator.client("sk_live_emulatortests").customers.create({ name: "same" }, { idempotencyKey });
+  const live = await emulator
+    .client("sk_live_emulatortests")
+    .customers.create({ name: "same" }, { idempotencyKey });
   expect(live.id).not.toBe(test.id);
 });

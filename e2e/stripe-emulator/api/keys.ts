@@ -53,7 +53,11 @@ export function authorize(caller: Caller, permission: string, method: Method, ac
 }
 
 /** Inside a transaction. */
-export function createKey(control: Space, livemode: boolean, permissions: Record<string, Access> | null): ApiKey {
+export function createKey(
+  control: Space,
+  livemode: boolean,
+  permissions: Record<string, Access> | null,
+): ApiKey {
   const id = `${permissions === null ? "sk" : "rk"}_${livemode ? "live" : "test"}_51${randomText(32)}`;
   return control.table(keys).put({ id, livemode, expired: false, permissions }, null);
 }
@@ -62,7 +66,9 @@ export function createKey(control: Space, livemode: boolean, permissions: Record
 export function expireKey(control: Space, key: string): void {
   const known = control.table(keys).get(key)?.object;
   const livemode = key.includes("_live_");
-  control.table(keys).put({ id: key, livemode, permissions: known?.permissions ?? null, expired: true }, null);
+  control
+    .table(keys)
+    .put({ id: key, livemode, permissions: known?.permissions ?? null, expired: true }, null);
 }
 
 /** `Bearer KEY`, or Basic with the key as user name. */
@@ -76,7 +82,7 @@ function keyOf(authorization: string | undefined): string | null {
 }
 
 /** As Stripe shows a key in errors: its beginning and its last four. */
-export function mask(key: string): string {
+function mask(key: string): string {
   const start = /^(sk|rk|pk)_(test|live)_/.exec(key)?.[0] ?? key.slice(0, 3);
   const rest = key.slice(start.length);
   if (rest.length <= 4) return `${start}${"*".repeat(rest.length)}`;

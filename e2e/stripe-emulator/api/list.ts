@@ -39,7 +39,10 @@ export function listPage<T extends Identified & { created?: number }, H>(
 ): Stripe.ApiList<T> {
   const { created } = query;
   const all = (options.among ?? scope.all(table))
-    .filter((object) => (options.where?.(object) ?? true) && (created === undefined || inRange(object.created ?? 0, created)))
+    .filter(
+      (object) =>
+        (options.where?.(object) ?? true) && (created === undefined || inRange(object.created ?? 0, created)),
+    )
     .reverse();
   const missing = (id: string, param: string) => {
     scope.need(table, id, param);
@@ -60,7 +63,9 @@ export function page<T extends Identified>(
   const limit = query.limit ?? 10;
   const { starting_after: after, ending_before: before } = query;
   if (after !== undefined && before !== undefined) {
-    throw invalidRequest("You can only provide one of: starting_after, ending_before.", { param: "starting_after" });
+    throw invalidRequest("You can only provide one of: starting_after, ending_before.", {
+      param: "starting_after",
+    });
   }
   if (before !== undefined) {
     const end = objects.findIndex((object) => object.id === before);
@@ -73,7 +78,12 @@ export function page<T extends Identified>(
     start = objects.findIndex((object) => object.id === after) + 1;
     if (start === 0) missing(after, "starting_after");
   }
-  return { object: "list", data: objects.slice(start, start + limit), has_more: objects.length > start + limit, url };
+  return {
+    object: "list",
+    data: objects.slice(start, start + limit),
+    has_more: objects.length > start + limit,
+    url,
+  };
 }
 
 /** A list that is part of an object, with its first ten. */
@@ -81,7 +91,7 @@ export function embedded<T>(objects: readonly T[], url: string): Stripe.ApiList<
   return { object: "list", data: objects.slice(0, 10), has_more: objects.length > 10, url };
 }
 
-export function inRange(value: number, bounds: Range): boolean {
+function inRange(value: number, bounds: Range): boolean {
   if (bounds.gt !== undefined && value <= bounds.gt) return false;
   if (bounds.gte !== undefined && value < bounds.gte) return false;
   if (bounds.lt !== undefined && value >= bounds.lt) return false;

@@ -37,7 +37,9 @@ export interface Operation {
   handle(scope: Scope, params: Record<string, unknown>, path: Record<string, string>): object;
 }
 
-export function operation<const P extends string, const S extends Shape>(definition: Definition<P, S>): Operation {
+export function operation<const P extends string, const S extends Shape>(
+  definition: Definition<P, S>,
+): Operation {
   return {
     method: definition.method,
     path: definition.path,

@@ -7,6 +7,8 @@ import type { Raw, RawTree } from "./form";
 
 export interface Param<T> {
   readonly required: boolean;
+  /** The API version from which Stripe no longer knows the parameter. */
+  readonly removedIn?: string;
   /** @param name the parameter as Stripe would write it: `items[0][price]` */
   parse(raw: Raw, name: string): T;
 }
@@ -40,6 +42,11 @@ export const paramsOf =
 
 export function required<T>(inner: Param<T>): Required<T> {
   return { required: true, parse: inner.parse };
+}
+
+/** A parameter of older versions; requests that name this version or a later one get `parameter_unknown`. */
+export function until<T>(removedIn: string, inner: Param<T>): Param<T> {
+  return { ...inner, removedIn };
 }
 
 /** A text; an empty one is refused, because it would mean "unset". */
@@ -104,9 +111,12 @@ export const timestamp = () =>
   param<number>((raw, name) => {
     const value = leaf(raw, name, "timestamp");
     if (!/^\d{1,12}$/.test(value)) {
-      throw invalidRequest(`Invalid timestamp: can't parse ${value}; must be an integer Unix timestamp (e.g., 1360814400)`, {
-        param: name,
-      });
+      throw invalidRequest(
+        `Invalid timestamp: can't parse ${value}; must be an integer Unix timestamp (e.g., 1360814400)`,
+        {
+          param: name,
+        },
+      );
     }
     return Number(value);
   });
@@ -150,7 +160,9 @@ export const list = <T>(item: Param<T>) =>
 export const mapOf = <T>(inner: Param<T>) =>
   param<Record<string, T>>((raw, name) => {
     if (typeof raw === "string") throw invalidRequest("Invalid object", { param: name });
-    return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, inner.parse(value, `${name}[${key}]`)]));
+    return Object.fromEntries(
+      Object.entries(raw).map(([key, value]) => [key, inner.parse(value, `${name}[${key}]`)]),
+    );
   });
 
 /** Takes the first declaration that fits: `trial_end` is a timestamp or `now`. */
@@ -171,12 +183,16 @@ const MAX_KEYS = 50;
 export const metadata = () =>
   param<MetadataInput>((raw, name) => {
     if (raw === "") return "";
-    if (typeof raw === "string") throw invalidRequest("Invalid metadata: metadata must be a set of key-value pairs", { param: name });
+    if (typeof raw === "string")
+      throw invalidRequest("Invalid metadata: metadata must be a set of key-value pairs", { param: name });
     const values: Record<string, string> = {};
     for (const [key, value] of Object.entries(raw)) {
-      if (typeof value !== "string") throw invalidRequest("Metadata values must be strings.", { param: `${name}[${key}]` });
+      if (typeof value !== "string")
+        throw invalidRequest("Metadata values must be strings.", { param: `${name}[${key}]` });
       if (key.length > 40 || /[[\]]/.test(key)) {
-        throw invalidRequest(`Metadata keys must be at most 40 characters; you passed ${key}.`, { param: name });
+        throw invalidRequest(`Metadata keys must be at most 40 characters; you passed ${key}.`, {
+          param: name,
+        });
       }
       values[key] = bounded(value, `${name}[${key}]`, 500);
     }
@@ -238,7 +254,10 @@ function leaf(raw: Raw, name: string, kind: string): string {
 
 function bounded(value: string, name: string, max: number): string {
   if (value.length <= max) return value;
-  throw invalidRequest(`Invalid string: ${value.slice(0, 20)}...${value.slice(-5)}; must be at most ${max} characters`, {
-    param: name,
-  });
+  throw invalidRequest(
+    `Invalid string: ${value.slice(0, 20)}...${value.slice(-5)}; must be at most ${max} characters`,
+    {
+      param: name,
+    },
+  );
 }

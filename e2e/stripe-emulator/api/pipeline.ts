@@ -3,34 +3,29 @@ import { countUse, faultsFor, type ApiAction, type Fault } from "../faults/fault
 import type { Log } from "../log";
 import type { Database, Space } from "../store/database";
 import { newId } from "../store/ids";
-import { isApiVersion, PINNED } from "../versions/version";
+import { isBefore, PINNED } from "../versions/version";
 import { renderAs } from "../versions/render";
 import type { Cause, Scope } from "../work/scope";
-import { ApiError, foreignAccount, internalError, invalidRequest, rateLimited, unrecognizedUrl } from "./errors";
+import {
+  ApiError,
+  foreignAccount,
+  internalError,
+  rateLimited,
+  unknownParameters,
+  unrecognizedUrl,
+} from "./errors";
 import { expand } from "./expand";
-import { decodeForm, emptyTree, type RawTree } from "./form";
+import { emptyTree, type RawTree } from "./form";
+import type { HttpAnswer, HttpRequest } from "./http";
 import { fingerprintOf, type Idempotency } from "./idempotency";
 import { authenticate, authorize, type Caller } from "./keys";
 import type { Operation } from "./operation";
 import { list, parseShape, text } from "./params";
 import type { RateLimit } from "./rate-limit";
+import { statusError, treeOf, versionOf } from "./read-request";
 import type { RequestLog } from "./request-log";
 import type { Match, Router } from "./router";
 import { toWire } from "./wire";
-
-export interface HttpRequest {
-  method: string;
-  /** Path and query. */
-  target: string;
-  headers: Record<string, string | undefined>;
-  body: string;
-}
-
-export interface HttpAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** No answer: the connection is to be closed. */
 export type Gone = "gone";
@@ -55,6 +50,8 @@ interface Call {
   tree: RawTree;
   caller: Caller | null;
   version: string;
+  /** The version that the request named itself. */
+  asked: string | null;
   idempotencyKey: string | null;
   faults: ApiFault[];
 }
@@ -77,6 +74,7 @@ export class ApiPipeline {
       tree: emptyTree(),
       caller: null,
       version: PINNED,
+      asked: null,
       idempotencyKey: request.headers["idempotency-key"] ?? null,
       faults: [],
     };
@@ -118,6 +116,7 @@ export class ApiPipeline {
     }
     authorize(caller, match.operation.permission, match.operation.method, this.parts.account());
     call.version = versionOf(request.headers["stripe-version"]);
+    call.asked = request.headers["stripe-version"] ? call.version : null;
     this.checkAccount(caller, request.headers["stripe-account"]);
     call.tree = treeOf(request, url);
     if (!this.parts.rateLimit.admit(`${caller.livemode} ${match.operation.method} ${match.operation.path}`)) {
@@ -134,7 +133,11 @@ export class ApiPipeline {
     if (key !== null) {
       const kept = this.parts.idempotency.look(id, key, fingerprint);
       if (kept !== null) {
-        const headers = { ...this.headers(call), "idempotent-replayed": "true", "original-request": kept.original };
+        const headers = {
+          ...this.headers(call),
+          "idempotent-replayed": "true",
+          "original-request": kept.original,
+        };
         return { status: kept.status, headers, body: kept.body };
       }
       this.parts.idempotency.begin(id);
@@ -156,10 +159,11 @@ export class ApiPipeline {
   ): HttpAnswer {
     const { expand: expandRaw, ...tree } = call.tree;
     const paths = expandRaw === undefined ? [] : list(text()).parse(expandRaw, "expand");
-    const params = this.parse(match.operation, tree);
+    const params = this.parse(match.operation, tree, call.asked);
     const cause: Cause = { request: call.id, idempotencyKey: call.idempotencyKey };
     const kept = (status: number, body: string) => {
-      if (keep !== null) this.parts.idempotency.keep(keep.id, keep.fingerprint, { status, body, request: call.id });
+      if (keep !== null)
+        this.parts.idempotency.keep(keep.id, keep.fingerprint, { status, body, request: call.id });
     };
     try {
       return this.parts.transact(caller.livemode ? "live" : "test", cause, (scope) => {
@@ -178,25 +182,35 @@ export class ApiPipeline {
     }
   }
 
-  private parse(operation: Operation, tree: RawTree): Record<string, unknown> {
+  /** @param version the version that the request names, if it names one */
+  private parse(operation: Operation, tree: RawTree, version: string | null): Record<string, unknown> {
+    const gone = Object.keys(tree).filter((name) => {
+      const removedIn = operation.params[name]?.removedIn;
+      return removedIn !== undefined && version !== null && !isBefore(version, removedIn);
+    });
+    if (gone.length > 0) throw unknownParameters(gone);
     try {
       return parseShape(operation.params, tree);
     } catch (error) {
       if (error instanceof ApiError && error.body.code === "parameter_unknown") {
-        this.parts.log.lack(`the parameter ${error.body.param ?? "?"} of ${operation.method} ${operation.path}`);
+        this.parts.log.lack(
+          `the parameter ${error.body.param ?? "?"} of ${operation.method} ${operation.path}`,
+        );
       }
       throw error;
     }
   }
 
   private checkAccount(caller: Caller, account: string | undefined): void {
-    if (account !== undefined && account !== this.parts.account()) throw foreignAccount(caller.masked, account);
+    if (account !== undefined && account !== this.parts.account())
+      throw foreignAccount(caller.masked, account);
   }
 
   private truncate(call: Call, answer: object): object {
     const fault = call.faults.find((each) => each.action.do === "truncate_lists");
     const listed = answer as { object?: unknown; data?: unknown[] };
-    if (fault?.action.do !== "truncate_lists" || listed.object !== "list" || !Array.isArray(listed.data)) return answer;
+    if (fault?.action.do !== "truncate_lists" || listed.object !== "list" || !Array.isArray(listed.data))
+      return answer;
     if (listed.data.length <= fault.action.limit) return answer;
     countUse(this.control, fault);
     return { ...answer, data: listed.data.slice(0, fault.action.limit), has_more: true };
@@ -231,7 +245,9 @@ export class ApiPipeline {
     return toWire({
       error: {
         ...fields,
-        ...(fields.code === undefined ? {} : { doc_url: `https://stripe.com/docs/error-codes/${fields.code.replaceAll("_", "-")}` }),
+        ...(fields.code === undefined
+          ? {}
+          : { doc_url: `https://stripe.com/docs/error-codes/${fields.code.replaceAll("_", "-")}` }),
         ...more,
         ...(call.caller === null
           ? {}
@@ -251,36 +267,3 @@ export class ApiPipeline {
     };
   }
 }
-
-function statusError(action: { status: number; code?: string; message?: string }): ApiError {
-  const { status, code } = action;
-  const type = status >= 500 ? "api_error" : "invalid_request_error";
-  const words: Record<number, string> = {
-    401: "Invalid API Key provided: sk_test_****",
-    403: "The provided key does not have the required permissions for this endpoint.",
-    429: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.",
-    500: "An unknown error occurred",
-  };
-  const message = action.message ?? words[status] ?? `The emulator was told to answer ${status}.`;
-  const known = code ?? (status === 429 ? "rate_limit" : undefined);
-  return new ApiError(status, { type, message, ...(known === undefined ? {} : { code: known }) });
-}
-
-function versionOf(header: string | undefined): string {
-  if (header === undefined || header === "") return PINNED;
-  if (isApiVersion(header)) return header;
-  throw invalidRequest(`Invalid Stripe API version: ${header}`);
-}
-
-/** Parameters of query and body together. */
-function treeOf(request: HttpRequest, url: URL): RawTree {
-  const type = request.headers["content-type"] ?? "";
-  if (request.body !== "" && !/^application\/x-www-form-urlencoded/i.test(type)) {
-    throw invalidRequest(
-      `Invalid request: Content-Type ${type === "" ? "(none)" : type} is not understood here; send form-encoded parameters (application/x-www-form-urlencoded).`,
-    );
-  }
-  const query = url.search.slice(1);
-  return decodeForm(request.body === "" ? query : query === "" ? request.body : `${query}&${request.body}`);
-}
-

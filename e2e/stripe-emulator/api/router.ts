@@ -46,7 +46,8 @@ export class Router {
         at = next;
       }
     }
-    if (at.operations.has(operation.method)) throw new Error(`two operations for ${operation.method} ${operation.path}`);
+    if (at.operations.has(operation.method))
+      throw new Error(`two operations for ${operation.method} ${operation.path}`);
     at.operations.set(operation.method, { operation, names });
   }
 }

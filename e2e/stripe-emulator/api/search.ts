@@ -31,7 +31,9 @@ export function searchPage<T extends Identified>(
 ): Stripe.ApiSearchResult<T> {
   const { clauses, any } = parseQuery(query.query, fields);
   const hits = objects.filter((object) =>
-    any ? clauses.some((clause) => holds(object, clause, fields)) : clauses.every((clause) => holds(object, clause, fields)),
+    any
+      ? clauses.some((clause) => holds(object, clause, fields))
+      : clauses.every((clause) => holds(object, clause, fields)),
   );
   const start = query.page === undefined ? 0 : Number(Buffer.from(query.page, "base64url").toString("utf8"));
   if (!Number.isInteger(start) || start < 0) throw invalidRequest("Invalid page.", { param: "page" });
@@ -46,7 +48,8 @@ export function searchPage<T extends Identified>(
   };
 }
 
-const CLAUSE = /^(-)?([a-z_.]+(?:\[(?:'[^']*'|"[^"]*")\])?)\s*(:|~|>=|<=|>|<)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s]+)\s*/i;
+const CLAUSE =
+  /^(-)?([a-z_.]+(?:\[(?:'[^']*'|"[^"]*")\])?)\s*(:|~|>=|<=|>|<)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s]+)\s*/i;
 
 function parseQuery<T>(query: string, fields: SearchFields<T>): { clauses: Clause[]; any: boolean } {
   const clauses: Clause[] = [];
@@ -59,10 +62,13 @@ function parseQuery<T>(query: string, fields: SearchFields<T>): { clauses: Claus
       rest = rest.slice(joint[0].length);
     } else if (clauses.length > 0) joints.add("AND");
     const match = CLAUSE.exec(rest);
-    if (match === null) throw invalidRequest(`We were unable to parse your search query near: ${rest}`, { param: "query" });
+    if (match === null)
+      throw invalidRequest(`We were unable to parse your search query near: ${rest}`, { param: "query" });
     const [whole, minus, field = "", operator = ":", value = ""] = match;
     if (!field.startsWith("metadata[") && !Object.hasOwn(fields, field)) {
-      throw invalidRequest(`Field \`${field}\` is an unsupported search field for this resource.`, { param: "query" });
+      throw invalidRequest(`Field \`${field}\` is an unsupported search field for this resource.`, {
+        param: "query",
+      });
     }
     clauses.push({
       negated: minus === "-",
@@ -73,7 +79,8 @@ function parseQuery<T>(query: string, fields: SearchFields<T>): { clauses: Claus
     rest = rest.slice(whole.length);
   }
   if (clauses.length === 0) throw invalidRequest("The search query is empty.", { param: "query" });
-  if (joints.size > 1) throw invalidRequest("You cannot combine AND and OR in the same query.", { param: "query" });
+  if (joints.size > 1)
+    throw invalidRequest("You cannot combine AND and OR in the same query.", { param: "query" });
   return { clauses, any: joints.has("OR") };
 }
 

@@ -2,7 +2,7 @@
  * The control API below `/_emulator`: what tests, scenarios and the person at
  * this machine may do to the emulated Stripe. JSON in and out, loopback only.
  */
-import type { HttpAnswer, HttpRequest } from "../api/pipeline";
+import type { HttpAnswer, HttpRequest } from "../api/http";
 import type { Emulator } from "../emulator";
 import { controlPage } from "../pages/control-page";
 import { controlRoutes } from "./routes";
@@ -10,8 +10,13 @@ import { ControlError } from "./control-error";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
-export async function answerControl(emulator: Emulator, request: HttpRequest, peer: string): Promise<HttpAnswer> {
-  if (!LOOPBACK.has(peer)) return json(403, { error: { message: "the control API answers on loopback only" } });
+export async function answerControl(
+  emulator: Emulator,
+  request: HttpRequest,
+  peer: string,
+): Promise<HttpAnswer> {
+  if (!LOOPBACK.has(peer))
+    return json(403, { error: { message: "the control API answers on loopback only" } });
   // A web page open on this machine must not steer the emulator behind its user's back.
   const origin = request.headers.origin;
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) {
@@ -19,7 +24,8 @@ export async function answerControl(emulator: Emulator, request: HttpRequest, pe
   }
   const url = new URL(request.target, "http://emulator.invalid");
   const path = url.pathname.replace(/\/+$/, "");
-  if (request.method === "GET" && path === "/_emulator" && wantsHtml(request)) return controlPage(emulator, url);
+  if (request.method === "GET" && path === "/_emulator" && wantsHtml(request))
+    return controlPage(emulator, url);
   try {
     for (const route of controlRoutes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
@@ -50,7 +56,8 @@ function wantsHtml(request: HttpRequest): boolean {
 function parse(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
   } catch {
     // Falls through: what is no JSON and what is no object get the same words.
   }
@@ -58,5 +65,9 @@ function parse(body: string): Record<string, unknown> {
 }
 
 function json(status: number, value: unknown): HttpAnswer {
-  return { status, headers: { "content-type": "application/json" }, body: `${JSON.stringify(value, null, 2)}\n` };
+  return {
+    status,
+    headers: { "content-type": "application/json" },
+    body: `${JSON.stringify(value, null, 2)}\n`,
+  };
 }

@@ -13,9 +13,9 @@ const WORLDS: readonly World[] = ["test", "live"];
  * `header` replaces the signature header (null leaves it out).
  */
 export async function deliver(emulator: Emulator, body: Record<string, unknown>): Promise<object> {
-  const endpoint = WORLDS.map((world) => emulator.database.space(world).table(webhookEndpoints).get(String(body.endpoint))).find(
-    (row) => row !== null,
-  );
+  const endpoint = WORLDS.map((world) =>
+    emulator.database.space(world).table(webhookEndpoints).get(String(body.endpoint)),
+  ).find((row) => row !== null);
   if (!endpoint) throw new ControlError(`no webhook endpoint ${String(body.endpoint)}`);
   if (body.payload === undefined) throw new ControlError("give a payload");
   const payload = typeof body.payload === "string" ? body.payload : toWire(body.payload);
@@ -40,7 +40,12 @@ export async function deliver(emulator: Emulator, body: Record<string, unknown>)
       Buffer.from(payload),
       emulator.webhookSettings.timeoutMs,
     );
-    return { status: received.status, error: received.error, body: received.body, duration_ms: received.durationMs };
+    return {
+      status: received.status,
+      error: received.error,
+      body: received.body,
+      duration_ms: received.durationMs,
+    };
   } finally {
     sender.close();
   }

@@ -28,7 +28,10 @@ const WORLDS: readonly World[] = ["test", "live"];
 const SETTLE_AT_MOST_MS = 30_000;
 
 const control = (emulator: Emulator) => emulator.database.space("emulator");
-const clockOf = (emulator: Emulator) => ({ now: emulator.clock.now(), offset_seconds: Math.round(emulator.clock.offset) });
+const clockOf = (emulator: Emulator) => ({
+  now: emulator.clock.now(),
+  offset_seconds: Math.round(emulator.clock.offset),
+});
 
 export const controlRoutes: readonly Route[] = [
   {
@@ -50,7 +53,9 @@ export const controlRoutes: readonly Route[] = [
     path: /^\/_emulator\/faults$/,
     shown: "/_emulator/faults",
     does: "all faults",
-    handle: (emulator) => ({ data: [...control(emulator).table(faults).oldestFirst()].map((row) => row.object) }),
+    handle: (emulator) => ({
+      data: [...control(emulator).table(faults).oldestFirst()].map((row) => row.object),
+    }),
   },
   {
     method: "POST",
@@ -141,7 +146,9 @@ export const controlRoutes: readonly Route[] = [
     shown: "/_emulator/settle",
     does: "answers when nothing is due and nothing is being posted",
     handle: async (emulator) => {
-      const late = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), SETTLE_AT_MOST_MS).unref());
+      const late = new Promise<"late">((resolve) =>
+        setTimeout(() => resolve("late"), SETTLE_AT_MOST_MS).unref(),
+      );
       const outcome = await Promise.race([emulator.webhooks.settled(), late]);
       return { settled: outcome !== "late" };
     },
@@ -181,7 +188,9 @@ export const controlRoutes: readonly Route[] = [
     shown: "/_emulator/keys",
     does: 'make a key: {livemode?, permissions?: {customer: "read"}}; permissions make it a restricted one',
     handle: (emulator, { body }) =>
-      emulator.database.transact(() => createKey(control(emulator), body.livemode === true, permissionsOf(body.permissions))),
+      emulator.database.transact(() =>
+        createKey(control(emulator), body.livemode === true, permissionsOf(body.permissions)),
+      ),
   },
   {
     method: "POST",
@@ -250,7 +259,9 @@ function stateOf(emulator: Emulator, table: string | null): object {
     WORLDS.map((world) => {
       const rows: Record<string, object[]> = {};
       for (const [name, row] of emulator.database.space(world).rows()) {
-        if (table === null || table === name) (rows[name] ??= []).push({ object: row.object, hidden: row.hidden });
+        if (table !== null && table !== name) continue;
+        rows[name] ??= [];
+        rows[name].push({ object: row.object, hidden: row.hidden });
       }
       return [world, rows];
     }),
@@ -279,7 +290,8 @@ function changeEndpoint(emulator: Emulator, id: string, body: Record<string, unk
 
 function permissionsOf(value: unknown): Record<string, Access> | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "object") throw new ControlError('permissions is an object such as {customer: "read"}');
+  if (typeof value !== "object")
+    throw new ControlError('permissions is an object such as {customer: "read"}');
   for (const [name, access] of Object.entries(value)) {
     if (access !== "none" && access !== "read" && access !== "write") {
       throw new ControlError(`permissions.${name} is none, read or write`);
@@ -290,7 +302,8 @@ function permissionsOf(value: unknown): Record<string, Access> | null {
 
 function changeSettings(emulator: Emulator, body: Record<string, unknown>): object {
   const settings = emulator.webhookSettings;
-  if (body.rate_limit === null || typeof body.rate_limit === "number") emulator.rateLimit.perSecond = body.rate_limit;
+  if (body.rate_limit === null || typeof body.rate_limit === "number")
+    emulator.rateLimit.perSecond = body.rate_limit;
   if (typeof body.timeout_ms === "number") settings.timeoutMs = body.timeout_ms;
   if (typeof body.concurrency === "number") settings.concurrency = Math.max(1, body.concurrency);
   const limits = body.disable_after as { attempts?: unknown; seconds?: unknown } | undefined;

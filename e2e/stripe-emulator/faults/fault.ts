@@ -31,7 +31,15 @@ export type WebhookAction =
   /** The event never comes to exist. */
   | { do: "not_generated" };
 
-export type BodyAlteration = "compact" | "four_spaces" | "sorted" | "trim" | "trailing_newline" | "escape_unicode" | "latin1" | "cut";
+export type BodyAlteration =
+  | "compact"
+  | "four_spaces"
+  | "sorted"
+  | "trim"
+  | "trailing_newline"
+  | "escape_unicode"
+  | "latin1"
+  | "cut";
 
 /** What an API call may suffer. */
 export type ApiAction =
@@ -103,7 +111,8 @@ export function countUse(space: Space, fault: Fault): void {
 }
 
 function fits(match: FaultMatch, occasion: Occasion): boolean {
-  if (match.types !== undefined && !match.types.some((type) => typeFits(type, occasion.type ?? ""))) return false;
+  if (match.types !== undefined && !match.types.some((type) => typeFits(type, occasion.type ?? "")))
+    return false;
   if (match.customer !== undefined && match.customer !== occasion.customer) return false;
   if (match.endpoint !== undefined && match.endpoint !== occasion.endpoint) return false;
   if (match.mode !== undefined && (match.mode === "live") !== occasion.livemode) return false;
@@ -112,7 +121,9 @@ function fits(match: FaultMatch, occasion: Occasion): boolean {
 }
 
 function typeFits(pattern: string, type: string): boolean {
-  return pattern === "*" || pattern === type || (pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1)));
+  return (
+    pattern === "*" || pattern === type || (pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1)))
+  );
 }
 
 function pathFits(pattern: string, path: string): boolean {

@@ -28,7 +28,12 @@ afterEach(async () => {
 
 const settle = () => emulator.control("POST", "/settle");
 const fault = (action: WebhookAction, match: FaultMatch = { types: ["product.created"] }, times?: number) =>
-  emulator.control("POST", "/faults", { kind: "webhook", action, match, ...(times === undefined ? {} : { times }) });
+  emulator.control("POST", "/faults", {
+    kind: "webhook",
+    action,
+    match,
+    ...(times === undefined ? {} : { times }),
+  });
 
 /** Makes `product.created` happen and gives what came of it. */
 async function happen(name = "x"): Promise<ReceivedHook | undefined> {
@@ -69,16 +74,23 @@ test("the timestamp lies in the past or the future, and the HMAC is right", asyn
   expect(stamp).toBeGreaterThan(Date.now() / 1000 + 800);
 });
 
-test.each(["compact", "four_spaces", "sorted", "trim", "trailing_newline", "escape_unicode", "latin1", "cut"] as const)(
-  "the body is altered after signing: %s",
-  async (how) => {
-    await fault({ do: "alter_body", how });
-    const hook = await happen();
-    expect(refused(hook)).toContain("No signatures found matching");
-    if (how !== "trim" && how !== "cut" && how !== "latin1") expect(JSON.parse(hook!.body)).toMatchObject({ object: "event" });
-    expect(hook!.headers["content-length"]).not.toBe("0");
-  },
-);
+test.each([
+  "compact",
+  "four_spaces",
+  "sorted",
+  "trim",
+  "trailing_newline",
+  "escape_unicode",
+  "latin1",
+  "cut",
+] as const)("the body is altered after signing: %s", async (how) => {
+  await fault({ do: "alter_body", how });
+  const hook = await happen();
+  expect(refused(hook)).toContain("No signatures found matching");
+  if (how !== "trim" && how !== "cut" && how !== "latin1")
+    expect(JSON.parse(hook!.body)).toMatchObject({ object: "event" });
+  expect(hook!.headers["content-length"]).not.toBe("0");
+});
 
 test("the header is missing or malformed", async () => {
   await fault({ do: "strip_header" }, {}, 1);
@@ -98,10 +110,16 @@ test("properly signed, it says the other mode, another account, another version"
   expect([refused(other), (JSON.parse(other!.body) as { livemode: boolean }).livemode]).toEqual([null, true]);
   await fault({ do: "account", account: "acct_connected" }, {}, 1);
   const foreign = await happen();
-  expect([refused(foreign), (JSON.parse(foreign!.body) as { account: string }).account]).toEqual([null, "acct_connected"]);
+  expect([refused(foreign), (JSON.parse(foreign!.body) as { account: string }).account]).toEqual([
+    null,
+    "acct_connected",
+  ]);
   await fault({ do: "api_version", version: "2020-08-27" }, {}, 1);
   const old = await happen();
-  expect([refused(old), (JSON.parse(old!.body) as { api_version: string }).api_version]).toEqual([null, "2020-08-27"]);
+  expect([refused(old), (JSON.parse(old!.body) as { api_version: string }).api_version]).toEqual([
+    null,
+    "2020-08-27",
+  ]);
 });
 
 test.each([
@@ -114,7 +132,10 @@ test.each([
   expect(listener.received).toEqual([]);
   const [event] = (await emulator.stripe.events.list({ limit: 1 })).data;
   expect(event!.pending_webhooks).toBe(pending);
-  const { data } = await emulator.control<{ data: { state: string }[] }>("GET", `/deliveries?event=${event!.id}`);
+  const { data } = await emulator.control<{ data: { state: string }[] }>(
+    "GET",
+    `/deliveries?event=${event!.id}`,
+  );
   expect(data).toMatchObject([{ state }]);
 });
 
@@ -146,11 +167,11 @@ test("held until the group is full, then newest first", async () => {
   await fault({ do: "reorder", group: 3 });
   for (const name of ["one", "two", "three"]) await happen(name);
   await listener.until(() => true, 3);
-  expect(listener.received.map((hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name)).toEqual([
-    "three",
-    "two",
-    "one",
-  ]);
+  expect(
+    listener.received.map(
+      (hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name,
+    ),
+  ).toEqual(["three", "two", "one"]);
 });
 
 test("an event that is never generated is not there to be read either", async () => {
@@ -166,7 +187,8 @@ test("a fault hits only whom it names, and only so often", async () => {
   const hit = await emulator.stripe.customers.create({});
   const other = await emulator.stripe.customers.create({});
   await fault({ do: "strip_header" }, { customer: hit.id, types: ["customer.*"] }, 1);
-  for (const id of [other.id, hit.id, hit.id]) await emulator.stripe.customers.update(id, { name: String(listener.received.length) });
+  for (const id of [other.id, hit.id, hit.id])
+    await emulator.stripe.customers.update(id, { name: String(listener.received.length) });
   await settle();
   const stripped = listener.received.filter((hook) => !hook.headers["stripe-signature"]);
   expect(stripped).toHaveLength(1);
@@ -196,20 +218,30 @@ test("API calls: slow, refused, truncated, gone", async () => {
   await api({ do: "truncate_lists", limit: 1 });
   expect(await emulator.stripe.products.list()).toMatchObject({ data: [{ name: "b" }], has_more: true });
   // For as long as it stands: the SDK tries once more by itself when a connection breaks.
-  const { id } = await emulator.control<{ id: string }>("POST", "/faults", { action: { do: "gone" }, match: { path: "/v1/**" } });
+  const { id } = await emulator.control<{ id: string }>("POST", "/faults", {
+    action: { do: "gone" },
+    match: { path: "/v1/**" },
+  });
   await expect(emulator.stripe.products.list()).rejects.toMatchObject({ type: "StripeConnectionError" });
   await emulator.control("DELETE", `/faults/${id}`);
   await emulator.stripe.products.list();
 });
 
 test("a fault that makes no sense is refused with what would", async () => {
-  await expect(emulator.control("POST", "/faults", { action: { do: "explode" } })).rejects.toThrow("action.do is one of");
-  await expect(emulator.control("POST", "/faults", { action: { do: "alter_body", how: "shuffle" } })).rejects.toThrow("one of compact");
-  await expect(emulator.control("POST", "/faults", { action: { do: "gone" }, match: { colour: 1 } })).rejects.toThrow("match.colour");
+  await expect(emulator.control("POST", "/faults", { action: { do: "explode" } })).rejects.toThrow(
+    "action.do is one of",
+  );
+  await expect(
+    emulator.control("POST", "/faults", { action: { do: "alter_body", how: "shuffle" } }),
+  ).rejects.toThrow("one of compact");
+  await expect(
+    emulator.control("POST", "/faults", { action: { do: "gone" }, match: { colour: 1 } }),
+  ).rejects.toThrow("match.colour");
 });
 
 test("anything at all can be posted to an endpoint by hand", async () => {
-  const post = (body: object) => emulator.control<{ status: number }>("POST", "/deliver", { endpoint: endpointId, ...body });
+  const post = (body: object) =>
+    emulator.control<{ status: number }>("POST", "/deliver", { endpoint: endpointId, ...body });
   expect(await post({ payload: { object: "v2.core.event", id: "evt_thin" } })).toMatchObject({ status: 200 });
   expect(refused(listener.received.at(-1))).not.toContain("No signatures found");
   await post({ payload: "not json", header: null });

@@ -43,9 +43,11 @@ export function readFault(body: Json): Fault {
   if (kind !== "webhook" && kind !== "api") throw new ControlError("kind is webhook or api");
   const match = body.match === undefined ? {} : hash(body.match, "match");
   for (const name of Object.keys(match)) {
-    if (!MATCHES.has(name)) throw new ControlError(`match.${name} is unknown; there are ${[...MATCHES].join(", ")}`);
+    if (!MATCHES.has(name))
+      throw new ControlError(`match.${name} is unknown; there are ${[...MATCHES].join(", ")}`);
   }
-  if (match.types !== undefined && !Array.isArray(match.types)) throw new ControlError("match.types is a list");
+  if (match.types !== undefined && !Array.isArray(match.types))
+    throw new ControlError("match.types is a list");
   if (match.mode !== undefined && match.mode !== "test" && match.mode !== "live") {
     throw new ControlError("match.mode is test or live");
   }

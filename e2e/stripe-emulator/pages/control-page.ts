@@ -1,5 +1,5 @@
 /** The emulator's own page: events with their attempts, faults, and the clock. */
-import type { HttpAnswer } from "../api/pipeline";
+import type { HttpAnswer } from "../api/http";
 import { attempts, deliveries } from "../webhooks/tables";
 import type { Emulator, World } from "../emulator";
 import { events } from "../events/tables";
@@ -33,8 +33,14 @@ export function controlPage(emulator: Emulator, url: URL): HttpAnswer {
 function eventTable(emulator: Emulator, world: World): Html {
   const space = emulator.database.space(world);
   const rows = [...space.table(events).newestFirst()].slice(0, SHOWN).map(({ object: event }) => {
-    const owed = space.table(deliveries).find("event", event.id).map((row) => row.object);
-    const made = space.table(attempts).find("event", event.id).map((row) => row.object);
+    const owed = space
+      .table(deliveries)
+      .find("event", event.id)
+      .map((row) => row.object);
+    const made = space
+      .table(attempts)
+      .find("event", event.id)
+      .map((row) => row.object);
     return html`<tr>
       <td>${time(event.created)}</td>
       <td>${event.type}<br><code class="muted">${event.id}</code></td>
@@ -66,7 +72,9 @@ function faultTable(emulator: Emulator): Html {
 
 function lackTable(emulator: Emulator): Html {
   if (emulator.log.lacks.length === 0) return html``;
-  const rows = [...emulator.log.lacks].reverse().map((lack) => html`<tr><td>${new Date(lack.at).toISOString()}</td><td>${lack.what}</td></tr>`);
+  const rows = [...emulator.log.lacks]
+    .reverse()
+    .map((lack) => html`<tr><td>${new Date(lack.at).toISOString()}</td><td>${lack.what}</td></tr>`);
   return html`<h2>Asked for, and not there</h2><table><tbody>${rows}</tbody></table>`;
 }
 

@@ -37,7 +37,10 @@ export function document({ title, narrow = false }: Frame, content: Html): strin
 }
 
 export function errorPage(message: string): string {
-  return document({ title: "Something is not right", narrow: true }, html`<h1>Something is not right</h1><p class="error">${message}</p>`);
+  return document(
+    { title: "Something is not right", narrow: true },
+    html`<h1>Something is not right</h1><p class="error">${message}</p>`,
+  );
 }
 
 function raw(text: string): Html {

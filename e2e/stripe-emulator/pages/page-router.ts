@@ -1,5 +1,5 @@
 /** Hosted pages: which handler answers a method and a path outside `/v1`. */
-import type { HttpAnswer, HttpRequest } from "../api/pipeline";
+import type { HttpAnswer, HttpRequest } from "../api/http";
 import { decodeForm, type RawTree } from "../api/form";
 import { ApiError } from "../api/errors";
 import type { Cause, Scope } from "../work/scope";
@@ -12,9 +12,7 @@ export interface PageRequest {
   form: RawTree;
 }
 
-export type PageAnswer =
-  | { html: string; status?: number }
-  | { redirect: string };
+export type PageAnswer = { html: string; status?: number } | { redirect: string };
 
 export interface Page {
   method: "GET" | "POST";
@@ -62,7 +60,8 @@ function toHttp(answer: PageAnswer): HttpAnswer {
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     },
     body: answer.html,
   };

@@ -12,10 +12,9 @@ export function attach(scope: Scope, method: Stripe.PaymentMethod, customer: str
   const owner = idOf(method.customer);
   if (owner === customer) return method;
   if (owner !== null) {
-    throw invalidRequest(
-      "The payment method you provided has already been attached to a customer.",
-      { param: "payment_method" },
-    );
+    throw invalidRequest("The payment method you provided has already been attached to a customer.", {
+      param: "payment_method",
+    });
   }
   const refusal = scope.hidden(paymentMethods, method.id)?.refuseSetup ?? null;
   if (refusal !== null) {

@@ -1,6 +1,5 @@
 /** Charges: one attempt to take money with one method. */
 import type Stripe from "stripe";
-import { idOf } from "../store/table";
 import { cards } from "../tables/customers";
 import { charges } from "../tables/payments";
 import type { Scope } from "../work/scope";
@@ -57,7 +56,6 @@ function build(scope: Scope, input: ChargeInput): Stripe.Charge {
     payment_intent: input.paymentIntent,
     payment_method: input.method.id,
     payment_method_details: methodDetails(input),
-    radar_options: {},
     receipt_email: input.receiptEmail ?? null,
     receipt_number: null,
     receipt_url: null,
@@ -120,13 +118,20 @@ export function chargePends(scope: Scope, input: ChargeInput): Stripe.Charge {
 
 /** The debit arrived. Emits `charge.succeeded` and `charge.updated`. */
 export function chargeSettles(scope: Scope, charge: Stripe.Charge): Stripe.Charge {
-  const settled: Stripe.Charge = { ...charge, paid: true, receipt_url: receiptUrl(scope, charge.id), status: "succeeded" };
+  const settled: Stripe.Charge = {
+    ...charge,
+    paid: true,
+    receipt_url: receiptUrl(scope, charge.id),
+    status: "succeeded",
+  };
   return book(scope, scope.update(charges, settled, { event: "charge.succeeded" }));
 }
 
 /** The bank sent it back. Emits `charge.failed`. */
 export function chargeBounces(scope: Scope, charge: Stripe.Charge, decline: Decline): Stripe.Charge {
-  return scope.update(charges, refused({ ...charge, captured: false, amount_captured: 0 }, decline), { event: "charge.failed" });
+  return scope.update(charges, refused({ ...charge, captured: false, amount_captured: 0 }, decline), {
+    event: "charge.failed",
+  });
 }
 
 /** Takes all or part of an authorised charge. Emits `charge.captured`. */
@@ -142,7 +147,11 @@ export function captureCharge(scope: Scope, charge: Stripe.Charge, amount: numbe
 
 /** Lets an authorisation go. Emits `charge.refunded`, as Stripe does although no money came. */
 export function releaseCharge(scope: Scope, charge: Stripe.Charge): Stripe.Charge {
-  return scope.update(charges, { ...charge, amount_refunded: charge.amount, refunded: true }, { event: "charge.refunded" });
+  return scope.update(
+    charges,
+    { ...charge, amount_refunded: charge.amount, refunded: true },
+    { event: "charge.refunded" },
+  );
 }
 
 function book(scope: Scope, charge: Stripe.Charge, atOnce = false): Stripe.Charge {
@@ -156,7 +165,11 @@ function book(scope: Scope, charge: Stripe.Charge, atOnce = false): Stripe.Charg
     reportingCategory: "charge",
     atOnce,
   });
-  const booked = scope.update(charges, { ...charge, balance_transaction: transaction.id }, { event: "charge.updated" });
+  const booked = scope.update(
+    charges,
+    { ...charge, balance_transaction: transaction.id },
+    { event: "charge.updated" },
+  );
   if (atOnce) scope.emit("balance.available", balanceOf(scope));
   return booked;
 }
@@ -230,10 +243,14 @@ function methodDetails(input: ChargeInput): Stripe.Charge.PaymentMethodDetails {
   }
   if (method.sepa_debit !== undefined) {
     const { bank_code, branch_code, country, fingerprint, last4 } = method.sepa_debit;
-    return { sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null }, type: "sepa_debit" };
+    return {
+      sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null },
+      type: "sepa_debit",
+    };
   }
   if (method.us_bank_account !== undefined) {
-    const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = method.us_bank_account;
+    const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } =
+      method.us_bank_account;
     return {
       type: "us_bank_account",
       us_bank_account: {
@@ -263,8 +280,4 @@ const AUTHENTICATED: NonNullable<Stripe.Charge.PaymentMethodDetails.Card["three_
 /** Where the money of a charge may still be given back. */
 export function refundable(charge: Stripe.Charge): number {
   return charge.captured ? charge.amount_captured - charge.amount_refunded : 0;
-}
-
-export function customerOfCharge(charge: Stripe.Charge): string | null {
-  return idOf(charge.customer);
 }

@@ -56,7 +56,11 @@ export function openDispute(scope: Scope, charge: Stripe.Charge, kind: DisputeKi
     created: scope.now,
     currency: charge.currency,
     enhanced_eligibility_types: [],
-    evidence: { ...NO_EVIDENCE, customer_email_address: charge.billing_details.email, customer_name: charge.billing_details.name },
+    evidence: {
+      ...NO_EVIDENCE,
+      customer_email_address: charge.billing_details.email,
+      customer_name: charge.billing_details.name,
+    },
     evidence_details: {
       due_by: scope.now + 9 * DAY,
       enhanced_eligibility: {},
@@ -83,7 +87,12 @@ export function openDispute(scope: Scope, charge: Stripe.Charge, kind: DisputeKi
             type: "card",
           },
         }),
-    reason: kind === "product_not_received" ? "product_not_received" : kind === "inquiry" ? "general" : "fraudulent",
+    reason:
+      kind === "product_not_received"
+        ? "product_not_received"
+        : kind === "inquiry"
+          ? "general"
+          : "fraudulent",
     status: inquiry ? "warning_needs_response" : "needs_response",
   };
   scope.update(charges, { ...charge, disputed: true }, { event: "charge.updated" });
@@ -108,7 +117,12 @@ export function submitEvidence(scope: Scope, dispute: Stripe.Dispute): Stripe.Di
   );
   const text = under.evidence.uncategorized_text;
   if (text === "winning_evidence" || text === "losing_evidence") {
-    scope.schedule({ kind: "dispute.decide", at: scope.now + 1, subject: dispute.id, data: { won: text === "winning_evidence" } });
+    scope.schedule({
+      kind: "dispute.decide",
+      at: scope.now + 1,
+      subject: dispute.id,
+      data: { won: text === "winning_evidence" },
+    });
   }
   return under;
 }
@@ -137,7 +151,10 @@ function moveFunds(scope: Scope, dispute: Stripe.Dispute, way: "withdrawn" | "re
     amount: sign * dispute.amount,
     currency: dispute.currency,
     source: dispute.id,
-    description: way === "withdrawn" ? `Chargeback withdrawal for ${idOf(dispute.charge)}` : `Chargeback reversal for ${idOf(dispute.charge)}`,
+    description:
+      way === "withdrawn"
+        ? `Chargeback withdrawal for ${idOf(dispute.charge)}`
+        : `Chargeback reversal for ${idOf(dispute.charge)}`,
     fee: way === "withdrawn" ? FEE : 0,
     feeDescription: "Dispute fee",
     reportingCategory: way === "withdrawn" ? "dispute" : "dispute_reversal",

@@ -21,13 +21,18 @@ export interface MethodInput {
   type: string;
   card?: { token?: string; number?: string; exp_month?: number; exp_year?: number; cvc?: string };
   sepa_debit?: { iban: string };
-  us_bank_account?: { account_number?: string; routing_number?: string; account_type?: string; account_holder_type?: string };
+  us_bank_account?: {
+    account_number?: string;
+    routing_number?: string;
+    account_type?: string;
+    account_holder_type?: string;
+  };
   billing_details?: BillingDetailsInput;
   metadata?: Stripe.Metadata;
   allow_redisplay?: string;
 }
 
-export function billingDetails(input: BillingDetailsInput | undefined): Stripe.PaymentMethod.BillingDetails {
+function billingDetails(input: BillingDetailsInput | undefined): Stripe.PaymentMethod.BillingDetails {
   return {
     address: toAddress(input?.address ?? {}),
     email: input?.email ?? null,
@@ -60,7 +65,8 @@ export function makeMethod(scope: Scope, input: MethodInput, id?: string): Strip
  */
 export function methodFor(scope: Scope, idOrToken: string, param: string): Stripe.PaymentMethod {
   const account = usAccountByToken(idOrToken);
-  if (cardByToken(idOrToken) === null && account === null) return scope.need(paymentMethods, idOrToken, param);
+  if (cardByToken(idOrToken) === null && account === null)
+    return scope.need(paymentMethods, idOrToken, param);
   const id = scope.once(`token ${idOrToken}`, () => {
     const input: MethodInput =
       account === null
@@ -87,7 +93,10 @@ function details(input: MethodInput): Details {
     case "sepa_debit": {
       const account = sepaAccount(input.sepa_debit?.iban ?? "");
       if (account === null) {
-        throw invalidRequest("The IBAN you provided is not valid.", { code: "invalid_bank_account_iban", param: "sepa_debit[iban]" });
+        throw invalidRequest("The IBAN you provided is not valid.", {
+          code: "invalid_bank_account_iban",
+          param: "sepa_debit[iban]",
+        });
       }
       const { last4, country, bankCode, behaviour } = account;
       return {
@@ -109,7 +118,9 @@ function details(input: MethodInput): Details {
       const given = input.us_bank_account ?? {};
       const account = usAccount(given.account_number ?? "");
       if (account === null) {
-        throw invalidRequest("You must provide a valid account number.", { param: "us_bank_account[account_number]" });
+        throw invalidRequest("You must provide a valid account number.", {
+          param: "us_bank_account[account_number]",
+        });
       }
       return {
         method: {
@@ -147,15 +158,22 @@ function findCard(given: NonNullable<MethodInput["card"]>): TestCard {
   if (given.token !== undefined) {
     const card = cardByToken(given.token);
     if (card === null) {
-      throw invalidRequest(`No such token: '${given.token}'`, { code: "resource_missing", param: "card[token]" });
+      throw invalidRequest(`No such token: '${given.token}'`, {
+        code: "resource_missing",
+        param: "card[token]",
+      });
     }
     return card;
   }
   if (given.number === undefined) {
-    throw invalidRequest("Missing required param: card[number].", { code: "parameter_missing", param: "card[number]" });
+    throw invalidRequest("Missing required param: card[number].", {
+      code: "parameter_missing",
+      param: "card[number]",
+    });
   }
   const card = cardByNumber(given.number);
-  if (card === null) throw invalidRequest("Your card number is incorrect.", { code: "incorrect_number", param: "number" });
+  if (card === null)
+    throw invalidRequest("Your card number is incorrect.", { code: "incorrect_number", param: "number" });
   return card;
 }
 
@@ -180,5 +198,9 @@ function cardShown(card: TestCard, expiry: { month: number; year: number }): Str
 
 /** The same number always has the same fingerprint, as Stripe's do within an account. */
 function fingerprint(number: string): string {
-  return createHash("sha256").update(number.replace(/\s/g, "")).digest("base64").replace(/[^A-Za-z0-9]/g, "").slice(0, 16);
+  return createHash("sha256")
+    .update(number.replace(/\s/g, ""))
+    .digest("base64")
+    .replace(/[^A-Za-z0-9]/g, "")
+    .slice(0, 16);
 }

@@ -33,10 +33,20 @@ export function defineSetupOwner(kind: string, owner: PaymentOwner<Stripe.SetupI
 
 type Moment = keyof PaymentOwner;
 
-export function tellPaymentOwner(scope: Scope, ref: PaymentOwnerRef | null, moment: Moment, intent: Stripe.PaymentIntent): void {
+export function tellPaymentOwner(
+  scope: Scope,
+  ref: PaymentOwnerRef | null,
+  moment: Moment,
+  intent: Stripe.PaymentIntent,
+): void {
   if (ref !== null) paymentOwners.get(ref.kind)?.[moment]?.(scope, intent, ref.id);
 }
 
-export function tellSetupOwner(scope: Scope, ref: PaymentOwnerRef | null, moment: Moment, intent: Stripe.SetupIntent): void {
+export function tellSetupOwner(
+  scope: Scope,
+  ref: PaymentOwnerRef | null,
+  moment: Moment,
+  intent: Stripe.SetupIntent,
+): void {
   if (ref !== null) setupOwners.get(ref.kind)?.[moment]?.(scope, intent, ref.id);
 }

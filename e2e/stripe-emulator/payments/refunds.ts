@@ -23,24 +23,37 @@ export interface RefundInput {
 export function refundCharge(scope: Scope, charge: Stripe.Charge, input: RefundInput = {}): Stripe.Refund {
   const left = refundable(charge);
   if (charge.refunded || left === 0) {
-    throw invalidRequest(`Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded" });
+    throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
+      code: "charge_already_refunded",
+    });
   }
   if (charge.status !== "succeeded") {
-    throw invalidRequest(`Charge ${charge.id} is not refundable: its status is ${charge.status}.`, { code: "charge_not_refundable" });
+    throw invalidRequest(`Charge ${charge.id} is not refundable: its status is ${charge.status}.`, {
+      code: "charge_not_refundable",
+    });
   }
-  const disputed = scope.find(disputes, "charge", charge.id).some((each) => !each.is_charge_refundable && !isClosed(each));
+  const disputed = scope
+    .find(disputes, "charge", charge.id)
+    .some((each) => !each.is_charge_refundable && !isClosed(each));
   if (disputed) {
-    throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: "charge_disputed" });
+    throw invalidRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+      code: "charge_disputed",
+    });
   }
   const amount = input.amount ?? left;
   if (amount > left) {
-    throw invalidRequest(
-      `Refund amount (${amount}) is greater than unrefunded amount on charge (${left}).`,
-      { param: "amount" },
-    );
+    throw invalidRequest(`Refund amount (${amount}) is greater than unrefunded amount on charge (${left}).`, {
+      param: "amount",
+    });
   }
   const behaviour = scope.hidden(paymentMethods, charge.payment_method ?? "")?.refund ?? "at_once";
-  const refund = build(scope, charge, amount, input, behaviour === "pending_then_succeeds" ? "pending" : "succeeded");
+  const refund = build(
+    scope,
+    charge,
+    amount,
+    input,
+    behaviour === "pending_then_succeeds" ? "pending" : "succeeded",
+  );
   scope.insert(refunds, refund, { event: "refund.created" });
   const amount_refunded = charge.amount_refunded + amount;
   scope.update(
@@ -54,7 +67,13 @@ export function refundCharge(scope: Scope, charge: Stripe.Charge, input: RefundI
   return refund;
 }
 
-function build(scope: Scope, charge: Stripe.Charge, amount: number, input: RefundInput, status: string): Stripe.Refund {
+function build(
+  scope: Scope,
+  charge: Stripe.Charge,
+  amount: number,
+  input: RefundInput,
+  status: string,
+): Stripe.Refund {
   const id = charge.id.startsWith("py_") ? scope.id({ prefix: "pyr" }) : scope.id(refunds);
   const transaction = moveBalance(scope, {
     type: "refund",
@@ -77,7 +96,14 @@ function build(scope: Scope, charge: Stripe.Charge, amount: number, input: Refun
     destination_details:
       charge.payment_method_details?.card === undefined
         ? { type: charge.payment_method_details?.type ?? "card" }
-        : { card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" }, type: "card" },
+        : {
+            card: {
+              reference_status: "pending",
+              reference_type: "acquirer_reference_number",
+              type: "refund",
+            },
+            type: "card",
+          },
     metadata: input.metadata ?? {},
     payment_intent: idOf(charge.payment_intent),
     payment_method: charge.payment_method,
@@ -93,7 +119,11 @@ onTimer("refund.settle", (scope, timer) => {
   const refund = scope.get(refunds, timer.subject);
   if (refund === null) return;
   if (refund.status === "pending") {
-    scope.update(refunds, { ...refund, status: "succeeded" }, { event: ["refund.updated", "charge.refund.updated"] });
+    scope.update(
+      refunds,
+      { ...refund, status: "succeeded" },
+      { event: ["refund.updated", "charge.refund.updated"] },
+    );
   } else if (refund.status === "succeeded") failRefund(scope, refund);
 });
 

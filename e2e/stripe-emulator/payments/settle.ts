@@ -1,13 +1,14 @@
 /** Bank debits arrive, or come back, after a while. */
 import { idOf } from "../store/table";
 import { charges, paymentIntents, paymentMethods } from "../tables/payments";
-import { onTimer } from "../clock/timers";
+import type { TimerHandler } from "../clock/timers";
 import { chargeBounces, chargeSettles } from "./charge";
 import { openDispute } from "./disputes";
-import { paymentError, settleAs } from "./intents";
+import { paymentError } from "./decline";
+import { settleAs } from "./intents";
 import { declineOf } from "./test-method";
 
-onTimer("payment_intent.settle", (scope, timer) => {
+export const settleIntent: TimerHandler = (scope, timer) => {
   const intent = scope.get(paymentIntents, timer.subject);
   const charge = scope.get(charges, idOf(intent?.latest_charge));
   const method = scope.get(paymentMethods, idOf(intent?.payment_method));
@@ -26,4 +27,4 @@ onTimer("payment_intent.settle", (scope, timer) => {
   const arrived = chargeSettles(scope, charge);
   settleAs(scope, intent, "succeeded", { amount_received: intent.amount, status: "succeeded" });
   if (settle?.outcome === "disputed") openDispute(scope, arrived, "fraudulent");
-});
+};

@@ -3,17 +3,12 @@ import type Stripe from "stripe";
 import { ApiError, invalidRequest } from "../api/errors";
 import { randomText } from "../store/ids";
 import { idOf } from "../store/table";
-import {
-  mandates,
-  paymentMethods,
-  setupAttempts,
-  setupIntents,
-  type IntentHidden,
-  type PaymentOwnerRef,
-} from "../tables/payments";
+import { paymentMethods, setupIntents, type IntentHidden, type PaymentOwnerRef } from "../tables/payments";
 import type { Scope } from "../work/scope";
-import { needsChallenge, nextAction, paymentError } from "./intents";
+import { needsChallenge, nextAction } from "./challenge";
+import { paymentError } from "./decline";
 import { tellSetupOwner } from "./owners";
+import { attempted, mandateFor } from "./setup-records";
 import type { TestMethod } from "./test-method";
 
 export interface SetupInput {
@@ -21,7 +16,9 @@ export interface SetupInput {
   description?: string | null;
   metadata?: Stripe.Metadata;
   paymentMethod?: string | null;
-  /** Absent: automatic ones. */
+  /** `allowed_payment_method_types`: only these. */
+  allowed?: string[];
+  /** `payment_method_types` of older versions. Both absent: automatic ones. */
   types?: string[];
   usage?: "off_session" | "on_session";
   owner?: PaymentOwnerRef | null;
@@ -33,29 +30,32 @@ export function createSetup(scope: Scope, input: SetupInput): Stripe.SetupIntent
   const intent: Stripe.SetupIntent = {
     id,
     object: "setup_intent",
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: input.allowed ?? null,
     application: null,
-    automatic_payment_methods: input.types === undefined ? { allow_redirects: "always", enabled: true } : null,
+    automatic_payment_methods:
+      input.types === undefined && input.allowed === undefined
+        ? { allow_redirects: "always", enabled: true }
+        : null,
     cancellation_reason: null,
     client_secret: `${id}_secret_${randomText(31)}`,
     created: scope.now,
     customer: input.customer ?? null,
-    customer_account: null,
     description: input.description ?? null,
     excluded_payment_method_types: null,
     flow_directions: null,
     last_setup_error: null,
     latest_attempt: null,
     livemode: scope.livemode,
-    managed_payments: null,
     mandate: null,
     metadata: input.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
     payment_method: input.paymentMethod ?? null,
     payment_method_configuration_details: null,
-    payment_method_options: { card: { mandate_options: null, network: null, request_three_d_secure: "automatic" } },
-    payment_method_types: input.types ?? ["card", "sepa_debit", "us_bank_account"],
+    payment_method_options: {
+      card: { mandate_options: null, network: null, request_three_d_secure: "automatic" },
+    },
+    payment_method_types: input.allowed ?? input.types ?? ["card", "sepa_debit", "us_bank_account"],
     single_use_mandate: null,
     status: input.paymentMethod == null ? "requires_payment_method" : "requires_confirmation",
     usage: input.usage ?? "off_session",
@@ -77,7 +77,10 @@ export function confirmSetup(
   options: { method?: Stripe.PaymentMethod; returnUrl?: string | null } = {},
 ): Stripe.SetupIntent {
   if (!["requires_payment_method", "requires_confirmation", "requires_action"].includes(intent.status)) {
-    throw unexpected(intent, `You cannot confirm this SetupIntent because it has a status of ${intent.status}.`);
+    throw unexpected(
+      intent,
+      `You cannot confirm this SetupIntent because it has a status of ${intent.status}.`,
+    );
   }
   const method = options.method ?? scope.get(paymentMethods, idOf(intent.payment_method));
   if (method === null) {
@@ -121,7 +124,11 @@ export function confirmSetup(
 }
 
 /** What the customer did at the challenge. */
-export function answerSetupChallenge(scope: Scope, intent: Stripe.SetupIntent, authenticated: boolean): Stripe.SetupIntent {
+export function answerSetupChallenge(
+  scope: Scope,
+  intent: Stripe.SetupIntent,
+  authenticated: boolean,
+): Stripe.SetupIntent {
   const { confirming } = scope.hidden(setupIntents, intent.id)!;
   if (intent.status !== "requires_action" || confirming === null) return intent;
   const method = scope.need(paymentMethods, confirming.method, "payment_method");
@@ -149,7 +156,11 @@ export function cancelSetup(
       `You cannot cancel this SetupIntent because it has a status of ${intent.status}. Only a SetupIntent with one of the following statuses may be canceled: ${cancelable.join(", ")}.`,
     );
   }
-  return settle(scope, intent, "canceled", { cancellation_reason: reason, next_action: null, status: "canceled" });
+  return settle(scope, intent, "canceled", {
+    cancellation_reason: reason,
+    next_action: null,
+    status: "canceled",
+  });
 }
 
 /** Stripe's 402 for a setup that was just refused. Keeps what was written. */
@@ -162,14 +173,23 @@ export function setupError(intent: Stripe.SetupIntent): ApiError {
       message: error.message ?? "Your card was declined.",
       code: error.code ?? "card_declined",
       ...(error.decline_code === undefined ? {} : { decline_code: error.decline_code }),
-      more: { setup_intent: intent, ...(error.payment_method ? { payment_method: error.payment_method } : {}) },
+      more: {
+        setup_intent: intent,
+        ...(error.payment_method ? { payment_method: error.payment_method } : {}),
+      },
     },
     { keepsChanges: true },
   );
 }
 
-function save(scope: Scope, intent: Stripe.SetupIntent, method: Stripe.PaymentMethod, behaviour: TestMethod): Stripe.SetupIntent {
-  if (behaviour.refuseSetup !== null) return refuse(scope, intent, method, paymentError(method, null, behaviour.refuseSetup));
+function save(
+  scope: Scope,
+  intent: Stripe.SetupIntent,
+  method: Stripe.PaymentMethod,
+  behaviour: TestMethod,
+): Stripe.SetupIntent {
+  if (behaviour.refuseSetup !== null)
+    return refuse(scope, intent, method, paymentError(method, null, behaviour.refuseSetup));
   const customer = idOf(intent.customer);
   const bound = { ...method, customer: idOf(method.customer) ?? customer };
   scope.update(paymentMethods, bound, {
@@ -200,77 +220,6 @@ function refuse(
     payment_method: null,
     status: "requires_payment_method",
   });
-}
-
-function attempted(
-  scope: Scope,
-  intent: Stripe.SetupIntent,
-  method: Stripe.PaymentMethod,
-  status: string,
-  error: Stripe.SetupAttempt.SetupError | null,
-): Stripe.SetupAttempt {
-  const { card } = method;
-  return scope.insert(
-    setupAttempts,
-    {
-      id: scope.id(setupAttempts),
-      object: "setup_attempt",
-      application: null,
-      created: scope.now,
-      customer: idOf(intent.customer),
-      customer_account: null,
-      flow_directions: null,
-      livemode: scope.livemode,
-      on_behalf_of: null,
-      payment_method: method.id,
-      payment_method_details: {
-        type: method.type,
-        ...(card === undefined
-          ? {}
-          : {
-              card: {
-                brand: card.brand,
-                checks: card.checks,
-                country: card.country,
-                exp_month: card.exp_month,
-                exp_year: card.exp_year,
-                fingerprint: card.fingerprint ?? null,
-                funding: card.funding,
-                last4: card.last4,
-                network: card.brand,
-                three_d_secure: null,
-                wallet: null,
-              },
-            }),
-      },
-      setup_error: error,
-      setup_intent: intent.id,
-      status,
-      usage: intent.usage,
-    },
-    {},
-  );
-}
-
-function mandateFor(scope: Scope, method: Stripe.PaymentMethod): Stripe.Mandate {
-  return scope.insert(
-    mandates,
-    {
-      id: scope.id(mandates),
-      object: "mandate",
-      customer_acceptance: { accepted_at: scope.now, online: { ip_address: "127.0.0.1", user_agent: null }, type: "online" },
-      livemode: scope.livemode,
-      multi_use: {},
-      payment_method: method.id,
-      payment_method_details:
-        method.type === "sepa_debit"
-          ? { sepa_debit: { reference: randomText(16).toUpperCase(), url: `${scope.baseUrl}/mandates` }, type: "sepa_debit" }
-          : { type: "us_bank_account", us_bank_account: {} },
-      status: "active",
-      type: "multi_use",
-    },
-    {},
-  );
 }
 
 const EVENT_OF = {

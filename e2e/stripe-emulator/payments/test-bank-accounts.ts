@@ -7,7 +7,11 @@ const LATER = 180;
 
 const refused = (code: string, message: string): Decline => ({ code, message });
 
-const debit = (outcome: "succeeds" | "fails" | "disputed", after: number, decline: Decline | null = null): TestMethod => ({
+const debit = (
+  outcome: "succeeds" | "fails" | "disputed",
+  after: number,
+  decline: Decline | null = null,
+): TestMethod => ({
   ...GOOD,
   settle: { after, outcome, decline },
 });
@@ -44,9 +48,21 @@ export function sepaAccount(iban: string): SepaAccount | null {
 
 const US_ACCOUNTS: Readonly<Record<string, TestMethod>> = {
   "000123456789": debit("succeeds", SOON),
-  "000111111116": debit("fails", SOON, refused("bank_account_restricted", "The customer's bank account is closed.")),
-  "000222222227": debit("fails", SOON, refused("insufficient_funds", "The customer's bank account has insufficient funds.")),
-  "000333333335": debit("fails", SOON, refused("debit_not_authorized", "The customer did not authorize this debit.")),
+  "000111111116": debit(
+    "fails",
+    SOON,
+    refused("bank_account_restricted", "The customer's bank account is closed."),
+  ),
+  "000222222227": debit(
+    "fails",
+    SOON,
+    refused("insufficient_funds", "The customer's bank account has insufficient funds."),
+  ),
+  "000333333335": debit(
+    "fails",
+    SOON,
+    refused("debit_not_authorized", "The customer did not authorize this debit."),
+  ),
 };
 
 const US_TOKENS: Readonly<Record<string, string>> = {

@@ -47,12 +47,18 @@ const CARDS: readonly (readonly [names: readonly string[], card: TestCard])[] = 
 
   [["authenticationRequiredOnSetup"], card("4000002500003155", { ...GOOD, challenge: "until_set_up" })],
   [["authenticationRequired"], card("4000002760003184", { ...GOOD, challenge: "always" })],
-  [["authenticationRequiredSetupForOffSession"], card("4000003800000446", { ...GOOD, challenge: "on_session" })],
+  [
+    ["authenticationRequiredSetupForOffSession"],
+    card("4000003800000446", { ...GOOD, challenge: "on_session" }),
+  ],
   [
     ["authenticationRequiredChargeDeclinedInsufficientFunds"],
     card("4000008260003178", { ...GOOD, challenge: "always", decline: declineOf("insufficient_funds") }),
   ],
-  [["threeDSecure2Required", "threeDSecureRequired"], card("4000000000003220", { ...GOOD, challenge: "always" })],
+  [
+    ["threeDSecure2Required", "threeDSecureRequired"],
+    card("4000000000003220", { ...GOOD, challenge: "always" }),
+  ],
   [
     ["threeDSecureRequiredChargeDeclined"],
     card("4000008400001629", { ...GOOD, challenge: "always", decline: declineOf("generic_decline") }),
@@ -60,7 +66,10 @@ const CARDS: readonly (readonly [names: readonly string[], card: TestCard])[] = 
   [["threeDSecureOptional"], card("4000000000003055")],
 
   [["createDispute"], card("4000000000000259", { ...GOOD, dispute: "fraudulent" })],
-  [["createDisputeProductNotReceived"], card("4000000000002685", { ...GOOD, dispute: "product_not_received" })],
+  [
+    ["createDisputeProductNotReceived"],
+    card("4000000000002685", { ...GOOD, dispute: "product_not_received" }),
+  ],
   [["createDisputeInquiry"], card("4000000000001976", { ...GOOD, dispute: "inquiry" })],
   [["pendingRefund"], card("4000000000007726", { ...GOOD, refund: "pending_then_succeeds" })],
   [["refundFail"], card("4000000000005126", { ...GOOD, refund: "succeeds_then_fails" })],
@@ -83,7 +92,7 @@ export function cardByToken(token: string): TestCard | null {
   return find(name) ?? find(name.replace(/^visa_/, ""));
 }
 
-export function brandOf(number: string): string {
+function brandOf(number: string): string {
   if (number.startsWith("4")) return "visa";
   if (/^5[1-5]|^2[2-7]/.test(number)) return "mastercard";
   if (/^3[47]/.test(number)) return "amex";

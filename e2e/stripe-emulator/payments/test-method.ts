@@ -34,7 +34,8 @@ const DECLINE_WORDS: Record<string, { code: string; message: string }> = {
   fraudulent: { code: "card_declined", message: "Your card was declined." },
   card_velocity_exceeded: {
     code: "card_declined",
-    message: "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
+    message:
+      "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
   },
   expired_card: { code: "expired_card", message: "Your card has expired." },
   incorrect_cvc: { code: "incorrect_cvc", message: "Your card's security code is incorrect." },

@@ -39,7 +39,12 @@ function accountShown(scope: Scope): Stripe.Account {
       url: null,
     },
     business_type: "company",
-    capabilities: { card_payments: "active", sepa_debit_payments: "active", transfers: "active", us_bank_account_ach_payments: "active" },
+    capabilities: {
+      card_payments: "active",
+      sepa_debit_payments: "active",
+      transfers: "active",
+      us_bank_account_ach_payments: "active",
+    },
     charges_enabled: true,
     controller: { type: "account" },
     country: "US",

@@ -11,7 +11,13 @@ const permission = "balance";
 
 export const balanceResource: Resource = {
   operations: [
-    operation({ method: "GET", path: "/v1/balance", permission, params: {}, handle: (scope) => balanceOf(scope) }),
+    operation({
+      method: "GET",
+      path: "/v1/balance",
+      permission,
+      params: {},
+      handle: (scope) => balanceOf(scope),
+    }),
     operation({
       method: "GET",
       path: "/v1/balance_transactions",

@@ -61,7 +61,6 @@ export type PriceInput = Values<typeof priceFields> & {
   transform_quantity?: { divide_by: number; round: "down" | "up" };
 };
 
-
 /** A price from its description; not stored. @throws ApiError when it says no amount */
 export function buildPrice(scope: Scope, product: string, given: PriceInput): Stripe.Price {
   const { tiers } = given;
@@ -123,7 +122,6 @@ function unitAmount(given: { unit_amount?: number; unit_amount_decimal?: string 
   const whole = Number(exact);
   return { whole: Number.isInteger(whole) ? whole : null, exact: Stripe.Decimal.from(exact) };
 }
-
 
 function toTier(given: TierInput): Stripe.Price.Tier {
   const unit = unitAmount(given);

@@ -5,7 +5,20 @@ import { toAddress } from "../api/address";
 import { listPage, page, paging, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
-import { anything, boolean, clearableText, currency, integer, metadata, oneOf, object, paramsOf, text, clearable, type Values } from "../api/params";
+import {
+  anything,
+  boolean,
+  clearableText,
+  currency,
+  integer,
+  metadata,
+  oneOf,
+  object,
+  paramsOf,
+  text,
+  clearable,
+  type Values,
+} from "../api/params";
 import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
 import { captureCharge, chargeFails, chargeSucceeds, sourceOf } from "../payments/charge";
@@ -188,7 +201,9 @@ export const chargeResource: Resource = {
           receipt_email: params.receipt_email ?? charge.receipt_email,
           transfer_group: params.transfer_group ?? charge.transfer_group,
         };
-        return onCustomerClock(scope, idOf(charge.customer)).update(charges, next, { event: "charge.updated" });
+        return onCustomerClock(scope, idOf(charge.customer)).update(charges, next, {
+          event: "charge.updated",
+        });
       },
     }),
     operation({
@@ -205,7 +220,9 @@ export const chargeResource: Resource = {
       handle(scope, params, { id }) {
         const charge = scope.need(charges, id);
         if (charge.captured) {
-          throw invalidRequest(`Charge ${id} has already been captured.`, { code: "charge_already_captured" });
+          throw invalidRequest(`Charge ${id} has already been captured.`, {
+            code: "charge_already_captured",
+          });
         }
         if (charge.payment_intent !== null) {
           scope.need(paymentIntents, idOf(charge.payment_intent) ?? "", "payment_intent");
@@ -213,7 +230,11 @@ export const chargeResource: Resource = {
             `This charge was created by a PaymentIntent and must be captured through it: use the PaymentIntent's capture endpoint.`,
           );
         }
-        return captureCharge(onCustomerClock(scope, idOf(charge.customer)), charge, params.amount ?? charge.amount);
+        return captureCharge(
+          onCustomerClock(scope, idOf(charge.customer)),
+          charge,
+          params.amount ?? charge.amount,
+        );
       },
     }),
     operation({

@@ -55,7 +55,9 @@ const shared = {
   next_invoice_sequence: integer({ min: 1 }),
   phone: clearableText(20),
   preferred_locales: list(text()),
-  shipping: clearable(object({ address: required(address()), name: required(text()), phone: clearableText() })),
+  shipping: clearable(
+    object({ address: required(address()), name: required(text()), phone: clearableText() }),
+  ),
   source: text(),
   tax_exempt: clearable(oneOf("exempt", "none", "reverse")),
 };
@@ -66,7 +68,11 @@ const createParams = paramsOf<Stripe.CustomerCreateParams>()({
   tax: anything(),
   test_clock: text(),
 });
-const updateParams = paramsOf<Stripe.CustomerUpdateParams>()({ ...shared, default_source: text(), tax: anything() });
+const updateParams = paramsOf<Stripe.CustomerUpdateParams>()({
+  ...shared,
+  default_source: text(),
+  tax: anything(),
+});
 
 type Fields = Values<typeof shared>;
 
@@ -78,14 +84,18 @@ function build(scope: Scope, clock: string | null): Stripe.Customer {
     balance: 0,
     created: scope.now,
     currency: null,
-    customer_account: null,
     default_source: null,
     delinquent: false,
     description: null,
     discount: null,
     email: null,
     invoice_prefix: randomText(8).toUpperCase(),
-    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
+    invoice_settings: {
+      custom_fields: null,
+      default_payment_method: null,
+      footer: null,
+      rendering_options: null,
+    },
     livemode: scope.livemode,
     metadata: {},
     name: null,
@@ -124,7 +134,8 @@ function applied(scope: Scope, customer: Stripe.Customer, given: Fields): Stripe
             phone: given.shipping.phone ?? null,
           };
   }
-  if (given.invoice_settings !== undefined) next.invoice_settings = invoiceSettings(scope, customer, given.invoice_settings);
+  if (given.invoice_settings !== undefined)
+    next.invoice_settings = invoiceSettings(scope, customer, given.invoice_settings);
   return next;
 }
 
@@ -147,7 +158,9 @@ function invoiceSettings(
   }
   if (given.default_payment_method !== undefined) {
     settings.default_payment_method =
-      given.default_payment_method === null ? null : ownMethod(scope, customer.id, given.default_payment_method);
+      given.default_payment_method === null
+        ? null
+        : ownMethod(scope, customer.id, given.default_payment_method);
   }
   return settings;
 }
@@ -194,7 +207,8 @@ export const customerResource: Resource = {
       permission,
       params: createParams,
       handle(scope, params) {
-        const clock = params.test_clock === undefined ? null : scope.need(testClocks, params.test_clock, "test_clock").id;
+        const clock =
+          params.test_clock === undefined ? null : scope.need(testClocks, params.test_clock, "test_clock").id;
         const on = scope.onClock(clock);
         // Stored first, announced last: its methods are attached before `customer.created` shows it.
         const { source, invoice_settings, ...fields } = params;
@@ -204,7 +218,8 @@ export const customerResource: Resource = {
           methods.push(attach(on, methodFor(on, params.payment_method, "payment_method"), customer.id));
         }
         if (source !== undefined) customer = addSource(on, customer, source).customer;
-        if (invoice_settings !== undefined) customer = on.update(customers, applied(on, customer, { invoice_settings }));
+        if (invoice_settings !== undefined)
+          customer = on.update(customers, applied(on, customer, { invoice_settings }));
         on.emit("customer.created", customer);
         return customer;
       },

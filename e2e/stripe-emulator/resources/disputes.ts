@@ -60,7 +60,11 @@ export const disputeResource: Resource = {
       method: "GET",
       path: "/v1/disputes",
       permission,
-      params: paramsOf<Stripe.DisputeListParams>()({ ...pagingByTime, charge: text(), payment_intent: text() }),
+      params: paramsOf<Stripe.DisputeListParams>()({
+        ...pagingByTime,
+        charge: text(),
+        payment_intent: text(),
+      }),
       handle: (scope, params) =>
         listPage(scope, disputes, params, {
           url: "/v1/disputes",

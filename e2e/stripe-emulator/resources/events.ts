@@ -68,7 +68,9 @@ export const eventResource: Resource = {
       }),
       handle(scope, params) {
         if (params.type !== undefined && params.types !== undefined) {
-          throw invalidRequest("You may only specify one of these parameters: type, types.", { param: "type" });
+          throw invalidRequest("You may only specify one of these parameters: type, types.", {
+            param: "type",
+          });
         }
         if (params.types !== undefined && params.types.length > 20) {
           throw invalidRequest("You may pass up to 20 event types.", { param: "types" });
@@ -79,7 +81,8 @@ export const eventResource: Resource = {
           where: (event) =>
             isReadable(scope, event.id) &&
             (wanted === null || wanted.some((type) => fits(event.type, type))) &&
-            (params.delivery_success === undefined || (event.pending_webhooks === 0) === params.delivery_success),
+            (params.delivery_success === undefined ||
+              (event.pending_webhooks === 0) === params.delivery_success),
         });
       },
     }),
@@ -101,7 +104,10 @@ export const eventResource: Resource = {
         if (params.webhook_endpoint !== undefined) {
           resend(scope, event, scope.need(webhookEndpoints, params.webhook_endpoint, "webhook_endpoint"));
         } else if (params.for_stripecli !== true) {
-          throw invalidRequest("You must provide a webhook_endpoint.", { param: "webhook_endpoint", code: "parameter_missing" });
+          throw invalidRequest("You must provide a webhook_endpoint.", {
+            param: "webhook_endpoint",
+            code: "parameter_missing",
+          });
         }
         // For the CLI there is nobody to send to here: `stripe listen` needs Stripe's own socket.
         return event;

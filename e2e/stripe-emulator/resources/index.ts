@@ -2,7 +2,6 @@
 import type { Operation } from "../api/operation";
 import type { Resource } from "../api/resource";
 import type { Page } from "../pages/page-router";
-import "../payments/settle";
 import { accountResource } from "./account";
 import { balanceResource } from "./balance";
 import { chargeResource } from "./charges";

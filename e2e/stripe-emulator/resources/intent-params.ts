@@ -1,12 +1,31 @@
 /** Parameters that payment and setup intents share, and the method they describe. */
 import type Stripe from "stripe";
 import { mergeMetadata } from "../api/metadata";
-import { address, anything, boolean, clearableText, either, object, oneOf, required, text, type Values } from "../api/params";
+import {
+  address,
+  anything,
+  boolean,
+  clearableText,
+  either,
+  list,
+  object,
+  oneOf,
+  required,
+  text,
+  until,
+  type Values,
+} from "../api/params";
 import { makeMethod, methodFor } from "../payments/make-method";
 import type { Scope } from "../work/scope";
 import { methodFields } from "./payment-methods";
 
 export const automatic = object({ enabled: required(boolean()), allow_redirects: oneOf("always", "never") });
+
+/** Which kinds of method may pay; the second name is that of versions before endive. */
+export const typeParams = {
+  allowed_payment_method_types: list(text()),
+  payment_method_types: until("2026-10-28.endive", list(text())),
+};
 
 /** Naming or describing the method of an intent. */
 export const methodParams = {

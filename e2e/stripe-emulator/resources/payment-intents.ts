@@ -5,88 +5,24 @@ import { invalidRequest } from "../api/errors";
 import { listPage, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
-import {
-  anything,
-  boolean,
-  clearable,
-  clearableText,
-  currency,
-  integer,
-  list,
-  metadata,
-  oneOf,
-  paramsOf,
-  required,
-  text,
-  type Values,
-} from "../api/params";
+import { integer, metadata, oneOf, paramsOf, text, type Values } from "../api/params";
 import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
 import { captureCharge } from "../payments/charge";
-import { cancelIntent, confirmIntent, createIntent, declineError, settleAs, unexpectedState } from "../payments/intents";
+import { confirmIntent } from "../payments/confirm";
+import { declineError } from "../payments/decline";
+import { cancelIntent, createIntent, settleAs, unexpectedState } from "../payments/intents";
 import { idOf } from "../store/table";
+import { onTimer } from "../clock/timers";
 import { customers } from "../tables/customers";
 import { charges, paymentIntents } from "../tables/payments";
 import type { Scope } from "../work/scope";
+import { settleIntent } from "../payments/settle";
 import { onCustomerClock } from "./customer-clock";
-import { automatic, methodGiven, methodParams, offSession, shippingParam } from "./intent-params";
+import { methodGiven } from "./intent-params";
+import { confirmParams, createParams, updateParams } from "./payment-intent-params";
 
 const permission = "payment_intent";
-
-const shared = {
-  ...methodParams,
-  customer: text(),
-  description: clearableText(1000),
-  metadata: metadata(),
-  receipt_email: clearableText(),
-  setup_future_usage: clearable(oneOf("off_session", "on_session")),
-  shipping: clearable(shippingParam),
-  statement_descriptor: text(22),
-  statement_descriptor_suffix: text(22),
-  transfer_group: text(),
-};
-
-const createParams = paramsOf<Stripe.PaymentIntentCreateParams & { payment_method_types?: string[] }>()({
-  ...shared,
-  amount: required(integer({ min: 1, max: 99_999_999 })),
-  automatic_payment_methods: automatic,
-  capture_method: oneOf("automatic", "automatic_async", "manual"),
-  confirm: boolean(),
-  confirmation_method: oneOf("automatic", "manual"),
-  currency: required(currency()),
-  off_session: offSession,
-  payment_method_types: list(text()),
-  radar_options: anything(),
-});
-
-const confirmParams = paramsOf<Stripe.PaymentIntentConfirmParams>()({
-  ...methodParams,
-  capture_method: oneOf("automatic", "automatic_async", "manual"),
-  off_session: offSession,
-  radar_options: anything(),
-  receipt_email: clearableText(),
-  setup_future_usage: clearable(oneOf("off_session", "on_session")),
-  shipping: clearable(shippingParam),
-});
-
-const updateParams = paramsOf<Stripe.PaymentIntentUpdateParams & { payment_method_types?: string[] }>()({
-  amount: integer({ min: 1, max: 99_999_999 }),
-  capture_method: oneOf("automatic", "automatic_async", "manual"),
-  currency: currency(),
-  customer: text(),
-  description: clearableText(1000),
-  metadata: metadata(),
-  payment_method: text(),
-  payment_method_data: methodParams.payment_method_data,
-  payment_method_options: anything(),
-  payment_method_types: list(text()),
-  receipt_email: clearableText(),
-  setup_future_usage: clearable(oneOf("off_session", "on_session")),
-  shipping: clearable(shippingParam),
-  statement_descriptor: text(22),
-  statement_descriptor_suffix: text(22),
-  transfer_group: text(),
-});
 
 type Shipping = Values<typeof updateParams>["shipping"];
 
@@ -102,7 +38,8 @@ function shippingShown(given: NonNullable<Shipping>): Stripe.PaymentIntent.Shipp
 
 /** Answers the intent, or 402 when it was just declined. */
 function answer(intent: Stripe.PaymentIntent): Stripe.PaymentIntent {
-  if (intent.status === "requires_payment_method" && intent.last_payment_error !== null) throw declineError(intent);
+  if (intent.status === "requires_payment_method" && intent.last_payment_error !== null)
+    throw declineError(intent);
   return intent;
 }
 
@@ -110,9 +47,12 @@ function create(scope: Scope, params: Values<typeof createParams>): Stripe.Payme
   if (params.customer !== undefined) scope.need(customers, params.customer, "customer");
   if (params.confirm !== true && (params.off_session !== undefined || params.return_url !== undefined)) {
     const param = params.off_session === undefined ? "return_url" : "off_session";
-    throw invalidRequest(`The parameter \`${param}\` cannot be passed when creating a PaymentIntent unless \`confirm\` is set to true.`, {
-      param,
-    });
+    throw invalidRequest(
+      `The parameter \`${param}\` cannot be passed when creating a PaymentIntent unless \`confirm\` is set to true.`,
+      {
+        param,
+      },
+    );
   }
   const on = onCustomerClock(scope, params.customer ?? null);
   const method = methodGiven(on, params);
@@ -123,9 +63,13 @@ function create(scope: Scope, params: Values<typeof createParams>): Stripe.Payme
     description: params.description ?? null,
     metadata: mergeMetadata({}, params.metadata),
     paymentMethod: method?.id ?? null,
-    ...(params.payment_method_types === undefined || params.automatic_payment_methods?.enabled === true
-      ? { allowRedirects: params.automatic_payment_methods?.allow_redirects ?? "always" }
-      : { types: params.payment_method_types }),
+    ...(params.automatic_payment_methods?.allow_redirects === undefined
+      ? {}
+      : { allowRedirects: params.automatic_payment_methods.allow_redirects }),
+    ...(params.allowed_payment_method_types === undefined
+      ? {}
+      : { allowed: params.allowed_payment_method_types }),
+    ...(params.payment_method_types === undefined ? {} : { types: params.payment_method_types }),
     ...(params.capture_method === undefined ? {} : { captureMethod: params.capture_method }),
     ...(params.confirmation_method === undefined ? {} : { confirmationMethod: params.confirmation_method }),
     setupFutureUsage: params.setup_future_usage ?? null,
@@ -151,7 +95,8 @@ function confirm(scope: Scope, id: string, params: Values<typeof confirmParams>)
     ...found,
     capture_method: params.capture_method ?? found.capture_method,
     receipt_email: params.receipt_email ?? found.receipt_email,
-    setup_future_usage: params.setup_future_usage === undefined ? found.setup_future_usage : params.setup_future_usage,
+    setup_future_usage:
+      params.setup_future_usage === undefined ? found.setup_future_usage : params.setup_future_usage,
     shipping: params.shipping ? shippingShown(params.shipping) : found.shipping,
   });
   return answer(
@@ -166,8 +111,11 @@ function confirm(scope: Scope, id: string, params: Values<typeof confirmParams>)
 function update(scope: Scope, id: string, params: Values<typeof updateParams>): Stripe.PaymentIntent {
   const intent = scope.need(paymentIntents, id, "intent");
   const on = onCustomerClock(scope, idOf(intent.customer));
-  const open = ["requires_payment_method", "requires_confirmation", "requires_action"].includes(intent.status);
-  const touchesMoney = params.amount !== undefined || params.currency !== undefined || params.payment_method !== undefined;
+  const open = ["requires_payment_method", "requires_confirmation", "requires_action"].includes(
+    intent.status,
+  );
+  const touchesMoney =
+    params.amount !== undefined || params.currency !== undefined || params.payment_method !== undefined;
   if (!open && touchesMoney) {
     throw unexpectedState(
       intent,
@@ -185,13 +133,24 @@ function update(scope: Scope, id: string, params: Values<typeof updateParams>): 
     description: params.description === undefined ? intent.description : params.description,
     metadata: mergeMetadata(intent.metadata, params.metadata),
     payment_method: method?.id ?? intent.payment_method,
-    payment_method_types: params.payment_method_types ?? intent.payment_method_types,
+    allowed_payment_method_types: params.allowed_payment_method_types ?? intent.allowed_payment_method_types,
+    payment_method_types:
+      params.allowed_payment_method_types ?? params.payment_method_types ?? intent.payment_method_types,
     receipt_email: params.receipt_email === undefined ? intent.receipt_email : params.receipt_email,
-    setup_future_usage: params.setup_future_usage === undefined ? intent.setup_future_usage : params.setup_future_usage,
-    shipping: params.shipping === undefined ? intent.shipping : params.shipping === null ? null : shippingShown(params.shipping),
+    setup_future_usage:
+      params.setup_future_usage === undefined ? intent.setup_future_usage : params.setup_future_usage,
+    shipping:
+      params.shipping === undefined
+        ? intent.shipping
+        : params.shipping === null
+          ? null
+          : shippingShown(params.shipping),
     statement_descriptor: params.statement_descriptor ?? intent.statement_descriptor,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? intent.statement_descriptor_suffix,
-    status: method !== null && intent.status === "requires_payment_method" ? "requires_confirmation" : intent.status,
+    status:
+      method !== null && intent.status === "requires_payment_method"
+        ? "requires_confirmation"
+        : intent.status,
     transfer_group: params.transfer_group ?? intent.transfer_group,
   };
   // Stripe makes no event for this.
@@ -215,8 +174,14 @@ function capture(scope: Scope, id: string, amount: number | undefined): Stripe.P
     );
   }
   captureCharge(on, on.need(charges, idOf(intent.latest_charge) ?? ""), take);
-  return settleAs(on, intent, "succeeded", { amount_capturable: 0, amount_received: take, status: "succeeded" });
+  return settleAs(on, intent, "succeeded", {
+    amount_capturable: 0,
+    amount_received: take,
+    status: "succeeded",
+  });
 }
+
+onTimer("payment_intent.settle", settleIntent);
 
 export const paymentIntentResource: Resource = {
   operations: [
@@ -235,7 +200,9 @@ export const paymentIntentResource: Resource = {
       handle: (scope, params) =>
         listPage(scope, paymentIntents, params, {
           url: "/v1/payment_intents",
-          ...(params.customer === undefined ? {} : { among: scope.find(paymentIntents, "customer", params.customer) }),
+          ...(params.customer === undefined
+            ? {}
+            : { among: scope.find(paymentIntents, "customer", params.customer) }),
         }),
     }),
     operation({
@@ -282,7 +249,10 @@ export const paymentIntentResource: Resource = {
       method: "POST",
       path: "/v1/payment_intents/:id/capture",
       permission,
-      params: paramsOf<Stripe.PaymentIntentCaptureParams>()({ amount_to_capture: integer({ min: 1 }), metadata: metadata() }),
+      params: paramsOf<Stripe.PaymentIntentCaptureParams>()({
+        amount_to_capture: integer({ min: 1 }),
+        metadata: metadata(),
+      }),
       handle: (scope, params, { id }) => capture(scope, id, params.amount_to_capture),
     }),
     operation({

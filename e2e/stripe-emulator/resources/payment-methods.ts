@@ -128,17 +128,20 @@ export const paymentMethodResource: Resource = {
       params: paramsOf<Stripe.PaymentMethodUpdateParams>()({
         allow_redisplay: oneOf("always", "limited", "unspecified"),
         billing_details: billing,
-        card: object({ exp_month: integer({ min: 1, max: 12 }), exp_year: integer({ min: 0, max: 2100 }), networks: anything() }),
+        card: object({
+          exp_month: integer({ min: 1, max: 12 }),
+          exp_year: integer({ min: 0, max: 2100 }),
+          networks: anything(),
+        }),
         metadata: metadata(),
       }),
       handle(scope, params, { id }) {
         const method = scope.need(paymentMethods, id);
         const on = onCustomerClock(scope, idOf(method.customer));
         if (method.customer === null) {
-          throw invalidRequest(
-            "You must save this PaymentMethod to a customer before you can update it.",
-            { param: "payment_method" },
-          );
+          throw invalidRequest("You must save this PaymentMethod to a customer before you can update it.", {
+            param: "payment_method",
+          });
         }
         const next: Stripe.PaymentMethod = {
           ...method,

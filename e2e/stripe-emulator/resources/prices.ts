@@ -48,7 +48,10 @@ const createParams = paramsOf<Stripe.PriceCreateParams>()({
   tiers: list(tier),
   tiers_mode: oneOf("graduated", "volume"),
   transfer_lookup_key: boolean(),
-  transform_quantity: object({ divide_by: required(integer({ min: 1 })), round: required(oneOf("down", "up")) }),
+  transform_quantity: object({
+    divide_by: required(integer({ min: 1 })),
+    round: required(oneOf("down", "up")),
+  }),
 });
 
 /** A lookup key names one price: it is refused, or moves here. */
@@ -70,7 +73,8 @@ export function makePrice(scope: Scope, params: Values<typeof createParams>): St
   const { product, product_data, transfer_lookup_key, ...given } = params;
   if (product === undefined && product_data === undefined) throw missingParameter("product");
   if (product !== undefined) scope.need(products, product, "product");
-  if (given.lookup_key !== undefined) takeLookupKey(scope, given.lookup_key, transfer_lookup_key ?? false, null);
+  if (given.lookup_key !== undefined)
+    takeLookupKey(scope, given.lookup_key, transfer_lookup_key ?? false, null);
   const owner = product ?? makeProduct(scope, product_data!).id;
   return scope.insert(prices, buildPrice(scope, owner, given), {
     hidden: { tiers: buildTiers(given) },
@@ -113,9 +117,11 @@ export const priceResource: Resource = {
             (params.currency === undefined || price.currency === params.currency) &&
             (params.type === undefined || price.type === params.type) &&
             (params.lookup_keys === undefined || params.lookup_keys.includes(price.lookup_key ?? "")) &&
-            (params.recurring?.interval === undefined || price.recurring?.interval === params.recurring.interval) &&
+            (params.recurring?.interval === undefined ||
+              price.recurring?.interval === params.recurring.interval) &&
             (params.recurring?.meter === undefined || price.recurring?.meter === params.recurring.meter) &&
-            (params.recurring?.usage_type === undefined || price.recurring?.usage_type === params.recurring.usage_type),
+            (params.recurring?.usage_type === undefined ||
+              price.recurring?.usage_type === params.recurring.usage_type),
         }),
     }),
     operation({
@@ -158,7 +164,8 @@ export const priceResource: Resource = {
       }),
       handle(scope, params, { id }) {
         const price = scope.need(prices, id);
-        if (params.lookup_key) takeLookupKey(scope, params.lookup_key, params.transfer_lookup_key ?? false, id);
+        if (params.lookup_key)
+          takeLookupKey(scope, params.lookup_key, params.transfer_lookup_key ?? false, id);
         const next: Stripe.Price = {
           ...price,
           active: params.active ?? price.active,

@@ -33,7 +33,12 @@ const shared = {
   metadata: metadata(),
   name: text(),
   package_dimensions: clearable(
-    object({ height: required(decimal()), length: required(decimal()), weight: required(decimal()), width: required(decimal()) }),
+    object({
+      height: required(decimal()),
+      length: required(decimal()),
+      weight: required(decimal()),
+      width: required(decimal()),
+    }),
   ),
   shippable: boolean(),
   statement_descriptor: text(22),
@@ -83,7 +88,12 @@ function applied(product: Stripe.Product, given: Fields): Stripe.Product {
     next.package_dimensions =
       size === null
         ? null
-        : { height: Number(size.height), length: Number(size.length), weight: Number(size.weight), width: Number(size.width) };
+        : {
+            height: Number(size.height),
+            length: Number(size.length),
+            weight: Number(size.weight),
+            width: Number(size.width),
+          };
   }
   return next;
 }
@@ -198,7 +208,8 @@ export const productResource: Resource = {
       handle(scope, params, { id }) {
         const { default_price, ...fields } = params;
         const next = { ...applied(scope.need(products, id), fields), updated: scope.now };
-        if (default_price !== undefined) next.default_price = scope.need(prices, default_price, "default_price").id;
+        if (default_price !== undefined)
+          next.default_price = scope.need(prices, default_price, "default_price").id;
         return scope.update(products, next, { event: "product.updated" });
       },
     }),
@@ -210,7 +221,9 @@ export const productResource: Resource = {
       handle(scope, _params, { id }): Stripe.DeletedProduct {
         scope.need(products, id);
         if (scope.find(prices, "product", id).length > 0) {
-          throw invalidRequest("This product cannot be deleted because it has one or more user-created prices.");
+          throw invalidRequest(
+            "This product cannot be deleted because it has one or more user-created prices.",
+          );
         }
         scope.remove(products, id, { event: "product.deleted" });
         return { id, object: "product", deleted: true };

@@ -20,7 +20,9 @@ function chargeOf(scope: Scope, given: { charge?: string; payment_intent?: strin
   const intent = scope.need(paymentIntents, given.payment_intent, "payment_intent");
   const charge = scope.get(charges, idOf(intent.latest_charge));
   if (charge === null || charge.status !== "succeeded") {
-    throw invalidRequest("This PaymentIntent does not have a successful charge to refund.", { param: "payment_intent" });
+    throw invalidRequest("This PaymentIntent does not have a successful charge to refund.", {
+      param: "payment_intent",
+    });
   }
   return charge;
 }
@@ -51,7 +53,11 @@ export const refundResource: Resource = {
       method: "GET",
       path: "/v1/refunds",
       permission,
-      params: paramsOf<Stripe.RefundListParams>()({ ...pagingByTime, charge: text(), payment_intent: text() }),
+      params: paramsOf<Stripe.RefundListParams>()({
+        ...pagingByTime,
+        charge: text(),
+        payment_intent: text(),
+      }),
       handle: (scope, params) =>
         listPage(scope, refunds, params, {
           url: "/v1/refunds",

@@ -3,20 +3,21 @@ import type Stripe from "stripe";
 import { listPage, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
-import { anything, boolean, clearableText, list, metadata, oneOf, paramsOf, required, text } from "../api/params";
+import { anything, boolean, clearableText, metadata, oneOf, paramsOf, required, text } from "../api/params";
 import type { Resource } from "../api/resource";
 import { cancelSetup, confirmSetup, createSetup, setupError } from "../payments/setups";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { mandates, setupAttempts, setupIntents } from "../tables/payments";
 import { onCustomerClock } from "./customer-clock";
-import { automatic, methodGiven, methodParams } from "./intent-params";
+import { automatic, methodGiven, methodParams, typeParams } from "./intent-params";
 
 const permission = "setup_intent";
 
 /** Answers the intent, or 402 when it was just refused. */
 function answer(intent: Stripe.SetupIntent): Stripe.SetupIntent {
-  if (intent.status === "requires_payment_method" && intent.last_setup_error !== null) throw setupError(intent);
+  if (intent.status === "requires_payment_method" && intent.last_setup_error !== null)
+    throw setupError(intent);
   return intent;
 }
 
@@ -33,7 +34,7 @@ export const setupIntentResource: Resource = {
         customer: text(),
         description: clearableText(1000),
         metadata: metadata(),
-        payment_method_types: list(text()),
+        ...typeParams,
         usage: oneOf("off_session", "on_session"),
       }),
       handle(scope, params) {
@@ -44,6 +45,9 @@ export const setupIntentResource: Resource = {
           description: params.description ?? null,
           metadata: mergeMetadata({}, params.metadata),
           paymentMethod: methodGiven(on, params)?.id ?? null,
+          ...(params.allowed_payment_method_types === undefined
+            ? {}
+            : { allowed: params.allowed_payment_method_types }),
           ...(params.payment_method_types === undefined ? {} : { types: params.payment_method_types }),
           ...(params.usage === undefined ? {} : { usage: params.usage }),
         });
@@ -55,7 +59,11 @@ export const setupIntentResource: Resource = {
       method: "GET",
       path: "/v1/setup_intents",
       permission,
-      params: paramsOf<Stripe.SetupIntentListParams>()({ ...pagingByTime, customer: text(), payment_method: text() }),
+      params: paramsOf<Stripe.SetupIntentListParams>()({
+        ...pagingByTime,
+        customer: text(),
+        payment_method: text(),
+      }),
       handle: (scope, params) =>
         listPage(scope, setupIntents, params, {
           url: "/v1/setup_intents",
@@ -82,7 +90,7 @@ export const setupIntentResource: Resource = {
         payment_method: text(),
         payment_method_data: methodParams.payment_method_data,
         payment_method_options: anything(),
-        payment_method_types: list(text()),
+        ...typeParams,
       }),
       handle(scope, params, { id }) {
         const intent = scope.need(setupIntents, id, "intent");
@@ -94,8 +102,14 @@ export const setupIntentResource: Resource = {
           description: params.description === undefined ? intent.description : params.description,
           metadata: mergeMetadata(intent.metadata, params.metadata),
           payment_method: method?.id ?? intent.payment_method,
-          payment_method_types: params.payment_method_types ?? intent.payment_method_types,
-          status: method !== null && intent.status === "requires_payment_method" ? "requires_confirmation" : intent.status,
+          allowed_payment_method_types:
+            params.allowed_payment_method_types ?? intent.allowed_payment_method_types,
+          payment_method_types:
+            params.allowed_payment_method_types ?? params.payment_method_types ?? intent.payment_method_types,
+          status:
+            method !== null && intent.status === "requires_payment_method"
+              ? "requires_confirmation"
+              : intent.status,
         });
       },
     }),
@@ -109,7 +123,10 @@ export const setupIntentResource: Resource = {
         const on = onCustomerClock(scope, idOf(intent.customer));
         const method = methodGiven(on, params);
         return answer(
-          confirmSetup(on, intent, { ...(method === null ? {} : { method }), returnUrl: params.return_url ?? null }),
+          confirmSetup(on, intent, {
+            ...(method === null ? {} : { method }),
+            returnUrl: params.return_url ?? null,
+          }),
         );
       },
     }),
@@ -122,7 +139,11 @@ export const setupIntentResource: Resource = {
       }),
       handle(scope, params, { id }) {
         const intent = scope.need(setupIntents, id, "intent");
-        return cancelSetup(onCustomerClock(scope, idOf(intent.customer)), intent, params.cancellation_reason ?? null);
+        return cancelSetup(
+          onCustomerClock(scope, idOf(intent.customer)),
+          intent,
+          params.cancellation_reason ?? null,
+        );
       },
     }),
     operation({
@@ -133,7 +154,11 @@ export const setupIntentResource: Resource = {
       handle: (scope, params) =>
         listPage(scope, setupAttempts, params, {
           url: "/v1/setup_attempts",
-          among: scope.find(setupAttempts, "setup_intent", scope.need(setupIntents, params.setup_intent, "setup_intent").id),
+          among: scope.find(
+            setupAttempts,
+            "setup_intent",
+            scope.need(setupIntents, params.setup_intent, "setup_intent").id,
+          ),
         }),
     }),
     operation({

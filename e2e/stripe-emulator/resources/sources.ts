@@ -39,7 +39,6 @@ function cardOf(method: Stripe.PaymentMethod, customer: string | null): Stripe.C
     address_state: null,
     address_zip: null,
     address_zip_check: null,
-    allow_redisplay: "unspecified",
     brand: BRANDS[card.brand] ?? "Unknown",
     country: card.country,
     customer,
@@ -153,7 +152,11 @@ export const sourceResource: Resource = {
         scope.remove(cards, card.id, { event: "customer.source.deleted" });
         scope.update(paymentMethods, { ...scope.need(paymentMethods, card.id), customer: null });
         if (idOf(customer.default_source) === card.id) {
-          scope.update(customers, { ...customer, default_source: rest[0]?.id ?? null }, { event: "customer.updated" });
+          scope.update(
+            customers,
+            { ...customer, default_source: rest[0]?.id ?? null },
+            { event: "customer.updated" },
+          );
         }
         return { id: card.id, object: "card", deleted: true };
       },

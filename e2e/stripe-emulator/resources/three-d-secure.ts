@@ -5,7 +5,7 @@ import type { Resource } from "../api/resource";
 import { html } from "../pages/html";
 import { document } from "../pages/layout";
 import type { Page, PageAnswer } from "../pages/page-router";
-import { answerChallenge } from "../payments/intents";
+import { answerChallenge } from "../payments/confirm";
 import { answerSetupChallenge } from "../payments/setups";
 import { idOf } from "../store/table";
 import { paymentIntents, setupIntents } from "../tables/payments";
@@ -23,9 +23,11 @@ interface Challenged {
 
 function find(scope: Scope, id: string): Challenged {
   const payment = scope.get(paymentIntents, id);
-  if (payment !== null) return { intent: payment, returnUrl: scope.hidden(paymentIntents, id)?.confirming?.returnUrl ?? null };
+  if (payment !== null)
+    return { intent: payment, returnUrl: scope.hidden(paymentIntents, id)?.confirming?.returnUrl ?? null };
   const setup = scope.get(setupIntents, id);
-  if (setup !== null) return { intent: setup, returnUrl: scope.hidden(setupIntents, id)?.confirming?.returnUrl ?? null };
+  if (setup !== null)
+    return { intent: setup, returnUrl: scope.hidden(setupIntents, id)?.confirming?.returnUrl ?? null };
   throw noSuch("payment_intent", id, "intent", null);
 }
 
@@ -39,7 +41,10 @@ function show(scope: Scope, id: string): PageAnswer {
       ),
     };
   }
-  const amount = intent.object === "payment_intent" ? html`<p class="amount">${(intent.amount / 100).toFixed(2)} ${intent.currency.toUpperCase()}</p>` : "";
+  const amount =
+    intent.object === "payment_intent"
+      ? html`<p class="amount">${(intent.amount / 100).toFixed(2)} ${intent.currency.toUpperCase()}</p>`
+      : "";
   return {
     html: document(
       { title: "Confirm with your bank", narrow: true },
@@ -63,7 +68,9 @@ function answer(scope: Scope, id: string, authenticated: boolean): PageAnswer {
       : answerSetupChallenge(on, intent, authenticated);
   const succeeded = ["succeeded", "processing", "requires_capture"].includes(after.status);
   if (returnUrl === null) {
-    const words = succeeded ? "Confirmed. You can close this page." : "Not confirmed. Go back and try another way to pay.";
+    const words = succeeded
+      ? "Confirmed. You can close this page."
+      : "Not confirmed. Go back and try another way to pay.";
     return { html: document({ title: "Thank you", narrow: true }, html`<h1>${words}</h1>`) };
   }
   const back = new URL(returnUrl);

@@ -16,19 +16,27 @@ const MOST_ENDPOINTS = 16;
 function checkUrl(url: string, livemode: boolean): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-    throw invalidRequest(`Invalid URL: An explicit scheme (such as https) must be provided.`, { code: "url_invalid", param: "url" });
+    throw invalidRequest(`Invalid URL: An explicit scheme (such as https) must be provided.`, {
+      code: "url_invalid",
+      param: "url",
+    });
   }
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(parsed.hostname);
   // Stripe wants https in live mode and no local address at all; on loopback that would leave nothing to send to.
   if (livemode && parsed.protocol === "http:" && !local) {
-    throw invalidRequest("Invalid URL: URL must be publicly accessible and use https in live mode.", { code: "url_invalid", param: "url" });
+    throw invalidRequest("Invalid URL: URL must be publicly accessible and use https in live mode.", {
+      code: "url_invalid",
+      param: "url",
+    });
   }
 }
 
 function checkTypes(types: readonly string[]): string[] {
   const wrong = types.find((type) => type !== "*" && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(type));
-  if (wrong !== undefined) throw invalidRequest(`Invalid enabled_events: ${wrong}`, { param: "enabled_events" });
-  if (types.length === 0) throw invalidRequest("You must enable at least one event.", { param: "enabled_events" });
+  if (wrong !== undefined)
+    throw invalidRequest(`Invalid enabled_events: ${wrong}`, { param: "enabled_events" });
+  if (types.length === 0)
+    throw invalidRequest("You must enable at least one event.", { param: "enabled_events" });
   return [...types];
 }
 
@@ -52,7 +60,9 @@ export const webhookEndpointResource: Resource = {
           throw invalidRequest(`Invalid API version: ${params.api_version}`, { param: "api_version" });
         }
         if (scope.all(webhookEndpoints).length >= MOST_ENDPOINTS) {
-          throw invalidRequest(`You have reached the maximum of ${MOST_ENDPOINTS} ${scope.livemode ? "live" : "test"} webhook endpoints.`);
+          throw invalidRequest(
+            `You have reached the maximum of ${MOST_ENDPOINTS} ${scope.livemode ? "live" : "test"} webhook endpoints.`,
+          );
         }
         const secret = `whsec_${randomText(32)}`;
         const endpoint = scope.insert(
@@ -106,7 +116,8 @@ export const webhookEndpointResource: Resource = {
         const next: Stripe.WebhookEndpoint = {
           ...endpoint,
           description: params.description === undefined ? endpoint.description : params.description,
-          enabled_events: params.enabled_events === undefined ? endpoint.enabled_events : checkTypes(params.enabled_events),
+          enabled_events:
+            params.enabled_events === undefined ? endpoint.enabled_events : checkTypes(params.enabled_events),
           metadata: mergeMetadata(endpoint.metadata, params.metadata),
           status: params.disabled === undefined ? endpoint.status : params.disabled ? "disabled" : "enabled",
           url: params.url ?? endpoint.url,

@@ -20,7 +20,9 @@ export interface KeepsChanges {
 }
 
 function keepsChanges(error: unknown): boolean {
-  return typeof error === "object" && error !== null && (error as Partial<KeepsChanges>).keepsChanges === true;
+  return (
+    typeof error === "object" && error !== null && (error as Partial<KeepsChanges>).keepsChanges === true
+  );
 }
 
 export class Database {
@@ -118,7 +120,10 @@ export class Database {
     const definition = definitionOf(write[1]);
     if (definition === null) throw new Error(`the journal names an unknown table ${write[1]}`);
     const table = space.writable(definition);
-    if (write.length === 3) return table.forget(write[2]);
+    if (write.length === 3) {
+      table.forget(write[2]);
+      return;
+    }
     const [, , , seq, object, hidden] = write;
     this.seq = Math.max(this.seq, seq);
     table.restore({ seq, object: deepFreeze(object) as Identified, hidden: deepFreeze(hidden) });
@@ -135,7 +140,10 @@ export class Space implements Reader {
 
   table<T extends Identified, H>(definition: TableDefinition<T, H>): Table<T, H> {
     // One table object per name holds rows of that definition's types only.
-    return this.writable(definition as unknown as TableDefinition<Identified, unknown>) as unknown as Table<T, H>;
+    return this.writable(definition as unknown as TableDefinition<Identified, unknown>) as unknown as Table<
+      T,
+      H
+    >;
   }
 
   named(name: string): ReadTable<Identified, unknown> | null {
@@ -207,8 +215,9 @@ export class Table<T extends Identified, H> implements ReadTable<T, H> {
       object: plain(object),
       hidden: plain(hidden),
     };
-    this.database.record([this.space, this.definition.name, object.id, row.seq, row.object, row.hidden], () =>
-      before === null ? this.forget(object.id) : this.restore(before),
+    this.database.record(
+      [this.space, this.definition.name, object.id, row.seq, row.object, row.hidden],
+      () => (before === null ? this.forget(object.id) : this.restore(before)),
     );
     this.restore(row);
     return row.object;
@@ -258,8 +267,8 @@ export class Table<T extends Identified, H> implements ReadTable<T, H> {
   }
 
   private *indexed(object: T): Iterable<[string, string]> {
-    for (const [name, valueOf] of Object.entries(this.definition.indexes)) {
-      const value = valueOf(object);
+    for (const [name, read] of Object.entries(this.definition.indexes)) {
+      const value = read(object);
       if (value !== null) yield [name, value];
     }
   }

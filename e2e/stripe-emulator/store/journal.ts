@@ -28,11 +28,16 @@ const ROWS_PER_LINE = 200;
 /** Held by the one process that may write to a data folder. */
 class FolderLock {
   constructor(private readonly path: string) {
-    const holder = existsSync(path) ? Number(readFileSync(path, "utf8")) : 0;
-    if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new Error(`the data folder is in use by process ${holder} (${path})`);
+    const holder = readHolder(path);
+    if (
+      holder !== null &&
+      holder.pid !== process.pid &&
+      isAlive(holder.pid) &&
+      commandOf(holder.pid) === holder.command
+    ) {
+      throw new Error(`the data folder is in use by process ${holder.pid} (${path})`);
     }
-    writeFileSync(path, String(process.pid));
+    writeFileSync(path, JSON.stringify({ pid: process.pid, command: commandOf(process.pid) }));
   }
 
   release(): void {
@@ -40,12 +45,35 @@ class FolderLock {
   }
 }
 
+function readHolder(path: string): { pid: number; command: string | null } | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as { pid: number; command: string | null };
+  } catch {
+    // Absent, or written by a process that was killed while writing it.
+    return null;
+  }
+}
+
+/**
+ * What a process was started as; null where the system does not tell. A killed
+ * emulator's number may belong to another program by now, in a container even
+ * always.
+ */
+function commandOf(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return null;
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // It is there and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

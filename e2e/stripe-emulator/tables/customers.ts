@@ -15,7 +15,8 @@ export const customers = defineTable<Stripe.Customer>({
     test_clock: "test_helpers.test_clock",
   },
   includes: {
-    sources: (customer, read) => related(read.table(cards).find("customer", customer.id), `/v1/customers/${customer.id}/sources`),
+    sources: (customer, read) =>
+      related(read.table(cards).find("customer", customer.id), `/v1/customers/${customer.id}/sources`),
     subscriptions: (customer, read) =>
       related(
         (read.named("subscription")?.find("customer", customer.id) ?? []).filter(
@@ -28,7 +29,10 @@ export const customers = defineTable<Stripe.Customer>({
 });
 
 /** What is left of a deleted customer: Stripe answers it for the id for ever. */
-export const deletedCustomers = defineTable<Stripe.DeletedCustomer>({ name: "deleted_customer", prefix: "cus" });
+export const deletedCustomers = defineTable<Stripe.DeletedCustomer>({
+  name: "deleted_customer",
+  prefix: "cus",
+});
 
 /** Cards of the older sources API; each is a payment method of the same id too. */
 export const cards = defineTable<Stripe.Card>({

@@ -21,7 +21,12 @@ export function fixtureNames(corpus: string): string[] {
 }
 
 /** @returns null when it ran to the end, else what stopped it */
-export async function playFixture(corpus: string, name: string, url: string, key: string): Promise<string | null> {
+export async function playFixture(
+  corpus: string,
+  name: string,
+  url: string,
+  key: string,
+): Promise<string | null> {
   const text = readFileSync(join(corpus, ...FOLDER, `${name}.json`), "utf8");
   const { fixtures } = JSON.parse(text) as { fixtures: FixtureStep[] };
   const answers = new Map<string, unknown>();
@@ -46,15 +51,24 @@ export async function playFixture(corpus: string, name: string, url: string, key
 
 /** `${price:id}`, `${disputes_list:data.0.id}`; `|default` and environment values are left alone. */
 function fill(text: string, answers: ReadonlyMap<string, unknown>): string {
-  return text.replace(/\$\{([\w]+):([\w.]+)(?:\|([^}]*))?\}/g, (_whole, name: string, path: string, otherwise?: string) => {
-    let value = answers.get(name);
-    for (const part of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[part];
-    return value === undefined ? (otherwise ?? "") : String(value);
-  });
+  return text.replace(
+    /\$\{([\w]+):([\w.]+)(?:\|([^}]*))?\}/g,
+    (_whole, name: string, path: string, otherwise?: string) => {
+      let value = answers.get(name);
+      for (const part of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[part];
+      return value === undefined ? (otherwise ?? "") : String(value);
+    },
+  );
 }
 
-function encode(value: unknown, name: string, into: URLSearchParams, answers: ReadonlyMap<string, unknown>): void {
+function encode(
+  value: unknown,
+  name: string,
+  into: URLSearchParams,
+  answers: ReadonlyMap<string, unknown>,
+): void {
   if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value)) encode(inner, name === "" ? key : `${name}[${key}]`, into, answers);
+    for (const [key, inner] of Object.entries(value))
+      encode(inner, name === "" ? key : `${name}[${key}]`, into, answers);
   } else into.append(name, fill(String(value), answers));
 }

@@ -20,9 +20,19 @@ export const TEST_KEY = "sk_test_emulatortests";
 
 export async function startForTest(options: Partial<EmulatorOptions> = {}): Promise<Started> {
   const logged: string[] = [];
-  const running = await startEmulator({ dataFolder: null, log: new Log((line) => logged.push(line)), ...options });
+  const running = await startEmulator({
+    dataFolder: null,
+    log: new Log((line) => logged.push(line)),
+    ...options,
+  });
   const client = (key: string, config: Stripe.StripeConfig = {}) =>
-    new Stripe(key, { host: "127.0.0.1", port: running.port, protocol: "http", maxNetworkRetries: 0, ...config });
+    new Stripe(key, {
+      host: "127.0.0.1",
+      port: running.port,
+      protocol: "http",
+      maxNetworkRetries: 0,
+      ...config,
+    });
   return {
     ...running,
     logged,
@@ -65,7 +75,11 @@ export async function listen(): Promise<Listener> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const hook = { body: Buffer.concat(chunks).toString("utf8"), headers: request.headers, path: request.url ?? "" };
+    const hook = {
+      body: Buffer.concat(chunks).toString("utf8"),
+      headers: request.headers,
+      path: request.url ?? "",
+    };
     received.push(hook);
     const status = typeof listener.answer === "function" ? listener.answer(hook) : listener.answer;
     for (const check of waiting) check();

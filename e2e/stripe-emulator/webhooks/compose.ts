@@ -62,7 +62,11 @@ function eventShown({ event, data, endpoint, faults, read }: Ingredients): objec
     if (fault.do === "other_mode") shown = { ...shown, livemode: !event.livemode };
     if (fault.do === "account") shown = { ...shown, account: fault.account };
     if (fault.do === "api_version") {
-      shown = { ...shown, api_version: fault.version, data: { object: renderAs(fault.version, event.data.object, read) } };
+      shown = {
+        ...shown,
+        api_version: fault.version,
+        data: { object: renderAs(fault.version, event.data.object, read) },
+      };
     }
     if (fault.do === "truncate_lists") {
       const data = structuredClone(shown.data);

@@ -113,7 +113,8 @@ export class WebhookEngine {
     let started = false;
     for (const due of this.queue) {
       const delivery = this.parts.database.space(due.world).table(deliveries).get(due.id)?.object;
-      if (delivery?.state !== "pending" || delivery.nextAt > this.parts.now() || this.inFlight.has(due.id)) continue;
+      if (delivery?.state !== "pending" || delivery.nextAt > this.parts.now() || this.inFlight.has(due.id))
+        continue;
       const running = busy.get(delivery.endpoint) ?? 0;
       if (running >= this.parts.settings.concurrency) {
         waiting.push(due);
@@ -138,7 +139,10 @@ export class WebhookEngine {
     const now = this.parts.now();
     const found: (Due & { nextAt: number; seq: number })[] = [];
     for (const world of WORLDS) {
-      for (const { object, seq } of this.parts.database.space(world).table(deliveries).find("state", "pending")) {
+      for (const { object, seq } of this.parts.database
+        .space(world)
+        .table(deliveries)
+        .find("state", "pending")) {
         if (object.nextAt > now || this.inFlight.has(object.id)) continue;
         found.push({ world, id: object.id, nextAt: object.nextAt, seq });
       }
@@ -186,10 +190,21 @@ export class WebhookEngine {
     this.parts.database.transact(() => {
       for (const fault of playing) countUse(this.control, fault);
     });
-    const received = await this.sender.post(outgoing.url, outgoing.headers, outgoing.body, this.parts.settings.timeoutMs);
+    const received = await this.sender.post(
+      outgoing.url,
+      outgoing.headers,
+      outgoing.body,
+      this.parts.settings.timeoutMs,
+    );
     if (this.stopped) return;
     this.parts.database.transact(() =>
-      this.record(world, delivery, { at, outgoing, received, type: event.object.type, faults: playing.map((fault) => fault.action.do) }),
+      this.record(world, delivery, {
+        at,
+        outgoing,
+        received,
+        type: event.object.type,
+        faults: playing.map((fault) => fault.action.do),
+      }),
     );
   }
 

@@ -23,7 +23,12 @@ export class Sender {
     return new Promise((resolve) => {
       const finish = (status: number | null, error: string | null, text = "") => {
         clearTimeout(deadline);
-        resolve({ status, error, body: text, durationMs: Math.round((performance.now() - started) * 10) / 10 });
+        resolve({
+          status,
+          error,
+          body: text,
+          durationMs: Math.round((performance.now() - started) * 10) / 10,
+        });
       };
       const target = new URL(url);
       const secure = target.protocol === "https:";

@@ -27,7 +27,10 @@ function endpoint(params: Partial<Stripe.WebhookEndpointCreateParams> = {}): Pro
 
 test("an event arrives as the SDK verifies it, and says what changed and who asked", async () => {
   const { secret } = await endpoint();
-  const customer = await emulator.stripe.customers.create({ email: "before@example.com", metadata: { a: "1" } });
+  const customer = await emulator.stripe.customers.create({
+    email: "before@example.com",
+    metadata: { a: "1" },
+  });
   await emulator.stripe.customers.update(
     customer.id,
     { email: "after@example.com", metadata: { b: "2" } },
@@ -38,7 +41,12 @@ test("an event arrives as the SDK verifies it, and says what changed and who ask
   const [created, updated] = listener.received.map((hook) =>
     emulator.stripe.webhooks.constructEvent(hook.body, String(hook.headers["stripe-signature"]), secret!),
   );
-  expect(created).toMatchObject({ object: "event", api_version: "2026-10-28.endive", livemode: false, pending_webhooks: 1 });
+  expect(created).toMatchObject({
+    object: "event",
+    api_version: "2026-10-28.endive",
+    livemode: false,
+    pending_webhooks: 1,
+  });
   expect(created!.data).not.toHaveProperty("previous_attributes");
   expect(updated!.data.previous_attributes).toEqual({ email: "before@example.com", metadata: { b: null } });
   expect(updated!.request).toEqual({ id: expect.stringMatching(/^req_/), idempotency_key: "change-once" });
@@ -61,7 +69,9 @@ test("the secret is told once, when the endpoint is made", async () => {
   expect(made.secret).toMatch(/^whsec_\w{32}$/);
   expect(await emulator.stripe.webhookEndpoints.retrieve(made.id)).not.toHaveProperty("secret");
   expect((await emulator.stripe.webhookEndpoints.list()).data[0]).not.toHaveProperty("secret");
-  expect(await emulator.stripe.webhookEndpoints.update(made.id, { description: "ours" })).not.toHaveProperty("secret");
+  expect(await emulator.stripe.webhookEndpoints.update(made.id, { description: "ours" })).not.toHaveProperty(
+    "secret",
+  );
 });
 
 test("only enabled types of enabled endpoints of this mode are sent", async () => {
@@ -78,10 +88,11 @@ test("only enabled types of enabled endpoints of this mode are sent", async () =
   await emulator.stripe.products.create({ name: "seen" });
   await settle();
   // What happened while it was disabled is not sent later.
-  expect(listener.received.map((hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name)).toEqual([
-    "test",
-    "seen",
-  ]);
+  expect(
+    listener.received.map(
+      (hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name,
+    ),
+  ).toEqual(["test", "seen"]);
 });
 
 test("a failure is tried again with growing pauses in emulator time, and counted until it succeeds", async () => {
@@ -107,7 +118,11 @@ test("a failure is tried again with growing pauses in emulator time, and counted
     [2, 503, false],
     [1, 503, false],
   ]);
-  expect(attempts[3]).toMatchObject({ response_body: '{"received":true}', error: null, event_type: "customer.created" });
+  expect(attempts[3]).toMatchObject({
+    response_body: '{"received":true}',
+    error: null,
+    event_type: "customer.created",
+  });
   expect((await emulator.stripe.events.retrieve(event!.id)).pending_webhooks).toBe(0);
   expect((await emulator.stripe.events.list({ delivery_success: true })).data[0]!.id).toBe(event!.id);
   expect(id).toMatch(/^cus_/);
@@ -127,7 +142,9 @@ test("a redirect is a failure and is not followed; silence is one too", async ()
   await emulator.stripe.products.create({ name: "slow" });
   await settle();
   const [event] = (await emulator.stripe.events.list({ type: "product.created" })).data;
-  expect(await attemptsOf(event!.id)).toMatchObject([{ status: null, error: "no answer in time", ok: false }]);
+  expect(await attemptsOf(event!.id)).toMatchObject([
+    { status: null, error: "no answer in time", ok: false },
+  ]);
 });
 
 test("when the attempts are used up Stripe gives up, and the event stays readable", async () => {
@@ -170,41 +187,66 @@ test("an event is sent again to one endpoint, as `stripe events resend` asks", a
   await settle();
   expect(listener.received).toHaveLength(2);
   const again = listener.received[1]!;
-  const verified = emulator.stripe.webhooks.constructEvent(again.body, String(again.headers["stripe-signature"]), secret!);
+  const verified = emulator.stripe.webhooks.constructEvent(
+    again.body,
+    String(again.headers["stripe-signature"]),
+    secret!,
+  );
   expect(verified.id).toBe(event!.id);
-  const forCli = await emulator.stripe.rawRequest("POST", `/v1/events/${event!.id}/retry`, { for_stripecli: true });
+  const forCli = await emulator.stripe.rawRequest("POST", `/v1/events/${event!.id}/retry`, {
+    for_stripecli: true,
+  });
   expect(forCli).toMatchObject({ id: event!.id });
 });
 
 test("an endpoint of an old API version gets the old shapes, in data and in what changed", async () => {
-  await endpoint({ api_version: "2020-08-27", enabled_events: ["charge.succeeded", "payment_intent.succeeded"] });
+  await endpoint({
+    api_version: "2020-08-27",
+    enabled_events: ["charge.succeeded", "payment_intent.succeeded"],
+  });
   const intent = await emulator.stripe.paymentIntents.create({
     amount: 1000,
     currency: "usd",
     confirm: true,
     payment_method: "pm_card_visa",
-    payment_method_types: ["card"],
+    allowed_payment_method_types: ["card"],
   });
   await settle();
   const succeeded = listener.received
-    .map((hook) => JSON.parse(hook.body) as { type: string; api_version: string; data: { object: Record<string, unknown> } })
+    .map(
+      (hook) =>
+        JSON.parse(hook.body) as {
+          type: string;
+          api_version: string;
+          data: { object: Record<string, unknown> };
+        },
+    )
     .find((event) => event.type === "payment_intent.succeeded")!;
   expect(succeeded.api_version).toBe("2020-08-27");
   expect(succeeded.data.object).not.toHaveProperty("latest_charge");
-  expect(succeeded.data.object).toMatchObject({ charges: { object: "list", total_count: 1, data: [{ id: intent.latest_charge }] }, invoice: null });
+  expect(succeeded.data.object).toMatchObject({
+    charges: { object: "list", total_count: 1, data: [{ id: intent.latest_charge }] },
+    invoice: null,
+  });
 });
 
 test("events are listed by type, by several types and by time, for thirty days", async () => {
   const customer = await emulator.stripe.customers.create({});
   await emulator.stripe.customers.update(customer.id, { name: "x" });
   await emulator.stripe.products.create({ name: "p" });
-  const types = async (params: Stripe.EventListParams) => (await emulator.stripe.events.list(params)).data.map(({ type }) => type);
+  const types = async (params: Stripe.EventListParams) =>
+    (await emulator.stripe.events.list(params)).data.map(({ type }) => type);
   expect(await types({})).toEqual(["product.created", "customer.updated", "customer.created"]);
   expect(await types({ type: "customer.*" })).toEqual(["customer.updated", "customer.created"]);
-  expect(await types({ types: ["product.created", "customer.created"] })).toEqual(["product.created", "customer.created"]);
+  expect(await types({ types: ["product.created", "customer.created"] })).toEqual([
+    "product.created",
+    "customer.created",
+  ]);
   const [event] = (await emulator.stripe.events.list()).data;
   expect(await types({ created: { gt: event!.created } })).toEqual([]);
   await emulator.control("POST", "/advance", { seconds: 31 * 24 * HOUR });
   expect(await types({})).toEqual([]);
-  await expect(emulator.stripe.events.retrieve(event!.id)).rejects.toMatchObject({ code: "resource_missing" });
+  await expect(emulator.stripe.events.retrieve(event!.id)).rejects.toMatchObject({
+    code: "resource_missing",
+  });
 });

@@ -94,7 +94,11 @@ class WorldScope implements Scope {
     return inserted;
   }
 
-  update<T extends Identified, H>(table: TableDefinition<T, H>, object: T, options: ChangeOptions<H> = {}): T {
+  update<T extends Identified, H>(
+    table: TableDefinition<T, H>,
+    object: T,
+    options: ChangeOptions<H> = {},
+  ): T {
     const rows = this.space.table(table);
     const before = rows.get(object.id);
     if (before === null) throw new Error(`${table.name} ${object.id} is updated and does not exist`);
@@ -103,7 +107,11 @@ class WorldScope implements Scope {
     return after;
   }
 
-  remove<T extends Identified, H>(table: TableDefinition<T, H>, id: string, options: ChangeOptions<H> = {}): void {
+  remove<T extends Identified, H>(
+    table: TableDefinition<T, H>,
+    id: string,
+    options: ChangeOptions<H> = {},
+  ): void {
     const rows = this.space.table(table);
     const before = rows.get(id);
     if (before === null) return;

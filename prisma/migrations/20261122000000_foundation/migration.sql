@@ -297,9 +297,6 @@ CREATE INDEX "deliveries_event_seq_id_idx" ON "deliveries"("event_seq", "id");
 CREATE INDEX "deliveries_outcome_id_idx" ON "deliveries"("outcome", "id");
 
 -- CreateIndex
-CREATE INDEX "deliveries_received_at_idx" ON "deliveries"("received_at");
-
--- CreateIndex
 CREATE INDEX "events_type_seq_idx" ON "events"("type", "seq");
 
 -- CreateIndex

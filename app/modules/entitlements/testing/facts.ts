@@ -31,7 +31,12 @@ export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
   };
 }
 
-const empty = { livemode: false, deleted: false, readFrom: {}, evidence: { metadataUserId: null, clientReferenceId: null } };
+const empty = {
+  livemode: false,
+  deleted: false,
+  readFrom: {},
+  evidence: { metadataUserId: null, clientReferenceId: null },
+};
 const asOf = new Date("2026-12-10T11:00:00Z");
 
 export interface GivenItem {
@@ -81,11 +86,22 @@ export function subscription(
     cancellationReason: null,
     ...fields,
   };
-  const snapshot = { ...empty, type: "subscription" as const, id, customerId: "cus_1", status: data.status, created: at("2026-11-01T00:00:00Z"), data };
+  const snapshot = {
+    ...empty,
+    type: "subscription" as const,
+    id,
+    customerId: "cus_1",
+    status: data.status,
+    created: at("2026-11-01T00:00:00Z"),
+    data,
+  };
   return { snapshot, asOf };
 }
 
-export function session(id: string, data: Partial<SnapshotFor<"checkout_session">["data"]>): Held<"checkout_session"> {
+export function session(
+  id: string,
+  data: Partial<SnapshotFor<"checkout_session">["data"]>,
+): Held<"checkout_session"> {
   const full = {
     status: "complete",
     paymentStatus: "paid",
@@ -101,7 +117,18 @@ export function session(id: string, data: Partial<SnapshotFor<"checkout_session"
     planHint: null,
     ...data,
   };
-  return { snapshot: { ...empty, type: "checkout_session", id, customerId: "cus_1", status: full.status, created: 1, data: full }, asOf };
+  return {
+    snapshot: {
+      ...empty,
+      type: "checkout_session",
+      id,
+      customerId: "cus_1",
+      status: full.status,
+      created: 1,
+      data: full,
+    },
+    asOf,
+  };
 }
 
 export function charge(id: string, data: Partial<SnapshotFor<"charge">["data"]>): Held<"charge"> {
@@ -123,12 +150,26 @@ export function charge(id: string, data: Partial<SnapshotFor<"charge">["data"]>)
     declineCode: null,
     ...data,
   };
-  return { snapshot: { ...empty, type: "charge", id, customerId: "cus_1", status: full.status, created: 1, data: full }, asOf };
+  return {
+    snapshot: {
+      ...empty,
+      type: "charge",
+      id,
+      customerId: "cus_1",
+      status: full.status,
+      created: 1,
+      data: full,
+    },
+    asOf,
+  };
 }
 
 export function customer(id: string, deleted: boolean): Held<"customer"> {
   const data = { email: null, name: null, currency: null };
-  return { snapshot: { ...empty, type: "customer", id, customerId: id, status: null, created: 1, data, deleted }, asOf };
+  return {
+    snapshot: { ...empty, type: "customer", id, customerId: id, status: null, created: 1, data, deleted },
+    asOf,
+  };
 }
 
 export function grant(id: string, planId: string, endsAt: string, more: Partial<Grant> = {}): Grant {

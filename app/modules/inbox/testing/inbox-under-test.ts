@@ -44,7 +44,10 @@ export interface InboxUnderTest {
   ): Promise<Outcome>;
 }
 
-export function inboxUnderTest(url: string, options: { rejectedPerMinute?: number } = {}): InboxUnderTest {
+export function inboxUnderTest(
+  url: string,
+  options: { rejectedPerMinute?: number; metrics?: Registry } = {},
+): InboxUnderTest {
   const pool = createPool({
     url,
     max: 2,
@@ -62,7 +65,7 @@ export function inboxUnderTest(url: string, options: { rejectedPerMinute?: numbe
       secrets: [{ label: "endpoint", secret }],
       livemode: false,
       rejectedPerMinute: options.rejectedPerMinute ?? 1_000,
-      metrics: new Registry(),
+      metrics: options.metrics ?? new Registry(),
     }),
     deliver: (body, { key, header, address = "203.0.113.7" } = {}) =>
       under.inbox.receive({

@@ -27,7 +27,11 @@ export function eventOf(type: string, created: number, object: Json, more: Json 
 }
 
 /** Stores events as if Stripe had sent them; gives what the inbox made of each. */
-export async function deliver(pool: Pool, events: readonly (Json | Buffer)[], at = new Date()): Promise<string[]> {
+export async function deliver(
+  pool: Pool,
+  events: readonly (Json | Buffer)[],
+  at = new Date(),
+): Promise<string[]> {
   const arrivals = events.map((event) => {
     const body = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event, null, 2));
     const read = readEvent(body, { livemode: false, receivedAtMs: at.getTime() });

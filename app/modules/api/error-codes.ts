@@ -1,0 +1,24 @@
+/** Every error the JSON API answers with: what it means and what to do. `doc` of an error leads to its entry. */
+export const errorCodes = {
+  key_missing: "No API key was sent. Send it as “Authorization: Bearer ptk_…”.",
+  key_invalid: "The API key is unknown or revoked. Make one with “npx paidtrail keys create”.",
+  key_role_too_low: "The key is genuine, but its role may not do this.",
+  parameter_unknown: "A parameter is not known here; it may be misspelt. Nothing was filtered or changed.",
+  parameter_missing: "A required parameter is not there.",
+  parameter_invalid: "A parameter has a value that is not possible. The message says which are.",
+  parameter_invalid_empty: "A parameter is there and empty. Leave it out instead.",
+  parameter_invalid_integer: "A parameter must be a whole number within the limits that the message names.",
+  parameters_exclusive: "Two parameters exclude each other.",
+  filter_too_broad: "The filters together could not be answered within two seconds. Narrow them.",
+  body_not_json: "The body is not JSON in UTF-8.",
+  body_invalid: "The body is JSON, but not an object.",
+  body_too_large: "The body is larger than this API reads.",
+  email_taken: "The email belongs to another user. Emails are unique, whatever their case.",
+  resource_missing: "There is no such object.",
+  url_unknown: "There is nothing at this address.",
+  method_not_allowed: "This address does not know the method. “Allow” names those it does.",
+  database_unavailable: "The database does not answer. Try again after “Retry-After” seconds.",
+  internal_error: "Paidtrail failed. Its log says why.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

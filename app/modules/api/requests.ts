@@ -1,0 +1,30 @@
+/** What the JSON API can be asked, for its page. */
+export const requests: readonly { request: string; gives: string }[] = [
+  {
+    request: "GET /api/v1/events",
+    gives:
+      "Events, newest first. Filters: type (customer.*, *.paid, several with commas), sync, mapping, duplicates, customer, user, related_object, received[gte], received[lt].",
+  },
+  {
+    request: "GET /api/v1/events/{id}",
+    gives: "One event: stages (arrival, verification, dedupe, mapping, sync), deliveries, failed attempts.",
+  },
+  { request: "POST /api/v1/events/{id}/replay", gives: "Applies it once more. Body: reason (optional)." },
+  {
+    request: "GET /api/v1/deliveries",
+    gives:
+      "Requests at the webhook endpoint. Filters: outcome (accepted, duplicate, rejected), reason, event.",
+  },
+  {
+    request: "GET /api/v1/users",
+    gives: "Look up users: email, id, or query (the beginning of either, or of a name).",
+  },
+  { request: "POST /api/v1/users", gives: "Creates or updates one. Body: id, email, name, email_verified." },
+  { request: "GET /api/v1/users/{id}", gives: "One user." },
+  { request: "PUT /api/v1/users/{id}", gives: "Creates or updates it. Body: email, name, email_verified." },
+  {
+    request: "GET /api/v1/users/{id}/entitlement",
+    gives:
+      "What the user may use now: plan, features, state, valid_until, and the reasons. The same answer that the console shows.",
+  },
+];

@@ -1,0 +1,16 @@
+/** Prometheus text, for loopback without a proxy in between or an operator's API key. */
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { metricsRegistry } from "~/lib/metrics.server";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireApiKey } from "~/modules/accounts/guard.server";
+import { metricsText } from "~/modules/inbox/metrics-text.server";
+import { runtime } from "~/modules/runtime.server";
+
+export const handle: RouteHandle = { audience: "metrics" };
+
+export async function loader({ request, context }: LoaderFunctionArgs): Promise<Response> {
+  if (!context.fromLoopback) await requireApiKey(request, "operator");
+  const { pool, clock, log } = runtime();
+  const { text, contentType } = await metricsText({ registry: metricsRegistry(), pool, clock, log });
+  return new Response(text, { headers: { "content-type": contentType } });
+}

@@ -1,0 +1,100 @@
+/**
+ * The shape of every object against Stripe's own fixtures: which fields are
+ * missing, which are invented. What differs on purpose is in shape-exceptions.ts.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ADDED, MISSING } from "./shape-exceptions";
+import { CORPUS_ABSENT, corpusFolder } from "./testing/corpus";
+import { makeOneOfEach } from "./testing/make-one-of-each";
+import { startForTest, type Started } from "./testing/start";
+
+type Json = Record<string, unknown>;
+
+const corpus = corpusFolder();
+const FIXTURES = ["stripe__openapi/openapi/fixtures3.json", "stripe__stripe-mock/embedded/openapi/fixtures3.json"];
+
+/** Hashes with free names, and unions of which a sample shows one branch only. */
+const OPEN = new Set(["metadata", "next_action", "last_payment_error", "last_setup_error", "data", "evidence_details"]);
+
+/** Adds the paths of all fields, also of hashes inside (not of lists, nor of objects of their own). */
+function collect(object: Json, into: Set<string>, prefix = ""): void {
+  for (const [field, value] of Object.entries(object)) {
+    if (field === "lastResponse") continue;
+    into.add(prefix + field);
+    const hash = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+    if (hash !== null && !("object" in hash) && !OPEN.has(field)) collect(hash, into, `${prefix}${field}.`);
+  }
+}
+
+/** A hash that one side leaves empty or null says nothing about its fields. */
+function comparable(path: string, other: ReadonlySet<string>): boolean {
+  const parent = path.slice(0, path.lastIndexOf("."));
+  return !path.includes(".") || [...other].some((each) => each.startsWith(`${parent}.`));
+}
+
+/** Field names of Stripe's own samples, from both fixture files. */
+function fixtureFields(folder: string): Map<string, Set<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const file of FIXTURES) {
+    const { resources } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { resources: Record<string, Json> };
+    for (const [name, resource] of Object.entries(resources)) {
+      const known = fields.get(name) ?? new Set();
+      collect(resource, known);
+      fields.set(name, known);
+    }
+  }
+  return fields;
+}
+
+describe.skipIf(corpus === null)(`shapes${corpus === null ? `: ${CORPUS_ABSENT}` : ""}`, () => {
+  let emulator: Started;
+  let fixtures: Map<string, Set<string>>;
+  const seen = new Map<string, Set<string>>();
+
+  beforeAll(async () => {
+    emulator = await startForTest();
+    fixtures = fixtureFields(corpus!);
+    for (const object of await makeOneOfEach(emulator)) {
+      const name = String((object as { object?: unknown }).object);
+      const fields = seen.get(name) ?? new Set();
+      collect(object as Json, fields);
+      seen.set(name, fields);
+    }
+  });
+  afterAll(() => emulator.stop());
+
+  test("no object lacks a field of Stripe's, or invents one, without a reason", () => {
+    const findings: string[] = [];
+    for (const [name, fields] of seen) {
+      const real = fixtures.get(name);
+      if (real === undefined) {
+        findings.push(`${name}: Stripe's fixtures have no such object`);
+        continue;
+      }
+      for (const field of real) {
+        if (!fields.has(field) && comparable(field, fields) && !MISSING[name]?.[field]) findings.push(`${name} lacks ${field}`);
+      }
+      for (const field of fields) {
+        if (!real.has(field) && comparable(field, real) && !ADDED[name]?.[field]) findings.push(`${name} invents ${field}`);
+      }
+    }
+    expect(findings).toEqual([]);
+  });
+
+  test("no exception outlives its difference", () => {
+    const idle: string[] = [];
+    for (const [name, fields] of Object.entries(MISSING)) {
+      for (const field of Object.keys(fields)) {
+        if (seen.get(name)?.has(field) || !fixtures.get(name)?.has(field)) idle.push(`MISSING ${name}.${field}`);
+      }
+    }
+    for (const [name, fields] of Object.entries(ADDED)) {
+      for (const field of Object.keys(fields)) {
+        if (!seen.get(name)?.has(field) || fixtures.get(name)?.has(field)) idle.push(`ADDED ${name}.${field}`);
+      }
+    }
+    expect(idle).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+/** State survives: a stop, a kill at any moment, and a torn last line. Runs the real process. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import Stripe from "stripe";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+
+// Real processes on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000 });
+
+const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
+const built = mkdtempSync(join(tmpdir(), "stripe-emulator-built-"));
+const main = join(built, "main.mjs");
+const running = new Set<ChildProcess>();
+let folder: string;
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    outfile: main,
+    logLevel: "warning",
+  });
+});
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "stripe-emulator-"));
+});
+afterEach(async () => {
+  for (const child of running) await end(child, "SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Process {
+  child: ChildProcess;
+  url: string;
+  stripe: Stripe;
+  state(): Promise<unknown>;
+}
+
+function launch(args: string[] = [], env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_ENV: "test", ...env },
+  });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
+
+async function start(): Promise<Process> {
+  const child = launch(["--data", folder]);
+  const line = await new Promise<string>((resolve, reject) => {
+    let errors = "";
+    child.stderr!.on("data", (chunk) => {
+      errors += String(chunk);
+    });
+    child.stdout!.once("data", (chunk) => resolve(String(chunk)));
+    child.once("exit", (code) => reject(new Error(`exit ${code}: ${errors}`)));
+  });
+  const { url } = JSON.parse(line) as { url: string };
+  const { port } = new URL(url);
+  const get = async (path: string) => (await fetch(`${url}/_emulator${path}`)).json();
+  return {
+    child,
+    url,
+    stripe: new Stripe("sk_test_restart", {
+      host: "127.0.0.1",
+      port,
+      protocol: "http",
+      maxNetworkRetries: 0,
+    }),
+    async state() {
+      const { account, clock } = (await get("")) as { account: string; clock: { offset_seconds: number } };
+      return {
+        account,
+        offset: clock.offset_seconds,
+        state: await get("/state"),
+        faults: await get("/faults"),
+      };
+    },
+  };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
+    child.once("exit", (code) => resolve(code));
+    child.kill(signal);
+  });
+}
+
+async function control(process: Process, path: string, body: object): Promise<void> {
+  await fetch(`${process.url}/_emulator${path}`, { method: "POST", body: JSON.stringify(body) });
+}
+
+test("after a stop everything is as it was: objects, secrets, events, attempts, keys, faults, clock", async () => {
+  const first = await start();
+  // Nothing listens there: the attempts fail and the next one is an hour of emulator time away.
+  await first.stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9/hook", enabled_events: ["*"] });
+  const once = { idempotencyKey: "made-once" };
+  const customer = await first.stripe.customers.create({ email: "kept@example.com" }, once);
+  await first.stripe.paymentIntents.create({
+    amount: 500,
+    currency: "usd",
+    confirm: true,
+    payment_method: "pm_card_visa",
+  });
+  await control(first, "/faults", {
+    action: { do: "delay", seconds: 5 },
+    match: { types: ["product.created"] },
+    times: 3,
+  });
+  await control(first, "/settle", {});
+  await control(first, "/advance", { seconds: 60 });
+  const before = await first.state();
+  const started = Date.now();
+  expect(await end(first.child, "SIGTERM")).toBe(0);
+  expect(Date.now() - started).toBeLessThan(2_000);
+
+  const second = await start();
+  expect(await second.state()).toEqual(before);
+  const replayed = await second.stripe.customers.create({ email: "kept@example.com" }, once);
+  expect(replayed.id).toBe(customer.id);
+  expect(replayed.lastResponse.headers["idempotent-replayed"]).toBe("true");
+});
+
+test("killed in the middle of writes, it has every acknowledged object whole, and goes on", async () => {
+  const first = await start();
+  const acknowledged = new Map<string, string>();
+  let killed = false;
+  const hammer = async (lane: number) => {
+    for (let count = 0; !killed; count += 1) {
+      try {
+        const made = await first.stripe.products.create({
+          name: `p-${lane}-${count}`,
+          metadata: { big: "x".repeat(400) },
+        });
+        acknowledged.set(made.id, made.name);
+      } catch (error) {
+        if (!killed) throw error;
+      }
+    }
+  };
+  const lanes = [1, 2, 3, 4].map(hammer);
+  await expect.poll(() => acknowledged.size, { timeout: 10_000 }).toBeGreaterThan(150);
+  killed = true;
+  await end(first.child, "SIGKILL");
+  await Promise.all(lanes);
+
+  const second = await start();
+  const found = new Map<string, string>();
+  for await (const product of second.stripe.products.list({ limit: 100 }))
+    found.set(product.id, product.name);
+  for (const [id, name] of acknowledged) expect(found.get(id)).toBe(name);
+  // One transaction holds object and event: never one without the other.
+  const announced = new Set<string>();
+  for await (const event of second.stripe.events.list({ limit: 100, type: "product.created" })) {
+    announced.add((event.data.object as Stripe.Product).id);
+  }
+  expect(announced).toEqual(new Set(found.keys()));
+  await second.stripe.products.create({ name: "after" });
+});
+
+test("a torn last line is dropped; damage in the middle is not passed over", async () => {
+  const first = await start();
+  const kept = await first.stripe.customers.create({});
+  await end(first.child, "SIGKILL");
+  const journal = join(folder, "journal.jsonl");
+  appendFileSync(journal, '[["test","customer","cus_torn",99,{"id":"cus_to');
+  const second = await start();
+  expect((await second.stripe.customers.list()).data.map(({ id }) => id)).toEqual([kept.id]);
+  await end(second.child, "SIGTERM");
+  expect(readFileSync(journal, "utf8")).not.toContain("cus_torn");
+  appendFileSync(journal, "not json\n");
+  await expect(start()).rejects.toThrow(/line \d+ is not JSON/);
+});
+
+test("two processes never share a data folder, and production is refused", async () => {
+  await start();
+  await expect(start()).rejects.toThrow("in use by process");
+  const refused = launch([], { NODE_ENV: "production" });
+  let words = "";
+  refused.stderr!.on("data", (chunk) => {
+    words += String(chunk);
+  });
+  expect(await new Promise((resolve) => refused.once("exit", resolve))).toBe(2);
+  expect(words).toContain("does not run in production");
+});

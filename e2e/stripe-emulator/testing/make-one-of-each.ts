@@ -1,0 +1,72 @@
+/** One object of every kind, made through the API: the shape test compares them with Stripe's. */
+import type { Started } from "./start";
+
+/** A maker of objects; add one for your resource. */
+type Maker = (emulator: Started) => Promise<object[]>;
+
+const payments: Maker = async ({ stripe, control }) => {
+  const customer = await stripe.customers.create({ source: "tok_visa" });
+  const [card] = (await stripe.customers.listSources(customer.id)).data;
+  const intent = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: "usd",
+    confirm: true,
+    customer: customer.id,
+    payment_method: "pm_card_createDispute",
+    setup_future_usage: "off_session",
+    expand: ["latest_charge.balance_transaction"],
+  });
+  const [dispute] = (await stripe.disputes.list({ payment_intent: intent.id })).data;
+  const paid = await stripe.paymentIntents.create({ amount: 900, currency: "usd", confirm: true, payment_method: "pm_card_visa" });
+  const charge = intent.latest_charge as { balance_transaction: object };
+  const setup = await stripe.setupIntents.create({
+    confirm: true,
+    payment_method: "pm_usBankAccount_success",
+    expand: ["latest_attempt", "mandate"],
+  });
+  await control("POST", "/settle");
+  return [
+    customer,
+    card!,
+    intent,
+    charge,
+    charge.balance_transaction,
+    dispute!,
+    await stripe.refunds.create({ payment_intent: paid.id }),
+    await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } }),
+    setup,
+    setup.latest_attempt as object,
+    setup.mandate as object,
+    await stripe.balance.retrieve(),
+  ];
+};
+
+const catalogue: Maker = async ({ stripe }) => [
+  await stripe.products.create({ name: "Pro" }),
+  await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 1500,
+    recurring: { interval: "month" },
+    product_data: { name: "Team" },
+  }),
+];
+
+const platform: Maker = async ({ stripe }) => {
+  const endpoint = await stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9/", enabled_events: ["*"] });
+  await stripe.products.create({ name: "event" });
+  const [event] = (await stripe.events.list({ type: "product.created" })).data;
+  return [
+    await stripe.accounts.retrieveCurrent(),
+    await stripe.webhookEndpoints.retrieve(endpoint.id),
+    event!,
+    await stripe.testHelpers.testClocks.create({ frozen_time: 1_700_000_000 }),
+  ];
+};
+
+const makers: readonly Maker[] = [payments, catalogue, platform];
+
+export async function makeOneOfEach(emulator: Started): Promise<object[]> {
+  const made: object[] = [];
+  for (const maker of makers) made.push(...(await maker(emulator)));
+  return made;
+}
