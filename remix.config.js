@@ -22,5 +22,7 @@ export default defineConfig({
       },
     }),
   ],
+  // Development looks for packages to prepare for the browser in the routes' server code too.
+  optimizeDeps: { exclude: ["@node-rs/argon2"] },
   build: { sourcemap: false, target: "es2022" },
 });

@@ -28,6 +28,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** `set …` statements for each new connection; a server that does not know one does without. */
   settings?: readonly string[];
+  /** Sends a statement without waiting for the answer to the one before: see `together`. */
+  pipeline?: boolean;
 }
 
 export function createPool(options: PoolOptions): Pool {
@@ -38,6 +40,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
     keepAlive: true,
+    pipeline: options.pipeline ?? false,
     onConnect: async (client) => {
       for (const setting of options.settings ?? []) await client.query(setting).catch(() => {});
     },
@@ -73,4 +76,27 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
     client.release(broken);
     throw error;
   }
+}
+
+type Results<T extends readonly (() => Promise<unknown>)[]> = { [K in keyof T]: Awaited<ReturnType<T[K]>> };
+
+/**
+ * Statements that do not need each other's answers, in the order given: in one
+ * round trip where the connection pipelines, one after another elsewhere.
+ * Rejects with the first error, and only when nothing is under way any more.
+ */
+export async function together<const T extends readonly (() => Promise<unknown>)[]>(
+  db: Db,
+  works: T,
+): Promise<Results<T>> {
+  if (!("pipeline" in db && db.pipeline === true)) {
+    const results: unknown[] = [];
+    for (const work of works) results.push(await work());
+    return results as Results<T>;
+  }
+  const settled = await Promise.allSettled(works.map((work) => work()));
+  return settled.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  }) as Results<T>;
 }

@@ -21,14 +21,16 @@ export async function builtSources(directory: string): Promise<Sources> {
   return { loadBuild: () => loaded, assets: createAssets(join(directory, "client")) };
 }
 
-export async function developmentSources(): Promise<Sources> {
+/** `root`: the folder of remix.config.js. */
+export async function developmentSources(root: string): Promise<Sources> {
   const { createServer } = await import("vite");
   const { createServer: createHttp } = await import("node:http");
   // Vite wants to know the server whose port the socket for hot reload shares before that server
   // can exist (it needs Vite for its files): upgrades are passed on from one to the other.
   const upgrades = createHttp();
   const vite = await createServer({
-    configFile: "remix.config.js",
+    root,
+    configFile: join(root, "remix.config.js"),
     server: { middlewareMode: true, hmr: { server: upgrades } },
   });
   return {

@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
   const { appUrl, trustProxy, host, port } = env();
   const { log, inbox, pool, prisma } = runtime();
-  const sources = dev ? await developmentSources() : await builtSources(resolve(import.meta.dirname, ".."));
+  // This file is bundled into .build/node.
+  const build = resolve(import.meta.dirname, "..");
+  const sources = dev ? await developmentSources(resolve(build, "..")) : await builtSources(build);
   const server = createHttpServer({
     loadBuild: sources.loadBuild,
     assets: sources.assets,

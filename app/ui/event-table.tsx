@@ -18,42 +18,45 @@ const columns: readonly Column<EventRow>[] = [
       </span>
     ),
     phone: "right",
-    className: "sm:w-28 max-sm:order-2",
+    className: "md:w-28 max-md:order-2",
   },
   {
     head: "Type",
     link: true,
-    cell: (event) => <span className="font-medium break-all">{event.type}</span>,
+    cell: (event) => (
+      <span className="font-medium max-md:break-words md:whitespace-nowrap">{event.type}</span>
+    ),
     phone: "left",
-    className: "max-sm:order-1",
+    className: "max-md:order-1",
   },
   {
     head: "Owner",
     cell: (event) => <Owner event={event} />,
-    className: "sm:max-w-64 max-sm:order-3",
+    // Takes what the others leave, and shortens its content rather than growing.
+    className: "md:w-full md:max-w-0 max-md:order-3",
   },
   {
     head: "Stages",
     cell: (event) => <StageStrip stages={event.stages} />,
     phone: "left",
-    className: "sm:w-28 max-sm:order-4 max-sm:self-center",
+    className: "md:w-28 max-md:order-4 max-md:self-center",
   },
   {
     head: "Outcome",
     cell: (event) => <Outcome event={event} />,
     phone: "right",
-    className: "sm:w-40 max-sm:order-5",
+    className: "md:w-40 max-md:order-5",
   },
   {
     head: "Took",
     align: "right",
     cell: (event) => (
-      <span className="text-muted tabular-nums">
+      <span className="whitespace-nowrap text-muted tabular-nums">
         {event.durationMs === null ? "–" : duration(event.durationMs)}
       </span>
     ),
     phone: "hidden",
-    className: "sm:w-20 max-md:hidden",
+    className: "md:w-20 max-xl:hidden",
   },
 ];
 
@@ -83,7 +86,7 @@ function Owner({ event }: { event: EventRow }) {
       {event.userId && (
         <Link
           to={`/console/users/${encodeURIComponent(event.userId)}`}
-          className="relative z-1 max-w-40 shrink-0 truncate rounded-xs hover:underline"
+          className="relative z-1 max-w-36 shrink-0 truncate rounded-xs hover:underline"
         >
           {event.userName ?? event.userId}
         </Link>

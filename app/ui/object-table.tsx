@@ -17,26 +17,26 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
         <Status object={object} />
       </>
     ),
-    className: "sm:w-36 sm:align-top!",
+    className: "md:w-36",
   },
   {
     head: "What it says",
     cell: (object) => (
       <>
         {/* The pair of type and data is a mirrored object's, which the view's own type does not tie together. */}
-        <span className="block truncate text-muted max-sm:whitespace-normal">
+        <span className="block truncate text-muted max-md:whitespace-normal">
           {objectWords({ type: object.type, data: object.data } as MirroredData)}
         </span>
         <ObjectId object={object} />
       </>
     ),
     // Takes what the others leave, and shortens its content rather than growing.
-    className: "sm:w-full sm:max-w-0 sm:align-top!",
+    className: "md:w-full md:max-w-0",
   },
   {
     head: "At Stripe",
     cell: (object) => <AtStripe object={object} livemode={livemode} />,
-    className: "sm:w-20 sm:align-top!",
+    className: "md:w-20",
     phone: "left",
   },
   {
@@ -47,7 +47,7 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
         <RelativeTime at={object.asOf} />
       </span>
     ),
-    className: "sm:w-28 sm:align-top!",
+    className: "md:w-28",
     phone: "right",
   },
 ];

@@ -22,7 +22,7 @@ const columns: readonly Column<PaymentRow>[] = [
     head: "Date",
     cell: (payment) => (payment.at ? <DateOnly at={payment.at} /> : "–"),
     phone: "left",
-    className: "sm:w-32",
+    className: "md:w-32",
   },
   {
     head: "Amount",
@@ -33,7 +33,7 @@ const columns: readonly Column<PaymentRow>[] = [
       </span>
     ),
     phone: "right",
-    className: "sm:w-28",
+    className: "md:w-28",
   },
   {
     head: "State",
@@ -56,7 +56,7 @@ const columns: readonly Column<PaymentRow>[] = [
       <span className="text-muted">{cardWords(payment.cardBrand, payment.cardLast4) ?? "–"}</span>
     ),
     phone: "right",
-    className: "sm:w-36",
+    className: "md:w-36",
   },
   {
     head: "Number and id",
@@ -71,7 +71,7 @@ const columns: readonly Column<PaymentRow>[] = [
         />
       </>
     ),
-    className: "sm:max-w-44",
+    className: "md:max-w-44",
   },
 ];
 

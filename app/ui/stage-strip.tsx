@@ -77,7 +77,7 @@ export function StageStrip({ stages }: { stages: readonly StageView[] }) {
   const x = (index: number) => radius + 1 + index * pitch;
   const width = x(stages.length - 1) + radius + 1;
   return (
-    <span className="inline-flex">
+    <span className="inline-flex h-5 items-center">
       <svg
         width={width}
         height={height}

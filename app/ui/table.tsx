@@ -13,7 +13,7 @@ export interface Column<Row> {
   align?: "right";
   /** The cell whose content becomes the row's link. Default: the first. */
   link?: boolean;
-  /** Extra classes of the cell, such as a width from `sm:` on, or the order on a phone. */
+  /** Extra classes of the cell, such as a width from `md:` on, or the order on a phone. */
   className?: string;
   /**
    * On a phone: a line of its own, the left or right half of a line, or not at
@@ -33,11 +33,11 @@ export interface TableProps<Row> {
 }
 
 const phoneClass = {
-  line: "max-sm:basis-full",
+  line: "max-md:basis-full",
   // Grows from 10 rem, so that a long word shortens itself before its neighbour moves down.
-  left: "max-sm:min-w-0 max-sm:flex-1 max-sm:basis-40",
-  right: "max-sm:text-right",
-  hidden: "max-sm:hidden",
+  left: "max-md:min-w-0 max-md:flex-1 max-md:basis-40",
+  right: "max-md:text-right",
+  hidden: "max-md:hidden",
 };
 
 export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps<Row>) {
@@ -46,9 +46,9 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
     columns.findIndex((column) => column.link),
   );
   return (
-    <table className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+    <table className="w-full border-separate border-spacing-0 text-sm max-md:block">
       <caption className="sr-only">{caption}</caption>
-      <thead className="max-sm:sr-only">
+      <thead className="max-md:sr-only">
         <tr>
           {columns.map((column) => (
             <th
@@ -65,12 +65,12 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
           ))}
         </tr>
       </thead>
-      <tbody className="max-sm:block">
+      <tbody className="max-md:block">
         {rows.map((row) => (
           <tr
             key={rowKey(row)}
             className={clsx(
-              "group/row relative max-sm:flex max-sm:flex-wrap max-sm:justify-between max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:px-4 max-sm:py-2.5 max-sm:not-first:border-t",
+              "group/row relative max-md:flex max-md:flex-wrap max-md:justify-between max-md:gap-x-3 max-md:gap-y-0.5 max-md:px-4 max-md:py-2.5 max-md:not-first:border-t",
               rowTo && "hover:bg-hover has-[[data-row]:focus-visible]:bg-accent-soft",
             )}
           >
@@ -78,8 +78,8 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowTo }: TableProps
               <td
                 key={column.head}
                 className={clsx(
-                  "min-w-0 sm:h-10 sm:px-2 sm:py-2 sm:align-middle sm:first:pl-4 sm:last:pr-4 sm:group-not-first/row:border-t",
-                  column.align === "right" && "sm:text-right",
+                  "min-w-0 md:px-2 md:py-2.5 md:align-top md:first:pl-4 md:last:pr-4 md:group-not-first/row:border-t",
+                  column.align === "right" && "md:text-right",
                   phoneClass[column.phone ?? "line"],
                   column.className,
                 )}

@@ -29,32 +29,32 @@ const columns: readonly Column<UserRow>[] = [
       </>
     ),
     phone: "left",
-    className: "sm:max-w-72",
+    className: "md:max-w-72",
   },
   {
     head: "Plan",
     cell: (user) => <span className="font-medium">{user.planName}</span>,
     phone: "right",
-    className: "sm:w-28",
+    className: "md:w-28",
   },
   {
     head: "State",
     cell: (user) => (
-      <span className="max-sm:flex max-sm:gap-2">
+      <span className="max-md:flex max-md:gap-2">
         <ToneWord tone={stateWords(user.state).tone}>{stateWords(user.state).word}</ToneWord>
         {user.validUntil && (
-          <span className="text-faint sm:block sm:pl-3.5">
+          <span className="text-faint md:block md:pl-3.5">
             {untilWords(user.state).toLowerCase()} <DateOnly at={user.validUntil} />
           </span>
         )}
       </span>
     ),
-    className: "sm:w-48",
+    className: "md:w-48",
   },
   {
     head: "Customers",
     cell: (user) => <Customers ids={user.customerIds} />,
-    className: "sm:max-w-56",
+    className: "md:max-w-56",
   },
   {
     head: "User id",
@@ -65,7 +65,7 @@ const columns: readonly Column<UserRow>[] = [
         {user.disabled && <Badge tone="bad">disabled</Badge>}
       </span>
     ),
-    className: "sm:max-w-48 max-lg:hidden",
+    className: "md:max-w-48 max-lg:hidden",
     phone: "hidden",
   },
   {
@@ -76,7 +76,7 @@ const columns: readonly Column<UserRow>[] = [
         <RelativeTime at={user.createdAt} />
       </span>
     ),
-    className: "sm:w-28 max-xl:hidden",
+    className: "md:w-28 max-xl:hidden",
     phone: "hidden",
   },
 ];

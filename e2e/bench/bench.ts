@@ -1,7 +1,7 @@
 /** One run, from an empty database to the figures. */
 import { mkdirSync } from "node:fs";
 import { type LineUp, lineUp } from "./contestants/line-up";
-import { startWorker } from "./contestants/paidtrail";
+import { startPaidtrail } from "./contestants/paidtrail";
 import { eventSizes } from "./events/batch";
 import { measureApplied } from "./phases/applied";
 import { measureClosedLoops } from "./phases/closed-loop";
@@ -52,7 +52,7 @@ export async function bench(options: BenchOptions): Promise<Measured> {
   const takenByNeighbours = neighbours();
   say("Arrival to applied, with the worker");
   await databases.reset();
-  const worker = lifetime.add(await startWorker(line.settings));
+  const worker = await startPaidtrail("worker", line.settings, lifetime);
   worker.onUnexpectedExit(onFailure);
   const applied = await measureApplied({ paidtrail: line.paidtrail, worker, schedule, databases, say });
   return {

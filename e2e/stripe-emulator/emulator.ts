@@ -5,6 +5,7 @@ import { RateLimit } from "./api/rate-limit";
 import { RequestLog } from "./api/request-log";
 import { Router } from "./api/router";
 import { EmulatorClock } from "./clock/emulator-clock";
+import { timers } from "./clock/timers";
 import { Scheduler } from "./clock/scheduler";
 import { Log } from "./log";
 import { PageRouter } from "./pages/page-router";
@@ -14,6 +15,7 @@ import { Database } from "./store/database";
 import { newAccountId } from "./store/ids";
 import { Journal } from "./store/journal";
 import { defineTable } from "./store/table";
+import { deliveries } from "./webhooks/tables";
 import { WebhookEngine } from "./webhooks/engine";
 import { defaultWebhookSettings, type WebhookSettings } from "./webhooks/settings";
 import { openScope } from "./work/open-scope";
@@ -87,9 +89,9 @@ export class Emulator {
     });
     this.pages = new PageRouter(pages);
     this.database.transact(() => this.idempotency.sweep());
-    this.database.onCommit(() => {
-      this.webhooks.kick();
-      this.scheduler.arm();
+    this.database.onCommit((tables) => {
+      if (tables.has(deliveries.name)) this.webhooks.kick();
+      if (tables.has(timers.name)) this.scheduler.arm();
     });
   }
 

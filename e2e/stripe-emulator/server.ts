@@ -71,6 +71,10 @@ async function handle(emulator: Emulator, request: IncomingMessage, response: Se
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;
   }
+  if (path === "/") {
+    response.writeHead(303, { location: "/_emulator" }).end();
+    return;
+  }
   if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
     const page = emulator.pages.answer(emulator, given);
     if (page !== null) {

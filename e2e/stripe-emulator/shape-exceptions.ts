@@ -8,6 +8,8 @@
  * disagree: the compiler has already checked the builders against them.
  */
 
+const NEWER = "required by the pinned version's types, newer than the fixtures";
+
 /** Fields of the fixture that the emulator's object does not have. */
 export const MISSING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   balance: { connect_reserved: "only platforms with connected accounts have it" },
@@ -16,11 +18,29 @@ export const MISSING: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Fields that the emulator's object has and the fixture has not. */
 export const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  dispute: { intended_submission_method: "required by the pinned version, newer than the fixtures" },
-  payment_intent: {
-    allowed_payment_method_types: "required by the pinned version, newer than the fixtures",
-    payment_record: "required by the pinned version, newer than the fixtures",
+  account: {
+    "business_profile.specified_commercial_transactions_act_url": NEWER,
+    "capabilities.sepa_debit_payments": "the fixture's account has no debits",
+    "capabilities.us_bank_account_ach_payments": "the fixture's account has no debits",
   },
-  product: { tax_details: "required by the pinned version, newer than the fixtures" },
-  setup_intent: { allowed_payment_method_types: "required by the pinned version, newer than the fixtures" },
+  charge: {
+    "outcome.risk_level": "the fixture's outcome is a stub; real charges carry Radar's verdict",
+    "outcome.risk_score": "the fixture's outcome is a stub; real charges carry Radar's verdict",
+    "payment_method_details.card.electronic_commerce_indicator": NEWER,
+  },
+  dispute: { intended_submission_method: NEWER },
+  payment_intent: {
+    allowed_payment_method_types: NEWER,
+    "automatic_payment_methods.allow_redirects": "optional; real replies carry it",
+    payment_record: NEWER,
+  },
+  product: { tax_details: NEWER },
+  refund: {
+    "destination_details.card.reference_status": "optional; real refunds of cards carry it",
+    "destination_details.card.reference_type": "optional; real refunds of cards carry it",
+  },
+  setup_intent: {
+    allowed_payment_method_types: NEWER,
+    "automatic_payment_methods.allow_redirects": "optional; real replies carry it",
+  },
 };

@@ -13,17 +13,28 @@ import { startForTest, type Started } from "./testing/start";
 type Json = Record<string, unknown>;
 
 const corpus = corpusFolder();
-const FIXTURES = ["stripe__openapi/openapi/fixtures3.json", "stripe__stripe-mock/embedded/openapi/fixtures3.json"];
+const FIXTURES = [
+  "stripe__openapi/openapi/fixtures3.json",
+  "stripe__stripe-mock/embedded/openapi/fixtures3.json",
+];
 
 /** Hashes with free names, and unions of which a sample shows one branch only. */
-const OPEN = new Set(["metadata", "next_action", "last_payment_error", "last_setup_error", "data", "evidence_details"]);
+const OPEN = new Set([
+  "metadata",
+  "next_action",
+  "last_payment_error",
+  "last_setup_error",
+  "data",
+  "evidence_details",
+]);
 
 /** Adds the paths of all fields, also of hashes inside (not of lists, nor of objects of their own). */
 function collect(object: Json, into: Set<string>, prefix = ""): void {
   for (const [field, value] of Object.entries(object)) {
     if (field === "lastResponse") continue;
     into.add(prefix + field);
-    const hash = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
+    const hash =
+      typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
     if (hash !== null && !("object" in hash) && !OPEN.has(field)) collect(hash, into, `${prefix}${field}.`);
   }
 }
@@ -38,7 +49,9 @@ function comparable(path: string, other: ReadonlySet<string>): boolean {
 function fixtureFields(folder: string): Map<string, Set<string>> {
   const fields = new Map<string, Set<string>>();
   for (const file of FIXTURES) {
-    const { resources } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { resources: Record<string, Json> };
+    const { resources } = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+      resources: Record<string, Json>;
+    };
     for (const [name, resource] of Object.entries(resources)) {
       const known = fields.get(name) ?? new Set();
       collect(resource, known);
@@ -74,10 +87,12 @@ describe.skipIf(corpus === null)(`shapes${corpus === null ? `: ${CORPUS_ABSENT}`
         continue;
       }
       for (const field of real) {
-        if (!fields.has(field) && comparable(field, fields) && !MISSING[name]?.[field]) findings.push(`${name} lacks ${field}`);
+        if (!fields.has(field) && comparable(field, fields) && !MISSING[name]?.[field])
+          findings.push(`${name} lacks ${field}`);
       }
       for (const field of fields) {
-        if (!real.has(field) && comparable(field, real) && !ADDED[name]?.[field]) findings.push(`${name} invents ${field}`);
+        if (!real.has(field) && comparable(field, real) && !ADDED[name]?.[field])
+          findings.push(`${name} invents ${field}`);
       }
     }
     expect(findings).toEqual([]);
@@ -87,12 +102,14 @@ describe.skipIf(corpus === null)(`shapes${corpus === null ? `: ${CORPUS_ABSENT}`
     const idle: string[] = [];
     for (const [name, fields] of Object.entries(MISSING)) {
       for (const field of Object.keys(fields)) {
-        if (seen.get(name)?.has(field) || !fixtures.get(name)?.has(field)) idle.push(`MISSING ${name}.${field}`);
+        if (seen.get(name)?.has(field) || !fixtures.get(name)?.has(field))
+          idle.push(`MISSING ${name}.${field}`);
       }
     }
     for (const [name, fields] of Object.entries(ADDED)) {
       for (const field of Object.keys(fields)) {
-        if (!seen.get(name)?.has(field) || fixtures.get(name)?.has(field)) idle.push(`ADDED ${name}.${field}`);
+        if (!seen.get(name)?.has(field) || fixtures.get(name)?.has(field))
+          idle.push(`ADDED ${name}.${field}`);
       }
     }
     expect(idle).toEqual([]);

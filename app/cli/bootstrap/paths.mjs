@@ -1,5 +1,5 @@
 /** Where things are. Nothing here needs an installed package. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,4 +10,14 @@ export const buildDir = inRoot(".build");
 export const entry = (name) => join(buildDir, "node", `${name}.js`);
 /** A package's command line, started with this very Node.js. */
 export const bin = (name) => resolve(inRoot("node_modules", ".bin", name));
-export const installed = () => existsSync(inRoot("node_modules"));
+
+/** Whether a supervisor lives here: it keeps this lock (app/server/supervisor/data-folder.ts), whose last word it has. */
+export function runsHere() {
+  try {
+    const folder = resolve(root, process.env.PAIDTRAIL_DATA_DIR ?? ".data");
+    const pid = Number.parseInt(readFileSync(join(folder, "supervisor.lock"), "utf8"), 10);
+    return pid > 0 && process.kill(pid, 0) && existsSync(entry("start"));
+  } catch {
+    return false;
+  }
+}

@@ -41,7 +41,7 @@ async function run(path: string, options: Options): Promise<void> {
     const reason = Object.keys(result.unreachable)[0];
     throw new CommandFailure(`${endpoint.url} does not answer (${reason}). Is the app running there?`);
   }
-  const settled = endpoint.ours ? await waitForOutcomes(result, quiet) : null;
+  const settled = endpoint.ours && result.eventIds.length > 0 ? await waitForOutcomes(result, quiet) : null;
   if (options.json) printJson(asJson(result, settled));
   else report(result, settled);
   process.exitCode = isClean(result, settled) ? exitStatus.healthy : exitStatus.findings;
@@ -82,7 +82,8 @@ function report(result: IngestResult, settled: Settled | null): void {
   for (const { file, reason } of unreadable.slice(0, 20)) print(printable(`unreadable: ${file}: ${reason}`));
   for (const { id, reason } of settled?.bad.slice(0, 20) ?? [])
     print(printable(`${id}: ${reason ?? "failed"}`));
-  if (settled === null) print("What became of them is known to that app alone: look at its console.");
+  if (settled === null && result.eventIds.length > 0)
+    print("What became of them is known to that app alone: look at its console.");
   if (settled?.complete === false) {
     print("The worker made no progress for 20 s: is it running? The events are stored and keep waiting.");
   }

@@ -10,7 +10,7 @@
  * length and lower bound of the one dimension; then each element behind its
  * length in bytes, -1 for null. Big endian.
  */
-const elementType = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, timestamptz: 1184 } as const;
+const elementType = { bool: 16, bytea: 17, int4: 23, text: 25, timestamptz: 1184 } as const;
 
 const headerBytes = 20;
 /** timestamptz counts microseconds from 2000-01-01, we count milliseconds from 1970-01-01. */
@@ -112,10 +112,6 @@ function fixedArray<Row>(
 /** Whole numbers of at most 31 bits. */
 export const int4Array = <Row>(rows: readonly Row[], cell: (row: Row) => number | null) =>
   fixedArray(rows, elementType.int4, 4, cell, (target, value, offset) => target.writeInt32BE(value, offset));
-
-/** Whole numbers a double holds exactly. */
-export const int8Array = <Row>(rows: readonly Row[], cell: (row: Row) => number | null) =>
-  fixedArray(rows, elementType.int8, 8, cell, writeInt64);
 
 export const boolArray = <Row>(rows: readonly Row[], cell: (row: Row) => boolean) =>
   fixedArray(

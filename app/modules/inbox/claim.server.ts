@@ -138,6 +138,7 @@ export interface EventOutcome {
 }
 
 export async function markOutcomes(tx: Db, outcomes: readonly EventOutcome[], at: Date): Promise<void> {
+  if (outcomes.length === 0) return;
   const column = <K extends keyof EventOutcome>(key: K) => outcomes.map((outcome) => outcome[key]);
   await tx.query({
     name: "mark_outcomes",
@@ -170,6 +171,7 @@ export interface FailedAttempt {
 }
 
 export async function recordFailures(tx: Db, failures: readonly FailedAttempt[], at: Date): Promise<void> {
+  if (failures.length === 0) return;
   const column = <K extends keyof FailedAttempt>(key: K) => failures.map((failure) => failure[key]);
   await tx.query(
     `with failures as (
@@ -219,6 +221,7 @@ export async function mapEarlierEvents(
   livemode: boolean,
   links: readonly { customerId: string; userId: string; reason: string }[],
 ): Promise<void> {
+  if (links.length === 0) return;
   await tx.query(
     // events_customer_idx: "is true" keeps the planner from reading everything that is unmapped instead.
     `with links as (select * from unnest($2::text[], $3::text[], $4::text[]) as l(customer_id, user_id, reason)),

@@ -34,7 +34,7 @@ export type SignatureVerdict =
   | {
       ok: true;
       label: string;
-      /** First hex characters of the secret's SHA-256: names it without telling it. */
+      /** First 12 hex characters of the secret's SHA-256: names it without telling it. */
       fingerprint: string;
       /** `t` of the header, unix seconds. */
       timestamp: number;
@@ -95,11 +95,6 @@ export function verifySignature(check: SignatureCheck): SignatureVerdict {
     };
   }
   return { ok: true, label: matched.label, fingerprint: fingerprintOf(matched), timestamp, skewSeconds };
-}
-
-/** First 12 hex characters of the secret's SHA-256. */
-export function secretFingerprint(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex").slice(0, 12);
 }
 
 interface SignatureHeader {
@@ -183,7 +178,7 @@ const fingerprints = new WeakMap<SigningSecret, string>();
 function fingerprintOf(secret: SigningSecret): string {
   let known = fingerprints.get(secret);
   if (known === undefined) {
-    known = secretFingerprint(secret.secret);
+    known = createHash("sha256").update(secret.secret).digest("hex").slice(0, 12);
     fingerprints.set(secret, known);
   }
   return known;

@@ -65,9 +65,7 @@ export function applyBatch(deps: ApplyDeps, request: BatchRequest): Promise<Batc
     const outcomes = decideAll(world, changes, read, fail);
 
     const at = deps.clock();
-    await changes.write(tx, at);
-    if (outcomes.length > 0) await markOutcomes(tx, outcomes, at);
-    if (failed.length > 0) await recordFailures(tx, failed, at);
+    await changes.write(tx, at, [() => markOutcomes(tx, outcomes, at), () => recordFailures(tx, failed, at)]);
     return { claimed: outcomes.length + failed.length, failed };
   });
 }

@@ -1,29 +1,37 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Pool } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { type ApplyDeps, applyBatch } from "./apply-batch.server";
 import { applyDue } from "./apply-due.server";
 import { isContention, isOutage, mostAttempts, retryAt } from "./failures";
 import { interpretEvent } from "./interpret-event";
 import { replayEvent } from "./replay-event.server";
+import { createWorkerPool } from "./worker.server";
 import { deliver, eventOf, fresh, type Json, seconds } from "./testing/deliver";
 
 const start = seconds("2026-12-10T12:00:00Z");
 let database: TestDatabase;
+/** A worker's: statements of one round trip fail together. */
+let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
+  pool = createWorkerPool(database.url);
   // A row that the database will not take, for a reason that no check of ours foresees.
   await database.pool.query(`
     create function refuse() returns trigger language plpgsql as
       $$ begin raise exception 'poison: %', new.id using errcode = 'P0001'; end $$;
     create trigger refuse before insert on mirror_objects for each row when (new.id like 'cus_poison%') execute function refuse()`);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
 // What failed in one test must not fall due in the next.
 beforeEach(() => database.pool.query("delete from events"));
 
 let now = new Date("2026-12-10T13:00:00Z");
 const deps = (more: Partial<ApplyDeps> = {}): ApplyDeps => ({
-  pool: database.pool,
+  pool,
   livemode: false,
   clock: () => now,
   random: () => 0.5,
@@ -122,11 +130,11 @@ describe("an event that cannot be applied", () => {
       code: "57P01",
     });
     const interpret: typeof interpretEvent = (given) => interpretEvent(given, false);
-    const pool = new Proxy(database.pool, {
+    const gone = new Proxy(pool, {
       get: (target, key) =>
         key === "connect" ? () => Promise.reject(away) : Reflect.get(target, key, target),
     });
-    await expect(applyDue(deps({ pool, interpret }))).rejects.toBe(away);
+    await expect(applyDue(deps({ pool: gone, interpret }))).rejects.toBe(away);
     expect(await outcomes([event])).toMatchObject([{ sync: "pending", attempts: 0 }]);
   });
 });

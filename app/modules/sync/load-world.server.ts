@@ -3,7 +3,7 @@
  * and users it has. The users are locked on the way, before anything of theirs
  * is read.
  */
-import type { Db } from "~/lib/database.server";
+import { type Db, together } from "~/lib/database.server";
 import { loadCatalogue } from "../entitlements/catalogue.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
@@ -33,28 +33,31 @@ export interface WorldRequest {
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
   const world = emptyWorld(request.livemode, request.now);
-  const named = await loadCustomers(tx, world, request);
+  await loadCustomers(tx, world, request);
   const bound = request.customerIds.flatMap((id) => world.customers.get(id)?.boundTo ?? []);
+  const named = namedIn(world, request.arriving);
   const users = [...new Set([...named, ...bound, ...(request.userIds ?? [])])].sort();
-  if (!request.readOnly) await lockUsers(tx, users);
-  await loadUsers(tx, world, users, new Set(request.customerIds));
+  await loadUsers(tx, world, users, request);
   return world;
 }
 
-/** Gives the users whom something names. */
-async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promise<Set<string>> {
+async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promise<void> {
   const { livemode, arriving, customerIds, mapOnly = [] } = request;
-  for (const id of customerIds) customerState(world, id);
-  const bindings = await bindingsOfCustomers(tx, livemode, [...new Set([...customerIds, ...mapOnly])]);
-  for (const { customerId, userId } of bindings) customerState(world, customerId).boundTo = userId;
-  for (const { customerId, code, evidence } of await openMismatchesOf(tx, livemode, customerIds)) {
-    customerState(world, customerId).findings.push({ code: code as MismatchCode, evidence });
-  }
   const keys = new Map(
     arriving.map(({ snapshot: { type, id } }) => [objectKey(type, id), { type, id }] as const),
   );
-  for (const version of await loadObjects(tx, livemode, [...keys.values()])) addObject(world, version);
-  for (const version of await loadDeciding(tx, livemode, customerIds)) addObject(world, version);
+  const [bindings, mismatches, arrivingBefore, deciding] = await together(tx, [
+    () => bindingsOfCustomers(tx, livemode, [...new Set([...customerIds, ...mapOnly])]),
+    () => openMismatchesOf(tx, livemode, customerIds),
+    () => loadObjects(tx, livemode, [...keys.values()]),
+    () => loadDeciding(tx, livemode, customerIds),
+  ]);
+  for (const id of customerIds) customerState(world, id);
+  for (const { customerId, userId } of bindings) customerState(world, customerId).boundTo = userId;
+  for (const { customerId, code, evidence } of mismatches) {
+    customerState(world, customerId).findings.push({ code: code as MismatchCode, evidence });
+  }
+  for (const version of [...arrivingBefore, ...deciding]) addObject(world, version);
 
   // Who is linked without dispute needs no further evidence: what contradicts will say so itself.
   const open = customerIds.filter((id) => {
@@ -64,32 +67,39 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
   for (const { customerId, ...object } of await loadEvidence(tx, livemode, open)) {
     customerState(world, customerId).evidence.set(objectKey(object.type, object.id), claimsOf(object));
   }
-  return namedIn(world, arriving);
 }
 
 async function loadUsers(
   tx: Db,
   world: World,
   users: readonly string[],
-  loaded: ReadonlySet<string>,
+  request: WorldRequest,
 ): Promise<void> {
   const { livemode, now } = world;
-  for (const { customerId, userId } of await bindingsOfUsers(tx, livemode, users))
-    link(world, customerId, userId);
-  for (const grant of await grantsOfUsers(tx, users, now)) userState(world, grant.userId).grants.push(grant);
-  for (const entitlement of await loadEntitlements(tx, livemode, users)) {
-    userState(world, entitlement.userId).entitlement = entitlement;
-  }
-  world.catalogue = await loadCatalogue(tx);
+  // Each statement sees what was committed when it begins: those behind the lock, what its last holder did.
+  const [, bindings, grants, entitlements, catalogue, known] = await together(tx, [
+    async () => (request.readOnly ? undefined : lockUsers(tx, users)),
+    () => bindingsOfUsers(tx, livemode, users),
+    () => grantsOfUsers(tx, users, now),
+    () => loadEntitlements(tx, livemode, users),
+    () => loadCatalogue(tx),
+    () => existingUsers(tx, users),
+  ]);
+  for (const { customerId, userId } of bindings) link(world, customerId, userId);
+  for (const grant of grants) userState(world, grant.userId).grants.push(grant);
+  for (const entitlement of entitlements) userState(world, entitlement.userId).entitlement = entitlement;
+  world.catalogue = catalogue;
 
   // Their other customers, which the batch does not touch: committed state, under the users' locks.
-  const further = users
-    .flatMap((id) => [...(world.users.get(id)?.customers ?? [])])
-    .filter((id) => !loaded.has(id));
-  for (const version of await loadDeciding(tx, livemode, [...new Set(further)])) addObject(world, version);
-  world.knownUsers = await existingUsers(tx, [...new Set([...users, ...namedIn(world, [])])]);
+  const loaded = new Set(request.customerIds);
+  const further = users.flatMap((id) => [...(world.users.get(id)?.customers ?? [])]);
+  const elsewhere = [...new Set(further)].filter((id) => !loaded.has(id));
+  for (const version of await loadDeciding(tx, livemode, elsewhere)) addObject(world, version);
+  const others = [...namedIn(world, [])].filter((id) => !users.includes(id));
+  world.knownUsers = new Set([...known, ...(await existingUsers(tx, others))]);
 }
 
+/** The users whom anything here names. */
 function namedIn(world: World, arriving: readonly Version[]): Set<string> {
   const named = new Set<string>();
   const add = (claims: ReturnType<typeof claimsOf>) => {

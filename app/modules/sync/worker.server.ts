@@ -57,6 +57,7 @@ export function createWorkerPool(url: string): Pool {
     url,
     max: connections,
     applicationName: "paidtrail worker",
+    pipeline: true,
     settings: [
       "set idle_in_transaction_session_timeout = '10s'",
       // Not on every platform that PostgreSQL runs on.

@@ -3,7 +3,7 @@
  * state of an object, a user or a mismatch is written; every change of an
  * entitlement is.
  */
-import type { Db } from "~/lib/database.server";
+import { type Db, together } from "~/lib/database.server";
 import type { Entitlement } from "../entitlements/entitlement";
 import {
   type EntitlementChange,
@@ -63,24 +63,28 @@ export class Changes {
     this.history.push(change);
   }
 
-  async write(tx: Db, at: Date): Promise<void> {
+  /** `alongside`: further statements for the same round trip. */
+  async write(tx: Db, at: Date, alongside: readonly (() => Promise<unknown>)[] = []): Promise<void> {
     const { livemode } = this.world;
     const writes = [...this.versions].map(
       ([key, version]): MirrorWrite => ({ version, over: this.objectsBefore.get(key) ?? null }),
     );
-    if (!(await writeObjects(tx, writes, at))) throw new LostRace("a mirrored object");
-    if (!(await insertBindings(tx, livemode, this.bindings, at))) throw new LostRace("a customer's link");
-    await writeMismatches(tx, livemode, this.mismatches(), at);
-    await writeEntitlements(tx, livemode, [...this.entitlements.values()], at);
-    await recordChanges(tx, this.history, at);
-    if (this.bindings.length > 0) {
-      const links = this.bindings.map(({ customerId, userId, claim }) => ({
-        customerId,
-        userId,
-        reason: `By the ${sayWhere(claim)}, which came after this event.`,
-      }));
-      await mapEarlierEvents(tx, livemode, links);
-    }
+    const links = this.bindings.map(({ customerId, userId, claim }) => ({
+      customerId,
+      userId,
+      reason: `By the ${sayWhere(claim)}, which came after this event.`,
+    }));
+    const [mirrored, linked] = await together(tx, [
+      () => writeObjects(tx, writes, at),
+      () => insertBindings(tx, livemode, this.bindings, at),
+      () => writeMismatches(tx, livemode, this.mismatches(), at),
+      () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
+      () => recordChanges(tx, this.history, at),
+      () => mapEarlierEvents(tx, livemode, links),
+      ...alongside,
+    ]);
+    if (!mirrored) throw new LostRace("a mirrored object");
+    if (!linked) throw new LostRace("a customer's link");
   }
 
   private mismatches(): MismatchChanges {

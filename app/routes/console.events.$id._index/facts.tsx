@@ -13,11 +13,11 @@ import { duration } from "~/ui/time-words";
 
 export function EventFacts({ event }: { event: EventDetail }) {
   return (
-    <div className="grid content-start items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
+    <div className="grid content-start items-start gap-5 max-xl:order-first md:grid-cols-2 xl:grid-cols-1">
       <Section title="Whose">
         <KeyValueList items={ownerFacts(event)} />
       </Section>
-      <Section title="Event">
+      <Section title="Event" className="md:max-xl:row-span-2">
         <KeyValueList items={eventFacts(event)} />
       </Section>
       <Section title="Signature">

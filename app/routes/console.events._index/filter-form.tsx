@@ -76,7 +76,7 @@ export function FilterForm({ params }: { params: FilterParams }) {
         />
         <TextField label="To (UTC)" name="to" type="datetime-local" defaultValue={fieldMoment(params.to)} />
         {params.object && <input type="hidden" name="object" value={params.object} />}
-        <Button className="max-sm:col-span-2">Filter</Button>
+        <Button className="max-sm:col-span-2 sm:max-xl:justify-self-start">Filter</Button>
       </form>
     </div>
   );

@@ -18,12 +18,10 @@ export function announcement(env: Env, seconds: number): string {
   } else {
     lines.push("  First admin: npx paidtrail users create --role admin --email you@example.com");
   }
+  lines.push("", `  Webhook  ${pc.cyan(env.webhookUrl)}`);
+  if (env.production) return [...lines, ""].join("\n");
   const withoutScheme = env.webhookUrl.replace(/^https?:\/\//, "");
-  lines.push(
-    "",
-    `  Webhook  ${pc.cyan(env.webhookUrl)}`,
-    `  Events of your own Stripe account:  stripe listen --forward-to ${withoutScheme}`,
-  );
+  lines.push(`  Events of your own Stripe account:  stripe listen --forward-to ${withoutScheme}`);
   if (env.webhookSecrets.every(({ label }) => label === "demo")) {
     lines.push(
       pc.dim("    (it prints a whsec_…: start again with STRIPE_WEBHOOK_SECRET set to it, here or in .env)"),

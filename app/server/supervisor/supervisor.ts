@@ -37,6 +37,7 @@ export class Supervisor {
   private runningPostgres: EmbeddedPostgres | null = null;
   private readonly children: Child[] = [];
   private stopping = false;
+  private revivedAt = 0;
   private readonly options: SupervisorOptions;
 
   constructor(options: SupervisorOptions) {
@@ -140,28 +141,33 @@ export class Supervisor {
   }
 
   private keepAlive(web: Child, worker: Child): void {
-    const { root, dev, say, onFailure } = this.options;
+    const { root, dev, onFailure } = this.options;
     web.onUnexpectedExit((how) => onFailure(`The web process ended (${how}).`));
-    let failures = 0;
-    const revive = async (how: string): Promise<void> => {
-      if (this.stopping) return;
-      say(`The worker ended (${how}): starting it again.`);
-      // At once the first time; a worker that dies at every start is not started in a loop.
-      await sleep(Math.min(failures++ * 500, 5_000));
-      if (this.stopping) return;
-      const since = Date.now();
-      await worker.replace().catch(() => {});
-      worker.onUnexpectedExit((next) => {
-        if (Date.now() - since > 30_000) failures = 0;
-        void revive(next);
-      });
-    };
-    worker.onUnexpectedExit((how) => void revive(how));
+    worker.onUnexpectedExit((how) => void this.revive(worker, how));
     if (dev) {
       watchSources(join(root, "app"), async () => {
         await worker.replace();
-        worker.onUnexpectedExit((how) => void revive(how));
+        worker.onUnexpectedExit((how) => void this.revive(worker, how));
       });
+    }
+  }
+
+  /** At once; a worker that dies again and again is given more and more time. */
+  private async revive(worker: Child, how: string): Promise<void> {
+    const { say } = this.options;
+    if (this.stopping) return;
+    say(`The worker ended (${how}): starting it again.`);
+    const calm = Date.now() - this.revivedAt > 30_000;
+    for (let delayMs = calm ? 0 : 1_000; !this.stopping; delayMs = Math.min(delayMs * 2 + 500, 10_000)) {
+      await sleep(delayMs);
+      if (this.stopping) return;
+      this.revivedAt = Date.now();
+      try {
+        await worker.replace();
+        return worker.onUnexpectedExit((next) => void this.revive(worker, next));
+      } catch (error) {
+        say((error as Error).message);
+      }
     }
   }
 }

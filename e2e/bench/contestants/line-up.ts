@@ -1,13 +1,13 @@
 /** Starts everybody who is measured, each in a process of its own. */
 import { randomBytes } from "node:crypto";
-import { Child } from "../surroundings/child";
+import { Child, type ChildOptions } from "../surroundings/child";
 import type { Databases } from "../surroundings/databases";
 import type { Lifetime } from "../surroundings/lifetime";
 import { type Role, roleArguments } from "../surroundings/roles";
 import { CommitsContestant } from "./commits-contestant";
 import type { Contestant } from "./contestant";
 import { HttpContestant } from "./http-contestant";
-import { type PaidtrailOptions, startWeb } from "./paidtrail";
+import { type PaidtrailOptions, startPaidtrail } from "./paidtrail";
 
 export interface LineUpOptions {
   root: string;
@@ -33,24 +33,27 @@ export interface LineUp {
 export async function lineUp(options: LineUpOptions): Promise<LineUp> {
   const { root, databases, postgresPid, lifetime, mostConcurrency, profileInto, onFailure } = options;
   const secret = `whsec_${randomBytes(16).toString("hex")}`;
-  const keep = (child: Child) => {
+  const watched = (child: Child) => {
     child.onUnexpectedExit(onFailure);
-    return lifetime.add(child);
+    return child;
   };
-  const play = async (role: Role, settings: object) =>
-    keep(
-      await Child.start({
-        name: `The benchmark's ${role}`,
-        ...roleArguments(role, settings),
-        environment: { ...process.env, NODE_ENV: "production" },
-        cwd: root,
-      }),
-    );
+  const play = async (role: Role, settings: object) => {
+    const options: ChildOptions = {
+      name: `The benchmark's ${role}`,
+      ...roleArguments(role, settings),
+      environment: { ...process.env, NODE_ENV: "production" },
+      cwd: root,
+    };
+    return watched(await Child.start(options, lifetime));
+  };
   const settings: PaidtrailOptions = { root, databaseUrl: databases.ownUrl, secret, profileInto };
   const generator = await play("generator", { secret });
   const server = async (child: Promise<Child>) => ({ server: await child, generator, postgresPid });
 
-  const paidtrail = new HttpContestant("paidtrail", await server(startWeb(settings).then(keep)));
+  const paidtrail = new HttpContestant(
+    "paidtrail",
+    await server(startPaidtrail("web", settings, lifetime).then(watched)),
+  );
   const commits = await play("commits", { databaseUrl: databases.ownUrl, connections: mostConcurrency });
   const http = new HttpContestant("http", await server(play("http", { secret })));
   const peer = new HttpContestant(

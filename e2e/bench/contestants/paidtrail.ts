@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Child, type ChildOptions } from "../surroundings/child";
+import type { Lifetime } from "../surroundings/lifetime";
 
 export interface PaidtrailOptions {
   root: string;
@@ -11,8 +12,8 @@ export interface PaidtrailOptions {
   profileInto: string | null;
 }
 
-export const startWeb = (options: PaidtrailOptions) => Child.start(processOf("web", options));
-export const startWorker = (options: PaidtrailOptions) => Child.start(processOf("worker", options));
+export const startPaidtrail = (name: "web" | "worker", options: PaidtrailOptions, lifetime: Lifetime) =>
+  Child.start(processOf(name, options), lifetime);
 
 function processOf(name: "web" | "worker", options: PaidtrailOptions): ChildOptions {
   const { root, databaseUrl, secret, profileInto } = options;

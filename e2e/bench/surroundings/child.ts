@@ -1,7 +1,7 @@
 /** A process of this run: started, asked, stopped. */
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Started } from "./lifetime";
+import type { Lifetime, Started } from "./lifetime";
 
 export interface ChildOptions {
   name: string;
@@ -27,22 +27,14 @@ const stopsWithinMs = 4_000;
 export class Child implements Started {
   readonly pid: number;
   /** 0 where it listens on none. */
-  readonly port: number;
+  port = 0;
   private readonly process: ChildProcess;
   private readonly name: string;
   private stopping = false;
 
-  private constructor(name: string, process: ChildProcess, port: number) {
+  private constructor({ name, file, args = [], execArgv, environment, cwd }: ChildOptions) {
     this.name = name;
-    this.process = process;
-    this.pid = process.pid ?? 0;
-    this.port = port;
-  }
-
-  /** Resolves when it says that it is ready. */
-  static async start(options: ChildOptions): Promise<Child> {
-    const { name, file, args = [], execArgv, environment, cwd } = options;
-    const process = fork(file, args, {
+    this.process = fork(file, args, {
       execArgv,
       env: environment,
       cwd,
@@ -51,13 +43,15 @@ export class Child implements Started {
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    try {
-      const { port = 0 } = await reply<Ready>(process, name, readyWithinMs);
-      return new Child(name, process, port);
-    } catch (error) {
-      process.kill("SIGKILL");
-      throw error;
-    }
+    this.pid = this.process.pid ?? 0;
+  }
+
+  /** Resolves when it says that it is ready; `lifetime` has it from the beginning. */
+  static async start(options: ChildOptions, lifetime: Lifetime): Promise<Child> {
+    const child = lifetime.add(new Child(options));
+    const { port = 0 } = await reply<Ready>(child.process, child.name, readyWithinMs);
+    child.port = port;
+    return child;
   }
 
   /** One question at a time. Rejects when the child fails, ends, or takes longer than `withinMs`. */

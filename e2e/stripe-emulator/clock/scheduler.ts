@@ -63,7 +63,7 @@ export class Scheduler {
   private next(): { world: World; row: Row<Timer, null> } | null {
     let first: { world: World; row: Row<Timer, null> } | null = null;
     for (const world of WORLDS) {
-      for (const row of this.parts.database.space(world).table(timers).find("clock", "")) {
+      for (const row of this.parts.database.space(world).table(timers).having("clock", "")) {
         if (first === null || isEarlier(row, first.row)) first = { world, row };
       }
     }

@@ -2,6 +2,7 @@
 import Stripe from "stripe";
 import { toWire } from "../api/wire";
 import type { Emulator, World } from "../emulator";
+import { resolveLostEvents } from "../events/lost-events";
 import { Sender } from "../webhooks/send";
 import { webhookEndpoints } from "../webhooks/tables";
 import { ControlError } from "./control-error";
@@ -49,4 +50,24 @@ export async function deliver(emulator: Emulator, body: Record<string, unknown>)
   } finally {
     sender.close();
   }
+}
+
+/**
+ * At Stripe thin events go to destinations of their own; here every enabled
+ * endpoint of the mode is told, so that a receiver can show what it does with one.
+ */
+export async function tellLostEvents(emulator: Emulator): Promise<object> {
+  const told: object[] = [];
+  for (const world of WORLDS) {
+    const resolved = emulator.transact(world, { request: null, idempotencyKey: null }, resolveLostEvents);
+    const endpoints = [...emulator.database.space(world).table(webhookEndpoints).oldestFirst()];
+    for (const event of resolved) {
+      for (const { object: endpoint } of endpoints) {
+        if (endpoint.status !== "enabled") continue;
+        const received = await deliver(emulator, { endpoint: endpoint.id, payload: event });
+        told.push({ event: event.id, endpoint: endpoint.id, ...received });
+      }
+    }
+  }
+  return { data: told };
 }

@@ -6,7 +6,7 @@ import { readFault } from "../faults/read-fault";
 import { definitionOf } from "../store/table";
 import { attempts, deliveries, webhookEndpoints } from "../webhooks/tables";
 import { ControlError } from "./control-error";
-import { deliver } from "./deliver";
+import { deliver, tellLostEvents } from "./deliver";
 
 interface Given {
   /** The part of the path that is a name or an id. */
@@ -159,6 +159,13 @@ export const controlRoutes: readonly Route[] = [
     shown: "/_emulator/deliver",
     does: "post anything to an endpoint: {endpoint, payload, secret?, signed_seconds_ago?, header?}",
     handle: (emulator, { body }) => deliver(emulator, body),
+  },
+  {
+    method: "POST",
+    path: /^\/_emulator\/generation-failures\/resolve$/,
+    shown: "/_emulator/generation-failures/resolve",
+    does: "tell every enabled endpoint, by thin events, which events were never generated",
+    handle: (emulator) => tellLostEvents(emulator),
   },
   {
     method: "GET",

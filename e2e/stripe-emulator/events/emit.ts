@@ -8,6 +8,7 @@ import { renderAs } from "../versions/render";
 import { PINNED } from "../versions/version";
 import { webhookEndpoints } from "../webhooks/tables";
 import { matchesType } from "../webhooks/matches-type";
+import { lostEventOf, lostEvents } from "./lost-events";
 import { previousAttributes } from "./previous-attributes";
 import { events } from "./tables";
 import type { Cause } from "../work/scope";
@@ -41,6 +42,7 @@ export function emitEvent(space: Space, control: Space, emission: Emission): voi
   );
   if (lost !== undefined) {
     countUse(control, lost);
+    space.table(lostEvents).put(lostEventOf(type, object, emission.recordedAt), null);
     return;
   }
   const dataIn = (version: string): Stripe.Event.Data => {

@@ -183,6 +183,28 @@ test("an event that is never generated is not there to be read either", async ()
   expect((latest?.data.object as Stripe.Product | undefined)?.id).not.toBe(product.id);
 });
 
+test("later Stripe says which events it failed to generate, by thin events", async () => {
+  await fault({ do: "not_generated" });
+  const product = await emulator.stripe.products.create({ name: "irrecoverable" });
+  await emulator.control("POST", "/generation-failures/resolve");
+  const hook = listener.received.at(-1)!;
+  expect(JSON.parse(hook.body)).toMatchObject({
+    object: "v2.core.event",
+    type: "v2.core.health.event_generation_failure.resolved",
+    data: {
+      impact: {
+        event_type: "product.created",
+        related_object: { id: product.id, url: `/v1/products/${product.id}` },
+      },
+    },
+  });
+  const { data } = await emulator.stripe.v2.core.events.list({
+    object_id: product.id,
+    types: [JSON.parse(hook.body).type as string],
+  });
+  expect(data).toHaveLength(1);
+});
+
 test("a fault hits only whom it names, and only so often", async () => {
   const hit = await emulator.stripe.customers.create({});
   const other = await emulator.stripe.customers.create({});

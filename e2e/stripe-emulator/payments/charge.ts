@@ -199,7 +199,7 @@ function refused(charge: Stripe.Charge, decline: Decline): Stripe.Charge {
 }
 
 function receiptUrl(scope: Scope, charge: string): string {
-  return `${scope.baseUrl}/receipts/payment/${charge}`;
+  return `${scope.baseUrl}/receipts/payment/${scope.livemode ? "live" : "test"}/${charge}`;
 }
 
 /** The card of the older API behind a method, if it is one. */

@@ -10,12 +10,16 @@ import { disputeResource } from "./disputes";
 import { eventResource } from "./events";
 import { paymentIntentResource } from "./payment-intents";
 import { paymentMethodResource } from "./payment-methods";
+import { planResource } from "./plans";
 import { priceResource } from "./prices";
 import { productResource } from "./products";
+import { receiptResource } from "./receipts";
 import { refundResource } from "./refunds";
 import { setupIntentResource } from "./setup-intents";
 import { sourceResource } from "./sources";
+import { taxRateResource } from "./tax-rates";
 import { testClockResource } from "./test-clocks";
+import { thinEventResource } from "./thin-events";
 import { threeDSecureResource } from "./three-d-secure";
 import { webhookEndpointResource } from "./webhook-endpoints";
 
@@ -28,12 +32,16 @@ const resources: readonly Resource[] = [
   eventResource,
   paymentIntentResource,
   paymentMethodResource,
+  planResource,
   priceResource,
   productResource,
+  receiptResource,
   refundResource,
   setupIntentResource,
   sourceResource,
+  taxRateResource,
   testClockResource,
+  thinEventResource,
   threeDSecureResource,
   webhookEndpointResource,
 ];

@@ -24,7 +24,8 @@ import { searchPage, searchParams } from "../api/search";
 import { idOf } from "../store/table";
 import { prices, products } from "../tables/catalogue";
 import type { Scope } from "../work/scope";
-import { buildPrice, buildTiers, priceFields, tier } from "./build-price";
+import { priceFields, tier } from "./build-price";
+import { insertPrice, updatePrice } from "./price-changes";
 import { makeProduct } from "./products";
 
 const permission = "plan";
@@ -64,11 +65,11 @@ function takeLookupKey(scope: Scope, key: string, transfer: boolean, to: string 
         { param: "lookup_key" },
       );
     }
-    scope.update(prices, { ...holder, lookup_key: null }, { event: "price.updated" });
+    updatePrice(scope, { ...holder, lookup_key: null });
   }
 }
 
-/** Makes a price with the product it names or describes. Emits `price.created`. */
+/** Makes a price with the product it names or describes. Emits `price.created`, and `plan.created` for a recurring one. */
 export function makePrice(scope: Scope, params: Values<typeof createParams>): Stripe.Price {
   const { product, product_data, transfer_lookup_key, ...given } = params;
   if (product === undefined && product_data === undefined) throw missingParameter("product");
@@ -76,10 +77,7 @@ export function makePrice(scope: Scope, params: Values<typeof createParams>): St
   if (given.lookup_key !== undefined)
     takeLookupKey(scope, given.lookup_key, transfer_lookup_key ?? false, null);
   const owner = product ?? makeProduct(scope, product_data!).id;
-  return scope.insert(prices, buildPrice(scope, owner, given), {
-    hidden: { tiers: buildTiers(given) },
-    event: "price.created",
-  });
+  return insertPrice(scope, owner, given);
 }
 
 export const priceResource: Resource = {
@@ -174,7 +172,7 @@ export const priceResource: Resource = {
           nickname: params.nickname === undefined ? price.nickname : params.nickname,
           tax_behavior: params.tax_behavior ?? price.tax_behavior,
         };
-        return scope.update(prices, next, { event: "price.updated" });
+        return updatePrice(scope, next);
       },
     }),
   ],

@@ -21,7 +21,8 @@ import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
 import { prices, products } from "../tables/catalogue";
 import type { Scope } from "../work/scope";
-import { buildPrice, buildTiers, priceFields } from "./build-price";
+import { priceFields } from "./build-price";
+import { insertPrice } from "./price-changes";
 
 const permission = "product";
 
@@ -144,10 +145,7 @@ export const productResource: Resource = {
         const product = makeProduct(scope, fields);
         const typed = type === undefined ? product : scope.update(products, { ...product, type });
         if (default_price_data === undefined) return typed;
-        const price = scope.insert(prices, buildPrice(scope, product.id, default_price_data), {
-          hidden: { tiers: buildTiers(default_price_data) },
-          event: "price.created",
-        });
+        const price = insertPrice(scope, product.id, default_price_data);
         return scope.update(products, { ...typed, default_price: price.id }, { event: "product.updated" });
       },
     }),

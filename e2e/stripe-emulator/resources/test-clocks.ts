@@ -6,8 +6,8 @@ import { operation } from "../api/operation";
 import { clearableText, paramsOf, required, timestamp } from "../api/params";
 import type { Resource } from "../api/resource";
 import { isEarlier } from "../clock/scheduler";
-import { handlerOf, onTimer, timers } from "../clock/timers";
-import { defineTable } from "../store/table";
+import { handlerOf, onTimer, timers, type Timer } from "../clock/timers";
+import { defineTable, type Row } from "../store/table";
 import type { Scope } from "../work/scope";
 
 export const testClocks = defineTable<Stripe.TestHelpers.TestClock>({
@@ -42,11 +42,12 @@ function advance(scope: Scope, id: string): void {
   const onClock = scope.onClock(id);
   for (let count = 0; ; count += 1) {
     if (count > MOST_TIMERS) throw new Error(`the test clock ${id} does not come to rest`);
-    const due = [...scope.read.table(timers).find("clock", id)]
-      .filter((row) => row.object.at <= clock.frozen_time)
-      .sort((a, b) => (isEarlier(a, b) ? -1 : 1));
-    const timer = due[0]?.object;
-    if (timer === undefined) break;
+    let first: Row<Timer, null> | null = null;
+    for (const row of scope.read.table(timers).having("clock", id)) {
+      if (row.object.at <= clock.frozen_time && (first === null || isEarlier(row, first))) first = row;
+    }
+    if (first === null) break;
+    const timer = first.object;
     scope.remove(timers, timer.id);
     handlerOf(timer.kind)(onClock.atMoment(timer.at), timer);
   }

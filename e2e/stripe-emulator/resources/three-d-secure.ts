@@ -4,6 +4,7 @@ import { noSuch } from "../api/errors";
 import type { Resource } from "../api/resource";
 import { html } from "../pages/html";
 import { document } from "../pages/layout";
+import { moneyText } from "../pages/money";
 import type { Page, PageAnswer } from "../pages/page-router";
 import { answerChallenge } from "../payments/confirm";
 import { answerSetupChallenge } from "../payments/setups";
@@ -43,7 +44,7 @@ function show(scope: Scope, id: string): PageAnswer {
   }
   const amount =
     intent.object === "payment_intent"
-      ? html`<p class="amount">${(intent.amount / 100).toFixed(2)} ${intent.currency.toUpperCase()}</p>`
+      ? html`<p class="amount">${moneyText(intent.amount, intent.currency)}</p>`
       : "";
   return {
     html: document(

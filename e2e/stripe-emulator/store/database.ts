@@ -13,6 +13,7 @@ import type { Identified, Reader, ReadTable, Row, TableDefinition } from "./tabl
 export type SpaceName = "test" | "live" | "emulator";
 type AnyRow = Row<Identified, unknown>;
 type Undo = () => void;
+type CommitListener = (tables: ReadonlySet<string>) => void;
 
 /** Thrown to keep what was written although the caller gets an error (a declined payment). */
 export interface KeepsChanges {
@@ -27,7 +28,7 @@ function keepsChanges(error: unknown): boolean {
 
 export class Database {
   private readonly spaces: Record<SpaceName, Space>;
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: CommitListener[] = [];
   private pending: Write[] | null = null;
   private undo: Undo[] = [];
   private seq = 0;
@@ -46,8 +47,8 @@ export class Database {
     return this.spaces[name];
   }
 
-  /** Called after each transaction that changed something. */
-  onCommit(listener: () => void): void {
+  /** Called after each transaction that changed something, with the names of the tables it changed. */
+  onCommit(listener: CommitListener): void {
     this.listeners.push(listener);
   }
 
@@ -66,9 +67,10 @@ export class Database {
       else this.rollback();
       throw error;
     } finally {
+      const tables = new Set(this.pending.map((write) => write[1]));
       this.pending = null;
       this.undo = [];
-      if (committed) for (const listener of this.listeners) listener();
+      if (committed) for (const listener of this.listeners) listener(tables);
     }
   }
 
@@ -192,10 +194,13 @@ export class Table<T extends Identified, H> implements ReadTable<T, H> {
   }
 
   find(index: string, value: string): Row<T, H>[] {
+    return [...this.having(index, value)].sort((a, b) => a.seq - b.seq);
+  }
+
+  *having(index: string, value: string): Iterable<Row<T, H>> {
     const entries = this.byIndex.get(index);
     if (entries === undefined) throw new Error(`${this.definition.name} has no index ${index}`);
-    const rows = [...(entries.get(value) ?? [])].map((id) => this.byId.get(id)!);
-    return rows.sort((a, b) => a.seq - b.seq);
+    for (const id of entries.get(value) ?? []) yield this.byId.get(id)!;
   }
 
   /** Rows keep their place when they change, so the map's order is that of creation. */

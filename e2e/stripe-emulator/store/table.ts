@@ -28,6 +28,8 @@ export interface ReadTable<T extends Identified, H> {
   get(id: string): Row<T, H> | null;
   /** Rows whose indexed value is `value`, oldest first. */
   find(index: string, value: string): Row<T, H>[];
+  /** The same rows in any order, without the cost of sorting. */
+  having(index: string, value: string): Iterable<Row<T, H>>;
   oldestFirst(): Iterable<Row<T, H>>;
   newestFirst(): Iterable<Row<T, H>>;
 }

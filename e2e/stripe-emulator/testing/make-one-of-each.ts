@@ -17,12 +17,27 @@ const payments: Maker = async ({ stripe, control }) => {
     expand: ["latest_charge.balance_transaction"],
   });
   const [dispute] = (await stripe.disputes.list({ payment_intent: intent.id })).data;
-  const paid = await stripe.paymentIntents.create({ amount: 900, currency: "usd", confirm: true, payment_method: "pm_card_visa" });
+  const paid = await stripe.paymentIntents.create({
+    amount: 900,
+    currency: "usd",
+    confirm: true,
+    payment_method: "pm_card_visa",
+  });
   const charge = intent.latest_charge as { balance_transaction: object };
+  const debit = await stripe.paymentMethods.create({
+    type: "sepa_debit",
+    sepa_debit: { iban: "AT611904300234573201" },
+    billing_details: { name: "Jo", email: "jo@example.com" },
+  });
+  const debited = await stripe.setupIntents.create({
+    confirm: true,
+    payment_method: debit.id,
+    expand: ["mandate"],
+  });
   const setup = await stripe.setupIntents.create({
     confirm: true,
-    payment_method: "pm_usBankAccount_success",
-    expand: ["latest_attempt", "mandate"],
+    payment_method: "pm_card_visa",
+    expand: ["latest_attempt"],
   });
   await control("POST", "/settle");
   return [
@@ -36,7 +51,7 @@ const payments: Maker = async ({ stripe, control }) => {
     await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } }),
     setup,
     setup.latest_attempt as object,
-    setup.mandate as object,
+    debited.mandate as object,
     await stripe.balance.retrieve(),
   ];
 };
@@ -49,10 +64,15 @@ const catalogue: Maker = async ({ stripe }) => [
     recurring: { interval: "month" },
     product_data: { name: "Team" },
   }),
+  await stripe.plans.create({ currency: "usd", interval: "month", amount: 900, product: { name: "Old" } }),
+  await stripe.taxRates.create({ display_name: "VAT", inclusive: false, percentage: 19 }),
 ];
 
 const platform: Maker = async ({ stripe }) => {
-  const endpoint = await stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9/", enabled_events: ["*"] });
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: "http://127.0.0.1:9/",
+    enabled_events: ["*"],
+  });
   await stripe.products.create({ name: "event" });
   const [event] = (await stripe.events.list({ type: "product.created" })).data;
   return [

@@ -1,5 +1,5 @@
 /** An object as an older API version shows it. */
-import type { Reader } from "../store/table";
+import type { Identified, Reader, Row } from "../store/table";
 import type { Json, VersionChange } from "./change";
 import { basil } from "./changes/2025-03-31.basil";
 import { clover } from "./changes/2025-09-30.clover";
@@ -13,10 +13,44 @@ const CHANGES: readonly VersionChange[] = [clover, basil, november2022];
 export function renderAs<T extends object>(version: string, object: T, read: Reader): T | Json {
   if (version === PINNED) return object;
   const due = CHANGES.filter((change) => isBefore(version, change.version));
-  if (due.length === 0) return object;
+  return due.length === 0 ? object : goBack(object, due, read);
+}
+
+function goBack(object: object, changes: readonly VersionChange[], read: Reader): Json {
   const copy = structuredClone(object) as Json;
-  for (const change of due) walk(copy, change, read);
+  for (const [index, change] of changes.entries()) {
+    // What this change puts in comes from the store in the pinned shape: it has the newer changes before it too.
+    walk(copy, change, through(read, changes.slice(0, index)));
+  }
   return copy;
+}
+
+/** The reader, with what is looked up by name taken back through some changes. */
+function through(read: Reader, changes: readonly VersionChange[]): Reader {
+  if (changes.length === 0) return read;
+  return {
+    table: (definition) => read.table(definition),
+    named(name) {
+      const table = read.named(name);
+      if (table === null) return null;
+      const shown = (row: Row<Identified, unknown>): Row<Identified, unknown> => ({
+        ...row,
+        object: goBack(row.object, changes, read) as Json & Identified,
+      });
+      return {
+        size: table.size,
+        get: (id) => mapNullable(table.get(id), shown),
+        find: (index, value) => table.find(index, value).map(shown),
+        having: (index, value) => [...table.having(index, value)].map(shown),
+        oldestFirst: () => [...table.oldestFirst()].map(shown),
+        newestFirst: () => [...table.newestFirst()].map(shown),
+      };
+    },
+  };
+}
+
+function mapNullable<A, B>(value: A | null, to: (value: A) => B): B | null {
+  return value === null ? null : to(value);
 }
 
 /** Outer objects first: they read what their parts are about to lose. */

@@ -155,7 +155,10 @@ export class WebhookEngine {
     this.wake = null;
     let next = Number.POSITIVE_INFINITY;
     for (const world of WORLDS) {
-      for (const { object } of this.parts.database.space(world).table(deliveries).find("state", "pending")) {
+      for (const { object } of this.parts.database
+        .space(world)
+        .table(deliveries)
+        .having("state", "pending")) {
         if (!this.inFlight.has(object.id)) next = Math.min(next, object.nextAt);
       }
     }

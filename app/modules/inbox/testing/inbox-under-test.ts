@@ -5,7 +5,7 @@ import { Registry } from "prom-client";
 import { createPool, type Pool } from "~/lib/database.server";
 import { createInbox, type Inbox, type Outcome } from "../inbox.server";
 
-export const secret = "whsec_5f3c1e9a7b2d4f6088aa";
+const secret = "whsec_5f3c1e9a7b2d4f6088aa";
 
 export const freshId = (prefix: string) => `${prefix}_${randomBytes(10).toString("hex")}`;
 

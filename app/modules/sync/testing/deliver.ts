@@ -37,7 +37,7 @@ export async function deliver(
     const read = readEvent(body, { livemode: false, receivedAtMs: at.getTime() });
     if (read.kind !== "event") throw new Error(read.detail);
     return {
-      ...read.facts,
+      facts: read.facts,
       body,
       receivedAtMs: at.getTime(),
       address: null,
