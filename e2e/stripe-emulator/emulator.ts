@@ -15,6 +15,7 @@ import { Database } from "./store/database";
 import { newAccountId } from "./store/ids";
 import { Journal } from "./store/journal";
 import { defineTable } from "./store/table";
+import { sweepEvents } from "./webhooks/sweep";
 import { deliveries } from "./webhooks/tables";
 import { WebhookEngine } from "./webhooks/engine";
 import { defaultWebhookSettings, type WebhookSettings } from "./webhooks/settings";
@@ -69,6 +70,7 @@ export class Emulator {
       log: this.log,
       settings: this.webhookSettings,
       now: exact,
+      baseUrl: () => this.baseUrl,
     });
     this.scheduler = new Scheduler({
       database: this.database,
@@ -88,7 +90,10 @@ export class Emulator {
       transact: (world, cause, work) => this.transact(world, cause, work),
     });
     this.pages = new PageRouter(pages);
-    this.database.transact(() => this.idempotency.sweep());
+    this.database.transact(() => {
+      this.idempotency.sweep();
+      sweepEvents(this.database);
+    });
     this.database.onCommit((tables) => {
       if (tables.has(deliveries.name)) this.webhooks.kick();
       if (tables.has(timers.name)) this.scheduler.arm();
@@ -129,7 +134,6 @@ export class Emulator {
           database: this.database,
           world,
           account,
-          baseUrl: this.baseUrl,
           cause,
           emulatorNow: moment,
           clockTime: (clock) =>

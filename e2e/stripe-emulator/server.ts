@@ -1,8 +1,10 @@
 /** The HTTP listener: the API, hosted pages, and the control API for whoever is on this machine. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { HttpAnswer } from "./api/http";
 import { answerControl } from "./control/control";
 import { Emulator, type EmulatorOptions } from "./emulator";
+import { withBase } from "./work/base-url";
 
 const MAX_BODY_BYTES = 2_000_000;
 
@@ -66,28 +68,23 @@ async function handle(emulator: Emulator, request: IncomingMessage, response: Se
   );
   const given = { method: request.method ?? "GET", target, headers, body };
   const path = target.split("?", 1)[0] ?? "/";
+  const send = ({ status, headers, body }: HttpAnswer) => {
+    const location = headers.location;
+    const shown =
+      location === undefined ? headers : { ...headers, location: withBase(location, emulator.baseUrl) };
+    response.writeHead(status, shown).end(withBase(body, emulator.baseUrl));
+  };
+  if (path === "/") return send({ status: 303, headers: { location: "/_emulator" }, body: "" });
   if (path === "/_emulator" || path.startsWith("/_emulator/")) {
-    const answer = await answerControl(emulator, given, request.socket.remoteAddress ?? "");
-    response.writeHead(answer.status, answer.headers).end(answer.body);
-    return;
-  }
-  if (path === "/") {
-    response.writeHead(303, { location: "/_emulator" }).end();
-    return;
+    return send(await answerControl(emulator, given, request.socket.remoteAddress ?? ""));
   }
   if (!path.startsWith("/v1/") && !path.startsWith("/v2/")) {
     const page = emulator.pages.answer(emulator, given);
-    if (page !== null) {
-      response.writeHead(page.status, page.headers).end(page.body);
-      return;
-    }
+    if (page !== null) return send(page);
   }
   const answer = await emulator.api.answer(given);
-  if (answer === "gone") {
-    request.socket.destroy();
-    return;
-  }
-  response.writeHead(answer.status, answer.headers).end(answer.body);
+  if (answer === "gone") request.socket.destroy();
+  else send(answer);
 }
 
 /** Null when it is larger than anything Stripe's API takes. */

@@ -46,8 +46,14 @@ export function paymentsFrom(versions: readonly Version[]): PaymentView[] {
     const all = charges.filter(belongs);
     return all.find(({ data }) => data.paid) ?? all[0] ?? null;
   };
-  const lines = invoices.map((invoice) => ofInvoice(invoice, chargeOf(invoice)));
-  const billed = new Set(invoices.flatMap(({ id, data }) => [id, data.chargeId, data.paymentIntentId]));
+  const alike = alikePairs(invoices, charges);
+  const lines = invoices.map((invoice) =>
+    ofInvoice(invoice, chargeOf(invoice) ?? alike.get(invoice.id) ?? null),
+  );
+  const billed = new Set([
+    ...invoices.flatMap(({ id, data }) => [id, data.chargeId, data.paymentIntentId]),
+    ...[...alike.values()].flatMap(({ id, data }) => [id, data.paymentIntentId]),
+  ]);
   const single = charges.filter(
     ({ id, data }) => !billed.has(id) && !isIn(billed, data.invoiceId) && !isIn(billed, data.paymentIntentId),
   );
@@ -56,6 +62,42 @@ export function paymentsFrom(versions: readonly Version[]): PaymentView[] {
     ({ id, data }) => !billed.has(id) && !charged.has(id) && !isIn(billed, data.invoiceId),
   );
   return [...lines, ...single.map(ofCharge), ...uncharged.map(ofIntent)].sort(newestFirst);
+}
+
+/** A charge is made and its invoice paid within minutes of each other, in seconds. */
+const sameMoment = 3_600;
+
+/**
+ * Since 2025-03-31 (basil) neither an invoice's event nor its charge's names the
+ * other: only the invoice payment does, which is not mirrored yet. Until then one
+ * paid invoice and one charge of the same customer, amount, currency and hour are
+ * taken for one payment, each at most once. For display only: nothing is decided by it.
+ */
+function alikePairs(
+  invoices: readonly SnapshotFor<"invoice">[],
+  charges: readonly SnapshotFor<"charge">[],
+): Map<string, SnapshotFor<"charge">> {
+  const free = new Set(charges.filter(({ data }) => data.paid && data.invoiceId === null));
+  const pairs = new Map<string, SnapshotFor<"charge">>();
+  for (const invoice of invoices) {
+    const { status, chargeId, paymentIntentId, amountPaid, currency, paidAt } = invoice.data;
+    if (status !== "paid" || !amountPaid || chargeId !== null || paymentIntentId !== null) continue;
+    const at = paidAt ?? invoice.created ?? 0;
+    const distance = (charge: SnapshotFor<"charge">) => Math.abs((charge.created ?? 0) - at);
+    const [nearest] = [...free]
+      .filter(
+        (charge) =>
+          charge.customerId === invoice.customerId &&
+          charge.data.amount === amountPaid &&
+          charge.data.currency === currency &&
+          distance(charge) <= sameMoment,
+      )
+      .sort((a, b) => distance(a) - distance(b));
+    if (nearest === undefined) continue;
+    free.delete(nearest);
+    pairs.set(invoice.id, nearest);
+  }
+  return pairs;
 }
 
 const isIn = (set: ReadonlySet<string | null>, id: string | null) => id !== null && set.has(id);

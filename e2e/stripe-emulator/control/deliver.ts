@@ -5,6 +5,7 @@ import type { Emulator, World } from "../emulator";
 import { resolveLostEvents } from "../events/lost-events";
 import { Sender } from "../webhooks/send";
 import { webhookEndpoints } from "../webhooks/tables";
+import { withBase } from "../work/base-url";
 import { ControlError } from "./control-error";
 
 const WORLDS: readonly World[] = ["test", "live"];
@@ -19,7 +20,8 @@ export async function deliver(emulator: Emulator, body: Record<string, unknown>)
   ).find((row) => row !== null);
   if (!endpoint) throw new ControlError(`no webhook endpoint ${String(body.endpoint)}`);
   if (body.payload === undefined) throw new ControlError("give a payload");
-  const payload = typeof body.payload === "string" ? body.payload : toWire(body.payload);
+  const payload =
+    typeof body.payload === "string" ? body.payload : withBase(toWire(body.payload), emulator.baseUrl);
   const secondsAgo = typeof body.signed_seconds_ago === "number" ? body.signed_seconds_ago : 0;
   const header =
     body.header === undefined

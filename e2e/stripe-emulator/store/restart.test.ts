@@ -131,6 +131,24 @@ test("after a stop everything is as it was: objects, secrets, events, attempts, 
   expect(replayed.lastResponse.headers["idempotent-replayed"]).toBe("true");
 });
 
+test("links to hosted pages hold after a restart on another port", async () => {
+  const first = await start();
+  const asked = await first.stripe.paymentIntents.create({
+    amount: 500,
+    currency: "usd",
+    confirm: true,
+    payment_method: "pm_card_authenticationRequired",
+    return_url: "https://example.com/",
+  });
+  expect(asked.next_action?.redirect_to_url?.url).toContain(first.url);
+  await end(first.child, "SIGTERM");
+  const second = await start();
+  expect(second.url).not.toBe(first.url);
+  const { next_action } = await second.stripe.paymentIntents.retrieve(asked.id);
+  const page = await fetch(next_action!.redirect_to_url!.url!);
+  expect(await page.text()).toContain("confirm with your bank");
+});
+
 test("killed in the middle of writes, it has every acknowledged object whole, and goes on", async () => {
   const first = await start();
   const acknowledged = new Map<string, string>();

@@ -4,6 +4,7 @@ import { toWire } from "../api/wire";
 import type { BodyAlteration, WebhookAction } from "../faults/fault";
 import type { Reader } from "../store/table";
 import { renderAs } from "../versions/render";
+import { withBase } from "../work/base-url";
 
 export interface Outgoing {
   url: string;
@@ -23,11 +24,13 @@ interface Ingredients {
   signedAt: number;
   faults: readonly WebhookAction[];
   read: Reader;
+  /** Where the emulator is reached now. */
+  baseUrl: string;
 }
 
 export function compose(given: Ingredients): Outgoing {
   const { faults } = given;
-  const payload = toWire(eventShown(given));
+  const payload = withBase(toWire(eventShown(given)), given.baseUrl);
   const shift = faults.find((fault) => fault.do === "timestamp")?.seconds ?? 0;
   const secret = faults.find((fault) => fault.do === "wrong_secret")?.secret ?? given.secret;
   let signature: string | null = Stripe.webhooks.generateTestHeaderString({

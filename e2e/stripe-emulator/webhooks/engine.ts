@@ -26,6 +26,8 @@ interface EngineParts {
   settings: WebhookSettings;
   /** Emulator time, unix seconds with fraction. */
   now: () => number;
+  /** Where the emulator is reached now. */
+  baseUrl: () => string;
 }
 
 export class WebhookEngine {
@@ -189,6 +191,7 @@ export class WebhookEngine {
       signedAt: Math.floor(at / 1000),
       faults: playing.map((fault) => fault.action),
       read: space,
+      baseUrl: this.parts.baseUrl(),
     });
     this.parts.database.transact(() => {
       for (const fault of playing) countUse(this.control, fault);
@@ -217,6 +220,8 @@ export class WebhookEngine {
     made: { at: number; outgoing: Outgoing; received: Received; type: string; faults: string[] },
   ): void {
     const space = this.parts.database.space(world);
+    // The emulator was reset, or its endpoint went, while this was on its way.
+    if (space.table(deliveries).get(delivery.id)?.object.state !== "pending") return;
     const { received } = made;
     const ok = received.status !== null && received.status >= 200 && received.status < 300;
     const number = delivery.attempts + 1;

@@ -6,13 +6,13 @@ import { emitEvent } from "../events/emit";
 import type { Database, Space } from "../store/database";
 import { newId, randomText } from "../store/ids";
 import type { Identified, Reader, TableDefinition } from "../store/table";
+import { STORED_BASE } from "./base-url";
 import type { Cause, ChangeOptions, InsertOptions, Scope, TimerRequest } from "./scope";
 
 export interface ScopeSetting {
   database: Database;
   world: "test" | "live";
   account: string;
-  baseUrl: string;
   cause: Cause;
   /** Emulator time, unix seconds. */
   emulatorNow: number;
@@ -54,7 +54,7 @@ class WorldScope implements Scope {
     return this.setting.cause;
   }
   get baseUrl(): string {
-    return this.setting.baseUrl;
+    return STORED_BASE;
   }
 
   id(definition: { prefix: string }): string {

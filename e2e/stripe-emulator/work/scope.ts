@@ -37,7 +37,7 @@ export interface Scope {
   /** The test clock in force, if any. */
   readonly clock: string | null;
   readonly cause: Cause;
-  /** Where this emulator is reached: the start of hosted pages' URLs, no slash at the end. */
+  /** The start of hosted pages' URLs, no slash at the end: a stand-in, see `base-url.ts`. */
   readonly baseUrl: string;
 
   /** A new id of this table's kind. */
