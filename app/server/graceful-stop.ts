@@ -12,6 +12,10 @@ export async function stopServer(server: Server, withinMs: number): Promise<void
     // A connection kept alive turns idle when its last answer is out.
     const idle = setInterval(() => server.closeIdleConnections(), lookEveryMs);
     const late = setTimeout(() => server.closeAllConnections(), withinMs);
+    // Whoever is answered from now on is told not to send the next request this way.
+    server.prependListener("request", (_, response) => {
+      response.shouldKeepAlive = false;
+    });
     server.close(() => {
       clearInterval(idle);
       clearTimeout(late);

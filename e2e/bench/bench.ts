@@ -3,16 +3,13 @@ import { mkdirSync } from "node:fs";
 import { type LineUp, lineUp } from "./contestants/line-up";
 import { startPaidtrail } from "./contestants/paidtrail";
 import { eventSizes } from "./events/batch";
-import { measureApplied } from "./phases/applied";
-import { measureClosedLoops } from "./phases/closed-loop";
-import { measureOpenLoops } from "./phases/open-loop";
-import { aims } from "./report/aims";
-import type { Figures } from "./report/tables";
+import { type AppliedSample, measureApplied } from "./phases/applied";
+import { type ClosedSample, measureClosedLoops } from "./phases/closed-loop";
+import { measureOpenLoops, type OpenSample } from "./phases/open-loop";
 import type { Schedule } from "./schedule";
 import { Databases } from "./surroundings/databases";
 import type { Lifetime } from "./surroundings/lifetime";
 import { describeMachine, type Machine } from "./surroundings/machine";
-import { watchNeighbours } from "./surroundings/neighbours";
 import { ThrowawayPostgres } from "./surroundings/throwaway-postgres";
 
 export interface BenchOptions {
@@ -24,46 +21,37 @@ export interface BenchOptions {
   onFailure: (sentence: string) => void;
 }
 
-export interface Measured extends Figures {
+/** Every single run, however disturbed. */
+export interface Measured {
   machine: Machine;
-  /** Share of the CPUs that other programs took meanwhile, 0 to 1; null where it cannot be told. */
-  neighbours: number | null;
   /** Of the bodies, in bytes. */
   eventSizes: { least: number; mean: number; most: number };
+  closed: ClosedSample[];
+  open: OpenSample[];
+  applied: AppliedSample[];
 }
 
 interface Stage {
   databases: Databases;
   machine: Machine;
   line: LineUp;
-  postgresPid: number;
 }
 
 export async function bench(options: BenchOptions): Promise<Measured> {
   const { schedule, say, lifetime, onFailure } = options;
-  const { databases, machine, line, postgresPid } = await setUp(options, null);
-  const neighbours = watchNeighbours({ pids: [process.pid, ...line.pids], postgresPid });
+  const { databases, machine, line } = await setUp(options, null);
   say(
     `Closed loops, ${schedule.rounds} rounds of ${line.all.length} at concurrency ${schedule.concurrency.join(", ")}`,
   );
   const closed = await measureClosedLoops({ contestants: line.all, schedule, databases, say });
   say("Open loops at half of each one's maximum");
   const open = await measureOpenLoops({ contestants: line.all, closed, schedule, databases, say });
-  const takenByNeighbours = neighbours();
   say("Arrival to applied, with the worker");
   await databases.reset();
   const worker = await startPaidtrail("worker", line.settings, lifetime);
   worker.onUnexpectedExit(onFailure);
   const applied = await measureApplied({ paidtrail: line.paidtrail, worker, schedule, databases, say });
-  return {
-    machine,
-    neighbours: takenByNeighbours,
-    eventSizes: eventSizes(),
-    closed,
-    open,
-    applied,
-    aims: aims(closed, open),
-  };
+  return { machine, eventSizes: eventSizes(), closed, open, applied };
 }
 
 /** Only Paidtrail's web server under load, with a CPU profile of it in `folder`. */
@@ -94,5 +82,5 @@ async function setUp(options: BenchOptions, profileInto: string | null): Promise
     profileInto,
     onFailure,
   });
-  return { databases, machine, line, postgresPid: postgres.pid };
+  return { databases, machine, line };
 }

@@ -8,7 +8,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { bench, profile } from "./bench";
+import { bench, type Measured, profile } from "./bench";
+import { choose } from "./report/choose";
 import { machineInWords, markdownTable, neighboursInWords, plainTable } from "./report/render";
 import { tables } from "./report/tables";
 import { full, quick } from "./schedule";
@@ -47,27 +48,31 @@ async function main(args: string[]): Promise<void> {
   const options = { root, schedule, lifetime, say, onFailure: (sentence: string) => void end(1, sentence) };
   try {
     if (values.profile) await profile(options, folder);
-    else await report(await bench(options), Boolean(values.quick));
+    else report(await bench(options), Boolean(values.quick));
     if (!ending) await end(0, values.profile ? `The profile is in ${relative(root, folder)}.` : undefined);
   } catch (error) {
     if (!ending) await end(1, `The benchmark failed: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-async function report(measured: Awaited<ReturnType<typeof bench>>, isQuick: boolean): Promise<void> {
+function report(measured: Measured, isQuick: boolean): void {
   const at = new Date().toISOString();
+  const chosen = choose(measured);
   const { least, mean, most } = measured.eventSizes;
   const kb = (bytes: number) => (bytes / 1000).toFixed(1);
   const facts = [
-    `${machineInWords(measured.machine)} ${neighboursInWords(measured.neighbours)}`,
+    `${machineInWords(measured.machine)} ${neighboursInWords(chosen)}`,
     `Unique signed events of ${kb(least)} to ${kb(most)} KB, ${kb(mean)} KB on average. Medians of the rounds.`,
   ];
-  const all = tables(measured);
+  const all = tables(chosen);
   say(`\n${[...facts, "", all.map(plainTable).join("\n\n")].join("\n")}\n`);
 
   mkdirSync(folder, { recursive: true });
   const path = join(folder, at.replaceAll(":", "-").replace(/\.\d+Z$/, "Z"));
-  writeFileSync(`${path}.json`, `${JSON.stringify({ at, quick: isQuick, ...measured }, null, 2)}\n`);
+  writeFileSync(
+    `${path}.json`,
+    `${JSON.stringify({ at, quick: isQuick, aims: chosen.aims, ...measured }, null, 2)}\n`,
+  );
   writeFileSync(`${path}.md`, `${[...facts, ...all.map(markdownTable)].join("\n\n")}\n`);
   say(`Written: ${relative(root, path)}.json, and .md for a README.`);
 }

@@ -14,12 +14,16 @@ interface Migration {
   checksum: string;
 }
 
-export async function applyMigrations(options: {
+interface MigrationOptions {
   root: string;
   databaseUrl: string;
   environment: NodeJS.ProcessEnv;
   say: (line: string) => void;
-}): Promise<void> {
+  /** The start is called off. */
+  signal: AbortSignal;
+}
+
+export async function applyMigrations(options: MigrationOptions): Promise<void> {
   const { root, databaseUrl, say } = options;
   const known = migrationsIn(join(root, "prisma", "migrations"));
   const applied = await appliedMigrations(databaseUrl);
@@ -67,11 +71,7 @@ async function appliedMigrations(databaseUrl: string): Promise<Map<string, strin
   }
 }
 
-function deploy(options: {
-  root: string;
-  databaseUrl: string;
-  environment: NodeJS.ProcessEnv;
-}): Promise<void> {
+function deploy(options: MigrationOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -80,6 +80,7 @@ function deploy(options: {
         cwd: options.root,
         env: { ...options.environment, DATABASE_URL: options.databaseUrl },
         stdio: ["ignore", "pipe", "pipe"],
+        signal: options.signal,
       },
     );
     let output = "";

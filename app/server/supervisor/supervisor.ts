@@ -36,7 +36,7 @@ export class Supervisor {
   private postgres: Promise<EmbeddedPostgres> | null = null;
   private runningPostgres: EmbeddedPostgres | null = null;
   private readonly children: Child[] = [];
-  private stopping = false;
+  private readonly calledOff = new AbortController();
   private revivedAt = 0;
   private readonly options: SupervisorOptions;
 
@@ -53,7 +53,8 @@ export class Supervisor {
     this.goOn();
     const { source, env } = complete(given, { databaseUrl, port, secrets });
     const environment: NodeJS.ProcessEnv = { ...source, NODE_ENV: dev ? "development" : "production" };
-    await applyMigrations({ root, databaseUrl, environment, say });
+    const { signal } = this.calledOff;
+    await applyMigrations({ root, databaseUrl, environment, say, signal });
     this.goOn();
 
     const options = (name: string): ChildOptions => ({ ...this.program(name), name, environment, cwd: root });
@@ -74,14 +75,14 @@ export class Supervisor {
         startedAt: new Date().toISOString(),
       });
     }
-    if (env.demo && (await hasNoUsers(databaseUrl))) await seedDemo({ ...options("paidtrail"), say });
+    if (env.demo && (await hasNoUsers(databaseUrl))) await seedDemo({ ...options("paidtrail"), say, signal });
     return env;
   }
 
   /** Clean, within five seconds. */
   async stop(): Promise<void> {
     const deadline = Date.now() + stopWithinMs;
-    this.stopping = true;
+    this.calledOff.abort();
     await Promise.all(this.children.map((child) => child.stop(childStopsWithinMs)));
     // A clean stop writes a checkpoint; without the time for it, the next start replays the log.
     const postgres = await this.postgres?.catch(() => null);
@@ -90,9 +91,13 @@ export class Supervisor {
 
   /** Now, from a second Ctrl-C or an exit handler. */
   kill(): void {
-    this.stopping = true;
+    this.calledOff.abort();
     for (const child of this.children) child.kill();
     this.runningPostgres?.kill();
+  }
+
+  private get stopping(): boolean {
+    return this.calledOff.signal.aborted;
   }
 
   /** Between two steps of a start: it may have been called off. */

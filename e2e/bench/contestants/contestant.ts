@@ -23,10 +23,12 @@ export interface OpenLoad {
   seconds: number;
 }
 
-/** CPU time over one run, in microseconds an event; null where it cannot be told. */
+/** Of one run; null where it cannot be told. CPU time in microseconds an event. */
 export interface Cost {
   cpuMicros: number | null;
   databaseCpuMicros: number | null;
+  /** Share of the machine's CPUs that other programs took meanwhile, 0 to 1. */
+  neighbours: number | null;
 }
 
 export interface Contestant {

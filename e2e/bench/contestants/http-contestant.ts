@@ -45,7 +45,7 @@ export class HttpContestant implements Contestant {
   }
 
   private run<T extends RunResult>(question: GeneratorQuestion, seconds: number) {
-    return spend({ own: this.pid, postgres: this.postgresPid }, () =>
+    return spend({ own: this.pid, generator: this.generator.pid, postgres: this.postgresPid }, () =>
       this.generator.ask<T>(question, seconds * 1000 + slackMs),
     );
   }

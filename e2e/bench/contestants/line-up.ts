@@ -26,8 +26,6 @@ export interface LineUp {
   all: Contestant[];
   /** For further processes of the same Paidtrail. */
   settings: PaidtrailOptions;
-  /** Of every process, the generator's too. */
-  pids: number[];
 }
 
 export async function lineUp(options: LineUpOptions): Promise<LineUp> {
@@ -61,5 +59,5 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
     await server(play("peer", { secret, databaseUrl: databases.peerUrl })),
   );
   const all = [paidtrail, new CommitsContestant(commits, postgresPid), http, peer];
-  return { paidtrail, all, settings, pids: [generator.pid, ...all.map(({ pid }) => pid)] };
+  return { paidtrail, all, settings };
 }

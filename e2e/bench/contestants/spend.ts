@@ -1,19 +1,57 @@
-import { cpuMicros, familyCpuMicros } from "../surroundings/cpu-time";
+/**
+ * What a run cost in CPU time, and what other programs took meanwhile: where that
+ * is much, only ratios mean anything, and not even they are sharp.
+ */
+import { cpuMicros, familyCpuMicros, machineTime } from "../surroundings/cpu-time";
 import type { Cost } from "./contestant";
 
-/** Runs `work` and tells what it cost the process and the database, an event. */
+export interface Pids {
+  /** The contestant. */
+  own: number;
+  /** The load generator, where it is another. */
+  generator: number | null;
+  postgres: number;
+}
+
+/** Runs `work` and reads the clocks around it. */
 export async function spend<T extends { events: number }>(
-  pids: { own: number; postgres: number },
+  pids: Pids,
   work: () => Promise<T>,
 ): Promise<T & Cost> {
-  const before = { own: cpuMicros(pids.own), postgres: familyCpuMicros(pids.postgres) };
+  const before = readClocks(pids);
   const result = await work();
-  const after = { own: cpuMicros(pids.own), postgres: familyCpuMicros(pids.postgres) };
-  const each = (from: number | null, to: number | null) =>
-    from === null || to === null || result.events === 0 ? null : (to - from) / result.events;
+  const after = readClocks(pids);
+  if (!before || !after) return { ...result, cpuMicros: null, databaseCpuMicros: null, neighbours: null };
+  const spent = (clock: keyof Clocks) => after[clock] - before[clock];
+  const ours = spent("own") + spent("generator") + spent("postgres") + spent("self");
   return {
     ...result,
-    cpuMicros: each(before.own, after.own),
-    databaseCpuMicros: each(before.postgres, after.postgres),
+    cpuMicros: spent("own") / Math.max(1, result.events),
+    databaseCpuMicros: spent("postgres") / Math.max(1, result.events),
+    neighbours: Math.max(0, (spent("machineBusy") - ours) / Math.max(1, spent("machine"))),
+  };
+}
+
+interface Clocks {
+  own: number;
+  generator: number;
+  postgres: number;
+  /** This process. */
+  self: number;
+  machineBusy: number;
+  machine: number;
+}
+
+/** Microseconds; null where there is no /proc. */
+function readClocks({ own, generator, postgres }: Pids): Clocks | null {
+  const machine = machineTime();
+  if (!machine) return null;
+  return {
+    own: cpuMicros(own) ?? 0,
+    generator: generator === null ? 0 : (cpuMicros(generator) ?? 0),
+    postgres: familyCpuMicros(postgres) ?? 0,
+    self: cpuMicros(process.pid) ?? 0,
+    machineBusy: machine.busyMicros,
+    machine: machine.allMicros,
   };
 }

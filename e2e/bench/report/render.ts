@@ -1,5 +1,7 @@
 /** Tables for a terminal, and for a README. */
 import type { Machine } from "../surroundings/machine";
+import { muchTaken } from "./calm";
+import type { Chosen } from "./choose";
 import type { Table } from "./tables";
 
 export function plainTable({ title, columns, rows }: Table): string {
@@ -26,13 +28,10 @@ export function machineInWords(machine: Machine): string {
   );
 }
 
-/** Above that, a figure says as much of the neighbours as of us. */
-const muchTaken = 0.1;
-
-export function neighboursInWords(share: number | null): string {
-  if (share === null) return "How much other programs took of the machine is not known here.";
-  const taken = `Other programs took ${Math.round(share * 100)} % of the CPUs meanwhile`;
-  return share < muchTaken
-    ? `${taken}.`
-    : `${taken}: trust the ratios, not the figures, and rather measure again.`;
+export function neighboursInWords({ neighbours, leftOut, of }: Chosen): string {
+  if (neighbours === null) return "How much other programs took of the machine is not known here.";
+  const taken = `Other programs took ${Math.round(neighbours * 100)} % of the CPUs meanwhile`;
+  const without = leftOut === 0 ? "" : ` (${leftOut} of ${of} runs in which they took more are left out)`;
+  const advice = neighbours <= muchTaken ? "" : ": rather measure again when the machine is free";
+  return `${taken}${without}${advice}.`;
 }

@@ -4,6 +4,7 @@ import type { AppliedSample } from "../phases/applied";
 import type { ClosedSample } from "../phases/closed-loop";
 import type { OpenSample } from "../phases/open-loop";
 import { type Aim, ratiosOf } from "./aims";
+import { grouped } from "./calm";
 import { median } from "./median";
 
 export interface Table {
@@ -108,15 +109,6 @@ function aimTable(aims: readonly Aim[]): Table {
       met ? "✓" : "✗ missed",
     ]),
   };
-}
-
-function grouped<Sample, Key>(samples: readonly Sample[], keyOf: (sample: Sample) => Key): [Key, Sample[]][] {
-  const groups = new Map<Key, Sample[]>();
-  for (const sample of samples) {
-    const key = keyOf(sample);
-    groups.set(key, [...(groups.get(key) ?? []), sample]);
-  }
-  return [...groups];
 }
 
 /** In the order of the titles, whichever round came first. */

@@ -8,6 +8,7 @@ import { controlPage } from "../pages/control-page";
 import { controlRoutes } from "./routes";
 import { ControlError } from "./control-error";
 
+const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
 export async function answerControl(
@@ -17,15 +18,18 @@ export async function answerControl(
 ): Promise<HttpAnswer> {
   if (!LOOPBACK.has(peer))
     return json(403, { error: { message: "the control API answers on loopback only" } });
-  // A web page open on this machine must not steer the emulator behind its user's back.
-  const origin = request.headers.origin;
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) {
-    return json(403, { error: { message: `requests from ${origin} are refused` } });
-  }
   const url = new URL(request.target, "http://emulator.invalid");
   const path = url.pathname.replace(/\/+$/, "");
   if (request.method === "GET" && path === "/_emulator" && wantsHtml(request))
     return controlPage(emulator, url);
+  // A web page open on this machine must not steer the emulator behind its user's back,
+  // neither from its own address nor with a name of its own that resolves to loopback.
+  const { origin, host = "" } = request.headers;
+  if (!LOCAL_HOST.test(host))
+    return json(403, { error: { message: `requests for the host ${host} are refused` } });
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) {
+    return json(403, { error: { message: `requests from ${origin} are refused` } });
+  }
   try {
     for (const route of controlRoutes) {
       const match = route.method === request.method ? route.path.exec(path) : null;

@@ -66,7 +66,11 @@ async function start(): Promise<Process> {
   });
   const { url } = JSON.parse(line) as { url: string };
   const { port } = new URL(url);
-  const get = async (path: string) => (await fetch(`${url}/_emulator${path}`)).json();
+  // The address is another one after a restart; everything else is to be the same.
+  const get = async (path: string): Promise<unknown> => {
+    const text = await (await fetch(`${url}/_emulator${path}`)).text();
+    return JSON.parse(text.replaceAll(url, "http://here"));
+  };
   return {
     child,
     url,

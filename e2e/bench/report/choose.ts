@@ -1,0 +1,37 @@
+/** The figures that go into the tables: of the calmer blocks of rounds, see calm. */
+import type { Measured } from "../bench";
+import { aims } from "./aims";
+import { calmest, neighboursOf } from "./calm";
+import type { Figures } from "./tables";
+
+export interface Chosen extends Figures {
+  /** Share of the CPUs that other programs took, in the middle of these figures; null: not known. */
+  neighbours: number | null;
+  /** Closed and open loops left out because other programs took much. */
+  leftOut: number;
+  of: number;
+}
+
+export function choose({ closed, open, applied }: Measured): Chosen {
+  const calmClosed = calmest(
+    closed,
+    ({ concurrency }) => concurrency,
+    ({ round }) => round,
+  );
+  const calmOpen = calmest(
+    open,
+    ({ contestant }) => contestant,
+    ({ round }) => round,
+  );
+  const used = [...calmClosed, ...calmOpen];
+  const of = closed.length + open.length;
+  return {
+    closed: calmClosed,
+    open: calmOpen,
+    applied,
+    aims: aims(calmClosed, calmOpen),
+    neighbours: neighboursOf(used),
+    leftOut: of - used.length,
+    of,
+  };
+}

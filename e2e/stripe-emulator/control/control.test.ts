@@ -1,0 +1,81 @@
+/** The control API: for this machine, and for no web page on it. */
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startForTest, type Started } from "../testing/start";
+
+let emulator: Started;
+
+beforeAll(async () => {
+  emulator = await startForTest();
+});
+afterAll(() => emulator.stop());
+
+/** With headers that `fetch` would not let us set. */
+function ask(path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const call = request(`${emulator.url}/_emulator${path}`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    call.on("error", reject);
+    call.end();
+  });
+}
+
+test("web pages of other origins, and names that resolve to loopback, are refused", async () => {
+  const host = new URL(emulator.url).host;
+  expect(await ask("/state", { host })).toBe(200);
+  expect(await ask("/state", { host, origin: "https://evil.example" })).toBe(403);
+  expect(await ask("/state", { host, origin: "null" })).toBe(403);
+  expect(await ask("/state", { host: "evil.example" })).toBe(403);
+});
+
+test("what is not there is answered with what is", async () => {
+  await expect(emulator.control("GET", "/nothing")).rejects.toThrow("nothing at GET /_emulator/nothing");
+  await expect(emulator.control("POST", "/advance", {})).rejects.toThrow("give {seconds: 3600}");
+  await expect(emulator.control("GET", "/state?table=unicorns")).rejects.toThrow("no table unicorns");
+});
+
+test("the overview names what it holds and what it lacks", async () => {
+  await emulator.stripe.customers.create({});
+  await emulator.stripe.rawRequest("GET", "/v1/unicorns").catch(() => undefined);
+  const overview = await emulator.control("GET", "");
+  expect(overview).toMatchObject({
+    account: expect.stringMatching(/^acct_1\w{15}$/),
+    url: emulator.url,
+    worlds: { test: { customer: 1, event: 1 }, live: {} },
+    lacks: [{ what: "GET /v1/unicorns" }],
+  });
+});
+
+test("the page escapes what it shows", async () => {
+  await emulator.control("POST", "/faults", {
+    action: { do: "gone" },
+    match: { path: "/v1/never" },
+    note: "<script>alert(1)</script>",
+  });
+  const page = await (await fetch(`${emulator.url}/_emulator`, { headers: { accept: "text/html" } })).text();
+  expect(page).toContain("&#60;script&#62;alert(1)");
+  expect(page).not.toContain("<script>");
+});
+
+test("a reset leaves an empty world with another account", async () => {
+  const { account } = await emulator.control<{ account: string }>("GET", "");
+  const after = await emulator.control<{ account: string }>("POST", "/reset");
+  expect(after.account).not.toBe(account);
+  expect((await emulator.stripe.customers.list()).data).toEqual([]);
+});
+
+test("the requests of the API are listed with their idempotency keys, the key masked", async () => {
+  await emulator.stripe.customers.create({}, { idempotencyKey: "seen" });
+  const { data } = await emulator.control<{ data: object[] }>("GET", "/requests?limit=1");
+  expect(data).toMatchObject([
+    {
+      method: "POST",
+      path: "/v1/customers",
+      status: 200,
+      idempotency_key: "seen",
+      key: expect.stringMatching(/^sk_test_\*+/),
+    },
+  ]);
+});
