@@ -37,7 +37,7 @@ export function EntitlementPanel({ entitlement, livemode }: EntitlementPanelProp
           {state !== "free" && <Badge tone={tone}>{word}</Badge>}
           {validUntil && (
             <span className="text-sm text-muted">
-              {untilWords(state)} <DateOnly at={validUntil} /> (<RelativeTime at={validUntil} />)
+              {untilWords(state)} <DateOnly at={validUntil} />
             </span>
           )}
         </div>

@@ -10,7 +10,7 @@ import { dataDir } from "./app-under-test";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Runs `paidtrail …` against the app under test and returns what it printed. */
-export function paidtrail(args: string[], input?: string): string {
+function paidtrail(args: string[], input?: string): string {
   return execFileSync(process.execPath, [".build/node/paidtrail.js", ...args], {
     cwd: root,
     encoding: "utf8",

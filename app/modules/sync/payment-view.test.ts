@@ -41,7 +41,7 @@ const intent = (fields: object) => ({
 
 function ids(...objects: object[]): string[] {
   const versions = objects.map((object) => {
-    const read = normaliseObject(object, null);
+    const read = normaliseObject(object, false);
     if (read.kind !== "snapshot") throw new Error(`not a snapshot: ${read.kind}`);
     return { snapshot: read.snapshot } as Version;
   });

@@ -4,7 +4,6 @@
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "~/lib/embedded-postgres.server";
 import { deploymentLivemode, type Env, type EnvSource } from "~/lib/env.server";
 import { writeRunFile } from "~/lib/run-file.server";
@@ -75,7 +74,7 @@ export class Supervisor {
         startedAt: new Date().toISOString(),
       });
     }
-    if (env.demo && (await hasNoUsers(databaseUrl))) await seedDemo({ ...options("paidtrail"), say, signal });
+    if (env.demo) await seedDemo({ program: options("paidtrail"), dataDir, databaseUrl, say, signal });
     return env;
   }
 
@@ -174,15 +173,5 @@ export class Supervisor {
         say((error as Error).message);
       }
     }
-  }
-}
-
-async function hasNoUsers(databaseUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query("select 1 from users limit 1")).rowCount === 0;
-  } finally {
-    await client.end();
   }
 }

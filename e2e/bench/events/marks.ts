@@ -3,8 +3,6 @@
  * rendered once with these marks; later the marks are overwritten in its bytes,
  * which is why a mark is as long as what replaces it and occurs nowhere else.
  */
-export const serialLength = 16;
-
 export const marks = {
   /** The event's own serial. */
   event: "EEEEEEEEEEEEEEEE",

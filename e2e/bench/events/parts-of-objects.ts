@@ -27,7 +27,7 @@ export const address = {
   state: null,
 };
 
-export const recurring = {
+const recurring = {
   aggregate_usage: null,
   interval: "month",
   interval_count: 1,

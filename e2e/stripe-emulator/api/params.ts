@@ -156,15 +156,6 @@ export const list = <T>(item: Param<T>) =>
       });
   });
 
-/** A hash with free names. */
-export const mapOf = <T>(inner: Param<T>) =>
-  param<Record<string, T>>((raw, name) => {
-    if (typeof raw === "string") throw invalidRequest("Invalid object", { param: name });
-    return Object.fromEntries(
-      Object.entries(raw).map(([key, value]) => [key, inner.parse(value, `${name}[${key}]`)]),
-    );
-  });
-
 /** Takes the first declaration that fits: `trial_end` is a timestamp or `now`. */
 export const either = <A, B>(first: Param<A>, second: Param<B>) =>
   param<A | B>((raw, name) => {

@@ -39,7 +39,7 @@ export function tellPaymentOwner(
   moment: Moment,
   intent: Stripe.PaymentIntent,
 ): void {
-  if (ref !== null) paymentOwners.get(ref.kind)?.[moment]?.(scope, intent, ref.id);
+  if (ref !== null) known(paymentOwners, ref.kind)[moment]?.(scope, intent, ref.id);
 }
 
 export function tellSetupOwner(
@@ -48,5 +48,11 @@ export function tellSetupOwner(
   moment: Moment,
   intent: Stripe.SetupIntent,
 ): void {
-  if (ref !== null) setupOwners.get(ref.kind)?.[moment]?.(scope, intent, ref.id);
+  if (ref !== null) known(setupOwners, ref.kind)[moment]?.(scope, intent, ref.id);
+}
+
+function known<O>(owners: ReadonlyMap<string, O>, kind: string): O {
+  const owner = owners.get(kind);
+  if (owner === undefined) throw new Error(`nobody owns payments of kind ${kind}`);
+  return owner;
 }

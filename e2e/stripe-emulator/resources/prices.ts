@@ -70,7 +70,7 @@ function takeLookupKey(scope: Scope, key: string, transfer: boolean, to: string 
 }
 
 /** Makes a price with the product it names or describes. Emits `price.created`, and `plan.created` for a recurring one. */
-export function makePrice(scope: Scope, params: Values<typeof createParams>): Stripe.Price {
+function makePrice(scope: Scope, params: Values<typeof createParams>): Stripe.Price {
   const { product, product_data, transfer_lookup_key, ...given } = params;
   if (product === undefined && product_data === undefined) throw missingParameter("product");
   if (product !== undefined) scope.need(products, product, "product");
