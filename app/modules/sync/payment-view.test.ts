@@ -67,7 +67,7 @@ describe("one payment is one line", () => {
     [
       "an open invoice has not been paid by a charge",
       [invoice({ status: "open" }), charge({})],
-      ["ch_1", "in_1"],
+      ["in_1", "ch_1"],
     ],
     [
       "two alike charges are two payments",
