@@ -354,3 +354,13 @@ test("stopping lets an answer finish, hangs up idle connections and takes no new
   idle.destroy();
   await stopped;
 });
+
+test("a sender that breaks off midway gets no acknowledgement and holds up nobody", async () => {
+  received.length = 0;
+  const socket = connect(port, "127.0.0.1");
+  socket.write("POST /api/stripe/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  socket.destroy();
+  expect(await send("POST", "/api/stripe/webhook", { body: "{}" })).toMatchObject({ status: 200 });
+  expect(received).toHaveLength(1);
+});

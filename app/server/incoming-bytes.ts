@@ -13,6 +13,9 @@ export function incomingBytes(incoming: IncomingMessage): Promise<Uint8Array> {
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     incoming.on("error", reject);
-    incoming.on("close", () => reject(new Error("The sender broke off.")));
+    // Comes after every body: an Error made in vain, with its stack, would cost more than the reading.
+    incoming.on("close", () => {
+      if (!incoming.complete) reject(new Error("The sender broke off."));
+    });
   });
 }

@@ -37,23 +37,16 @@ afterAll(async () => {
   await listener.stop();
 });
 
-test.each(REQUIRED_TRIGGERS)(
-  "stripe trigger %s",
-  async (type) => {
-    if (!available) {
-      console.warn(`skipped: ${CLI} cannot be had from the registry here`);
-      return;
-    }
-    listener.received.length = 0;
-    const key = ["--api-base", emulator.url, "--api-key", "sk_test_emulatorclikey1234567890"];
-    const { code, output } = await cli("trigger", type, ...key);
-    expect(output).toContain("Trigger succeeded!");
-    expect(code).toBe(0);
-    await emulator.control("POST", "/settle");
-    const events = listener.received.map((hook) =>
-      emulator.stripe.webhooks.constructEvent(hook.body, String(hook.headers["stripe-signature"]), secret),
-    );
-    expect(events.map((event) => event.type)).toContain(type);
-  },
-  60_000,
-);
+test.for(REQUIRED_TRIGGERS)("stripe trigger %s", { timeout: 60_000 }, async (type, { skip }) => {
+  if (!available) skip(`${CLI} cannot be had from the registry here`);
+  listener.received.length = 0;
+  const key = ["--api-base", emulator.url, "--api-key", "sk_test_emulatorclikey1234567890"];
+  const { code, output } = await cli("trigger", type, ...key);
+  expect(output).toContain("Trigger succeeded!");
+  expect(code).toBe(0);
+  await emulator.control("POST", "/settle");
+  const events = listener.received.map((hook) =>
+    emulator.stripe.webhooks.constructEvent(hook.body, String(hook.headers["stripe-signature"]), secret),
+  );
+  expect(events.map((event) => event.type)).toContain(type);
+});
