@@ -7,13 +7,25 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"; // biome-ignore format: one line of names
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type PostgresHome, PostgresHomeError, preparePostgresHome } from "./embedded-postgres-home.server";
-import { commandLine, isAlive, processStamp, signal, waitForExit } from "./processes.server";
+import {
+  cluster,
+  findSurvivor,
+  logFile,
+  logSince,
+  logSize,
+  readLock,
+  readOwner,
+  readText,
+  writeOwner,
+  writePrivate,
+} from "./embedded-postgres-traces.server";
+import { isAlive, processStamp, signal, waitForExit } from "./processes.server";
 
 export { PostgresHomeError, removePostgresHome } from "./embedded-postgres-home.server";
 
@@ -90,7 +102,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 // ── making the data folder ──
 
-const cluster = (home: PostgresHome) => join(home.folder, "cluster");
 const asUser = (home: PostgresHome) => (home.user ? { uid: home.user.uid, gid: home.user.gid } : {});
 /** Nothing of ours: PGPORT or PGDATA of the surroundings would lead it astray. */
 const cleanEnvironment = {
@@ -132,12 +143,6 @@ function initialise(home: PostgresHome, { durable, log }: EmbeddedPostgresOption
   }
   renameSync(draft, cluster(home));
   return password;
-}
-
-function writePrivate(path: string, text: string, home: PostgresHome): void {
-  writeFileSync(path, text, { mode: 0o600 });
-  chmodSync(path, 0o600);
-  if (home.user) chownSync(path, home.user.uid, home.user.gid);
 }
 
 function readPassword(home: PostgresHome): string {
@@ -278,58 +283,6 @@ function watch(running: Running, home: PostgresHome, report: (explanation: strin
       explain();
     }, 1_000);
     timer.unref();
-  }
-}
-
-// ── what an earlier process left ──
-
-/** A live server of this very folder. A lock file of a dead one, whose pid somebody else has now, is removed. */
-function findSurvivor(home: PostgresHome): Running | null {
-  const lock = readLock(home);
-  if (!lock) return null;
-  if (isAlive(lock.pid) && commandLine(lock.pid).includes(cluster(home)))
-    return { pid: lock.pid, port: lock.port };
-  rmSync(join(cluster(home), "postmaster.pid"), { force: true });
-  return null;
-}
-
-/** Lines of postmaster.pid: pid, data folder, start, port, socket folder, address, shared memory, state. */
-function readLock(home: PostgresHome): { pid: number; port: number; ready: boolean } | null {
-  const lines = readText(join(cluster(home), "postmaster.pid"))?.split("\n");
-  const pid = Number(lines?.[0]);
-  return lines && pid > 0 ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" } : null;
-}
-
-function writeOwner(home: PostgresHome): void {
-  writePrivate(join(home.folder, "owner"), processStamp(process.pid) ?? "", home);
-}
-
-/** The living process that started the server, if any. */
-function readOwner(home: PostgresHome): string | null {
-  const stamp = readText(join(home.folder, "owner"))?.trim();
-  return stamp && processStamp(Number(stamp.split("@")[0])) === stamp ? stamp : null;
-}
-
-// ── small things ──
-
-const logFile = (home: PostgresHome) => join(home.folder, "postgres.log");
-
-function logSize(home: PostgresHome): number {
-  const path = logFile(home);
-  if (!existsSync(path)) return 0;
-  const { size } = statSync(path);
-  if (size < 5_000_000) return size;
-  truncateSync(path);
-  return 0;
-}
-
-const logSince = (home: PostgresHome, from: number) => readText(logFile(home))?.slice(from) ?? "";
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
   }
 }
 

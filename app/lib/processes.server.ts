@@ -1,6 +1,6 @@
 /** Other processes of this machine: are they alive, and still the ones we mean? */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export function isAlive(pid: number): boolean {
@@ -28,6 +28,15 @@ export function processStamp(pid: number): string | null {
 /** The command line, to recognise a program; "" when there is no such process. */
 export function commandLine(pid: number): string {
   return readProc(pid, "cmdline")?.replaceAll("\0", " ") ?? ps(pid, "args=");
+}
+
+/** null where the system does not tell. */
+export function workingDirectory(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return null;
+  }
 }
 
 /** False when it still lives after `timeoutMs`. */
