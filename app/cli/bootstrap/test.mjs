@@ -2,6 +2,7 @@
 // properties, `--keep-going` runs what follows a failure too.
 import "./node-version.mjs";
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { ensureBrowser } from "./browser.mjs";
 import { bin, inRoot } from "./paths.mjs";
 import { ensureBuilt, ensureGenerated, ensureInstalled } from "./prepare.mjs";
@@ -44,7 +45,8 @@ const steps = [
   {
     title: "Browser tests",
     command: node("playwright", "test", "-c", "e2e/playwright.config.ts"),
-    env: { CHROMIUM_PATH, ...long },
+    // A port of its own, so that several checkouts test side by side.
+    env: { CHROMIUM_PATH, PAIDTRAIL_E2E_PORT: String(await freePort()), ...long },
   },
 ];
 
@@ -71,6 +73,16 @@ if (skipped > 0) console.log(`\n${skipped} skipped`);
 // The last line, alone: what a machine reads. A step without tests of its own counts once when it fails.
 console.log(`\n${passed} passed, ${Math.max(failed, failures)} failed`);
 process.exit(failures === 0 ? 0 : 1);
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
