@@ -8,7 +8,7 @@ import { CommandFailure } from "./failure";
 const root = resolve(import.meta.dirname, "../..");
 
 export function dataFolder(): string {
-  return resolve(root, processEnvironment().PAIDTRAIL_DATA_DIR ?? ".data");
+  return resolve(root, givenSettings().PAIDTRAIL_DATA_DIR ?? fileSettings().PAIDTRAIL_DATA_DIR ?? ".data");
 }
 
 /** The real environment: what was said for this one command. */

@@ -53,7 +53,7 @@ export function createPool(options: PoolOptions): Pool {
   return pool;
 }
 
-/** The ORM over the same pool: everyday reads and writes of accounts, plans and grants. */
+/** The ORM over the same pool: everyday reads and writes of API keys and sessions (decision 7). */
 export function createPrisma(pool: Pool): Prisma {
   return new PrismaClient({ adapter: new PrismaPg(pool) });
 }

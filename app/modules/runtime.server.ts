@@ -29,10 +29,12 @@ export function runtime(): Runtime {
     const livemode = deploymentLivemode(settings);
     const pool = createPool({ url: settings.databaseUrl, max: 10, applicationName: "paidtrail" });
     const inbox = createInbox({
-      // A pool of its own, so that a slow page never delays an acknowledgement.
+      // A pool of its own, so that a slow page never delays an acknowledgement; a
+      // connection each for batches, repeats, refusals and expiry, so that none of
+      // them waits for another.
       pool: createPool({
         url: settings.databaseUrl,
-        max: 2,
+        max: 4,
         applicationName: "paidtrail inbox",
         connectTimeoutMs: 1_000,
         statementTimeoutMs: 1_500,

@@ -94,11 +94,11 @@ function set(): Command {
             features: options.features === undefined ? (before?.features ?? []) : commaList(options.features),
           };
           const outcome = await setPlan(connection.pool, plan, connection.change(options.reason));
-          const derived = await deriveAgain(connection, outcome);
+          const derived = await deriveAgain(connection);
           if (options.json) return printJson({ ...plan, outcome, usersDerived: derived });
           print(
             outcome === "unchanged"
-              ? `${plan.name} was so already.`
+              ? `${plan.name} was so already. ${derivedWords(derived)}`
               : `${plan.name} is set. ${derivedWords(derived)}`,
           );
         });
@@ -120,11 +120,11 @@ function map(): Command {
         if (outcome === "unknown_plan") {
           throw new CommandFailure(`There is no plan “${planId}”: look with “paidtrail plans list”.`);
         }
-        const derived = await deriveAgain(connection, outcome);
+        const derived = await deriveAgain(connection);
         if (options.json) return printJson({ stripeId, planId, outcome, usersDerived: derived });
         print(
           outcome === "unchanged"
-            ? `${stripeId} unlocked ${planId} already.`
+            ? `${stripeId} unlocked ${planId} already. ${derivedWords(derived)}`
             : `${stripeId} now unlocks ${planId}. ${derivedWords(derived)}`,
         );
       });
@@ -140,23 +140,25 @@ function unmap(): Command {
     .action(async (stripeId: string, options: CommonOptions) => {
       await withConnection(async (connection) => {
         const outcome = await unmapPrice(connection.pool, stripeId, connection.change(options.reason));
-        const derived = await deriveAgain(connection, outcome);
+        const derived = await deriveAgain(connection);
         if (options.json) return printJson({ stripeId, outcome, usersDerived: derived });
         print(
           outcome === "unchanged"
-            ? `${stripeId} was mapped to no plan.`
+            ? `${stripeId} was mapped to no plan. ${derivedWords(derived)}`
             : `${stripeId} unlocks nothing any more. ${derivedWords(derived)}`,
         );
       });
     });
 }
 
-/** A change of the catalogue reaches users by deriving them again. */
-async function deriveAgain(
-  { pool, clock, livemode }: Connection,
-  outcome: "changed" | "unchanged",
-): Promise<number> {
-  return outcome === "changed" ? rederiveEveryone(pool, "plan", { livemode, now: clock() }) : 0;
+/**
+ * A change of the catalogue reaches users by deriving them again. Also where
+ * nothing changed: an earlier run may have been interrupted before it reached everybody.
+ */
+function deriveAgain({ pool, clock, livemode }: Connection): Promise<number> {
+  const onProgress = (count: number) =>
+    process.stderr.write(`Working out access again: ${count} users so far.\n`);
+  return rederiveEveryone(pool, "plan", { livemode, clock, onProgress });
 }
 
 function derivedWords(count: number): string {
