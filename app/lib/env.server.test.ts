@@ -151,3 +151,12 @@ test.each([
 ])("the mode of %s", (stripeSecretKey, livemode) => {
   expect(deploymentLivemode({ stripeSecretKey })).toBe(livemode);
 });
+
+test("one start runs one worker or two by itself, and as many as WORKERS says within reason", () => {
+  const workers = (WORKERS?: string) =>
+    parseEnv({ DATABASE_URL: "postgresql://a:b@localhost/c", SESSION_SECRET: "x".repeat(32), WORKERS });
+  const usual = workers();
+  expect(usual.ok && [1, 2].includes(usual.env.workers)).toBe(true);
+  expect(workers("5")).toMatchObject({ ok: true, env: { workers: 5 } });
+  for (const odd of ["0", "17", "two"]) expect(workers(odd).ok).toBe(false);
+});

@@ -7,6 +7,7 @@
  * environment.
  */
 import { isIP } from "node:net";
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { readWebhookSecrets, type WebhookSecret } from "./webhook-secrets";
 
@@ -33,12 +34,16 @@ export interface Env {
   trustProxy: boolean;
   /** Rejected deliveries stored per minute and address; the rest is counted. */
   rejectedPerMinute: number;
+  /** Worker processes that one start runs. */
+  workers: number;
 }
 
 export type EnvSource = Record<string, string | undefined>;
 export type ParsedEnv = { ok: true; env: Env } | { ok: false; problems: string[] };
 
 export const webhookPath = "/api/stripe/webhook";
+/** Two, so that another goes on at once where one dies; a single processor has no room for it. */
+const usualWorkers = availableParallelism() > 1 ? 2 : 1;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 /** Values that stand in examples, tutorials and the demo. */
 const placeholders = /^(|changeme|secret|example|test|demo|x+|\.+|replace.*|your.*)$|\.\.\.|…/i;
@@ -128,6 +133,7 @@ const schema = z.object({
     .default("info"),
   TRUST_PROXY: flag("TRUST_PROXY"),
   REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
+  WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
 });
 
 /** Checks everything at once, so that one start names every problem. */
@@ -161,6 +167,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       logLevel: values.LOG_LEVEL,
       trustProxy: values.TRUST_PROXY,
       rejectedPerMinute: values.REJECTED_PER_MINUTE,
+      workers: values.WORKERS,
     },
   };
 }

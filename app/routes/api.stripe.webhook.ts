@@ -3,7 +3,9 @@
  * action directly, without a router in between; it works through one just as well.
  */
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { readCappedBody } from "~/lib/capped-body";
+import { type CappedBody, readCappedBody } from "~/lib/capped-body";
+import { abortedDeliveries } from "~/lib/metrics.server";
+import { rareLine } from "~/lib/rare-line";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import type { Outcome } from "~/modules/inbox/inbox.server";
 import { runtime } from "~/modules/runtime.server";
@@ -12,19 +14,33 @@ export const handle: RouteHandle = { audience: "signature" };
 
 const mostBytes = 1024 * 1024;
 
+const brokenOff = rareLine((requests) =>
+  runtime().log.warn({ requests }, "a sender broke off before its delivery was whole"),
+);
+
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   if (request.method !== "POST") return loader();
   const { inbox, clock, log } = runtime();
   const signatureHeader = request.headers.get("stripe-signature");
   const userAgent = request.headers.get("user-agent");
   const address = context.clientAddress;
+  const arrivedAt = context.arrivedAt ?? performance.now();
+  let read: CappedBody;
   try {
-    const read = await readCappedBody(request, mostBytes, context.readBody);
+    read = await readCappedBody(request, mostBytes, context.readBody);
+  } catch {
+    // Nobody is left to answer; Stripe tries again.
+    abortedDeliveries().inc();
+    brokenOff();
+    return answer({ outcome: "unavailable", retryAfterSeconds: 5 });
+  }
+  try {
     const { bytes: body } = read;
     const receivedAt = clock();
+    const waitedMs = performance.now() - arrivedAt;
     return answer(
       read.ok
-        ? await inbox.receive({ body, signatureHeader, address, userAgent, receivedAt })
+        ? await inbox.receive({ body, signatureHeader, address, userAgent, receivedAt, waitedMs })
         : await inbox.rejectTooLarge({
             body,
             size: read.size,
@@ -35,7 +51,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
           }),
     );
   } catch (error) {
-    // The sender broke off, or a defect of ours: never a 2xx, so that Stripe tries again.
+    // A defect of ours: never a 2xx, so that Stripe tries again.
     log.error({ err: error }, "a delivery could not be received");
     return answer({ outcome: "unavailable", retryAfterSeconds: 5 });
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPrisma } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { createApiKey } from "~/modules/accounts/api-keys.server";
+import { setRole } from "~/modules/accounts/users.server";
 import { setPlan } from "~/modules/entitlements/catalogue.server";
 import * as unknownUrl from "./api.v1.$";
 import * as deliveries from "./api.v1.deliveries";
@@ -19,6 +20,7 @@ type Route = Pick<typeof events, "loader" | "action">;
 
 let database: TestDatabase;
 let key = "";
+let adminKey = "";
 beforeAll(async () => {
   database = await createTestDatabase();
   vi.stubEnv("DATABASE_URL", database.url);
@@ -27,6 +29,8 @@ beforeAll(async () => {
   const change = { actor: { type: "system" as const, id: "test" }, now: new Date() };
   const made = await createApiKey(createPrisma(database.pool), { name: "test", role: "operator" }, change);
   if (made.outcome === "created") key = made.key;
+  const admins = await createApiKey(createPrisma(database.pool), { name: "admin", role: "admin" }, change);
+  if (admins.outcome === "created") adminKey = admins.key;
   await setPlan(database.pool, { id: "free", name: "Free", rank: 0, features: [] }, change);
   await database.pool.query(`
     insert into events (livemode, event_id, type, created_at, size, received_at, object_type, object_id, customer_id,
@@ -187,6 +191,8 @@ describe("events", () => {
     ["type=", "parameter_invalid_empty", "type"],
     ["type=a&type=b", "parameter_invalid", "type"],
     ["sync=aplied", "parameter_invalid", "sync"],
+    ["toString=1", "parameter_unknown", "toString"],
+    ["__proto__=1", "parameter_unknown", "__proto__"],
     ["duplicates=yes", "parameter_invalid", "duplicates"],
     ["customer=%00", "parameter_invalid", "customer"],
     ["received[gte]=yesterday", "parameter_invalid_integer", "received[gte]"],
@@ -301,6 +307,7 @@ describe("users", () => {
     ['{"id":"a"}', "parameter_missing", "email"],
     ['{"id":"a","email":"b"}', "parameter_invalid", "email"],
     ['{"id":"a b","email":"a@b.c"}', "parameter_invalid", "id"],
+    ['{"id":"../x","email":"a@b.c"}', "parameter_invalid", "id"],
     ['{"id":"a","email":"a@b.c","name":7}', "parameter_invalid", "name"],
     ['{"id":"a","email":"a@b.c","role":"admin"}', "parameter_unknown", "role"],
     ['{"id":"a","email":"a@b.c","name":"\\u0000"}', "parameter_invalid", "name"],
@@ -330,6 +337,37 @@ describe("users", () => {
     });
     expect(large.status).toBe(413);
   });
+
+  it.each(["operator", "admin"] as const)(
+    "that are %s are not changed by an operator's key",
+    async (role) => {
+      const id = `staff_${role}`;
+      const email = `${id}@example.com`;
+      await call(users, "/api/v1/users", { method: "POST", body: { id, email } });
+      await setRole(database.pool, id, role, { actor: { type: "system", id: "test" }, now: new Date() });
+      for (const answer of [
+        await call(users, "/x", { method: "POST", body: { id, email: "mine@example.com" } }),
+        await call(user, "/x", { method: "PUT", params: { id }, body: { email, email_verified: true } }),
+      ]) {
+        expect(answer.status).toBe(403);
+        expect(answer.json.error).toMatchObject({
+          type: "permission_error",
+          code: "user_protected",
+          param: "id",
+          doc: "/api/v1#user_protected",
+        });
+      }
+      const after = await call(user, "/x", { params: { id } });
+      expect(after.json).toMatchObject({ email, email_verified: false, role });
+      const byAdmin = await call(user, "/x", {
+        method: "PUT",
+        params: { id },
+        body: { email, email_verified: true },
+        headers: { Authorization: `Bearer ${adminKey}` },
+      });
+      expect(byAdmin.json).toMatchObject({ email_verified: true, role });
+    },
+  );
 
   it("have an entitlement, with or without ever having paid", async () => {
     await call(users, "/api/v1/users", {

@@ -5,10 +5,12 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
 import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
+import { freePlan } from "~/modules/entitlements/plan-choice";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { BillingPage } from "~/ui/billing-page";
+import { billingCode } from "~/ui/billing-words";
 import { ErrorPanel } from "~/ui/error-panel";
 import { PlainPage } from "~/ui/plain-page";
 import { NowProvider } from "~/ui/time";
@@ -26,16 +28,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
     livemode,
     now,
   });
-  const { plans } = await loadCatalogue(pool);
+  const free = freePlan(await loadCatalogue(pool));
   const codes = (denies: boolean) =>
-    reasons.filter(({ effect }) => (effect === "denies") === denies).map(({ code }) => code);
+    reasons.filter(({ effect }) => (effect === "denies") === denies).map(billingCode);
   const payments = await paymentsOfUser(pool, livemode, viewer.id);
   return json({
     viewer: { name: viewer.name, email: viewer.email, role: viewer.role },
     mayOperate: roleAtLeast(viewer.role, "operator"),
     facts: {
       planName,
-      freePlanName: plans.find(({ rank }) => rank === 0)?.name ?? "Free",
+      freePlanName: free.name,
       state,
       validUntil: validUntil?.toISOString() ?? null,
       denied: codes(true),

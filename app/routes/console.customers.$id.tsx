@@ -7,7 +7,7 @@ import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { objectsOfCustomers } from "~/modules/mirror/mirror.server";
-import { type ObjectView, toObjectView } from "~/modules/mirror/object-view";
+import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
 import { openMismatches } from "~/modules/ownership/mismatches.server";
 import { runtime } from "~/modules/runtime.server";
@@ -17,6 +17,7 @@ import { ExternalLink } from "~/ui/external-link";
 import { IdWithCopy } from "~/ui/id";
 import { Link } from "~/ui/link";
 import { Notice } from "~/ui/notice";
+import { objectRow } from "~/ui/object-row";
 import { ObjectTable } from "~/ui/object-table";
 import { PageHeader } from "~/ui/page-header";
 import { Section } from "~/ui/section";
@@ -40,17 +41,19 @@ const types = [
 ] as const;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  await requireViewer(request, "operator");
+  const viewer = await requireViewer(request, "operator");
   const { pool, clock, livemode } = runtime();
   const id = addressPart(params.id);
   const [binding] = await bindingsOfCustomers(pool, livemode, [id]);
   const owner = binding ? await findUser(pool, binding.userId) : null;
+  const objects = await objectsOfCustomers(pool, livemode, [id], { limit: 20, types });
+  const mismatches = await openMismatches(pool, livemode, { limit: 10, customerIds: [id] });
   return json({
     id,
     livemode,
     owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
-    mismatches: await openMismatches(pool, livemode, { limit: 10, customerIds: [id] }),
-    objects: (await objectsOfCustomers(pool, livemode, [id], { limit: 20, types })).map(toObjectView),
+    mismatches: mismatches.map(({ id, code, firstSeenAt }) => ({ id, code, firstSeenAt })),
+    objects: objects.map((object) => objectRow(toObjectView(object), { reveal: viewer.role === "admin" })),
     events: (await listEvents(pool, { customerId: id }, { limit: 25 })).rows,
     now: clock().toISOString(),
   });
@@ -109,7 +112,7 @@ export default function CustomerPage() {
           <>
             <Section title="Stripe objects, as last known" flush={objects.length > 0}>
               {objects.length > 0 ? (
-                <ObjectTable objects={objects as ObjectView[]} livemode={livemode} />
+                <ObjectTable objects={objects} livemode={livemode} />
               ) : (
                 <p className="text-sm text-muted">None yet: no event that carries one was applied.</p>
               )}

@@ -1,14 +1,17 @@
-/** One exact thing, by whatever name it was pasted: leads to its page, or says what was looked for. */
+/** One exact thing, by whatever name it was pasted: leads to its page, to people so called, or says what was looked for. */
 import { json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import { listUsers } from "~/modules/accounts/user-list.server";
 import { findUser, findUserByEmail } from "~/modules/accounts/users.server";
 import { eventSeq, listEvents } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
+import { counted } from "~/ui/figures";
+import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
 import { kindOfReference, type ReferenceKind, referenceIn } from "~/ui/reference";
 
@@ -22,7 +25,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const kind = kindOfReference(reference);
   const found = reference === "" ? null : await pageOf(reference, kind);
   if (found) return redirect(found);
-  return json({ reference, kind });
+  return json({ reference, kind, ...(await peopleCalled(reference, kind)) });
+}
+
+const mostPeople = 20;
+
+/** Whoever's email, name or id begins so: support often has a first name only. */
+async function peopleCalled(reference: string, kind: ReferenceKind) {
+  const isName = reference !== "" && (kind === "user" || kind === "email");
+  if (!isName) return { people: [], more: false };
+  const { users, nextAfter } = await listUsers(runtime().pool, { query: reference, limit: mostPeople });
+  return { people: users.map(({ id, name, email }) => ({ id, name, email })), more: nextAfter !== null };
 }
 
 async function pageOf(reference: string, kind: ReferenceKind): Promise<string | null> {
@@ -55,22 +68,51 @@ const explained: Record<ReferenceKind, string> = {
   customer: "",
   object: "No event about this object has arrived, so nothing is known of it here.",
   email:
-    "No user has this email here. At Stripe the customer may have another one: try the cus_… id from the receipt.",
-  user: "No user has this id. Emails, customer ids (cus_…), event ids (evt_…) and ids of other Stripe objects can be searched for as well.",
+    "No user has this email here, and nobody's begins so. At Stripe the customer may have another one: try the cus_… id from the receipt.",
+  user: "No user has this id, and nobody's id, email or name begins so. Customer ids (cus_…), event ids (evt_…) and ids of other Stripe objects are found when they are complete.",
 };
 
 export default function Search() {
-  const { reference, kind } = useLoaderData<typeof loader>();
+  const { reference, kind, people, more } = useLoaderData<typeof loader>();
   if (reference === "") {
     return (
       <>
         <PageHeader title="Search" />
         <div className="rounded-lg border">
           <EmptyState title="What were you given?">
-            Paste an email, a user id, an id that begins with cus_ or evt_, or a link of Stripe's dashboard
-            into the field at the top.
+            Paste an email, a name or its beginning, a user id, an id that begins with cus_ or evt_, or a link
+            of Stripe's dashboard into the field at the top.
           </EmptyState>
         </div>
+      </>
+    );
+  }
+  if (people.length > 0) {
+    return (
+      <>
+        <PageHeader
+          title={`${more ? "The newest " : ""}${counted(people.length, "user")}`}
+          lead={`Their id, email or name begins with “${reference}”. Nothing has exactly this name.`}
+        />
+        <ul className="rounded-lg border bg-surface text-sm">
+          {people.map(({ id, name, email }) => (
+            <li key={id} className="not-first:border-t">
+              <Link
+                to={`/console/users/${encodeURIComponent(id)}`}
+                data-row=""
+                className="block px-4 py-2.5 hover:bg-hover focus-visible:-outline-offset-2"
+              >
+                <span className="font-medium break-words">{name ?? email}</span>
+                {name && <span className="block break-words text-muted">{email}</span>}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        {more && (
+          <p className="mt-3">
+            <LinkButton to={`/console/users?q=${encodeURIComponent(reference)}`}>All of them</LinkButton>
+          </p>
+        )}
       </>
     );
   }
@@ -80,14 +122,7 @@ export default function Search() {
       <div className="rounded-lg border">
         <EmptyState
           title="Nothing here has exactly this name"
-          actions={
-            <>
-              <LinkButton to={`/console/users?q=${encodeURIComponent(reference)}`}>
-                Users that begin with it
-              </LinkButton>
-              <LinkButton to="/console/rejected">Rejected deliveries</LinkButton>
-            </>
-          }
+          actions={<LinkButton to="/console/rejected">Rejected deliveries</LinkButton>}
         >
           {explained[kind]}
         </EmptyState>

@@ -13,6 +13,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { pulse } from "~/modules/inbox/pulse.server";
 import { runtime } from "~/modules/runtime.server";
+import { isOutage } from "~/modules/sync/failures";
 import { ErrorPanel } from "~/ui/error-panel";
 import { Frame } from "~/ui/frame";
 import type { Mode } from "~/ui/mode-badge";
@@ -23,6 +24,17 @@ import { NowProvider } from "~/ui/time";
 export const handle: RouteHandle = { audience: "operator" };
 
 export async function loader({ request }: LoaderFunctionArgs) {
+  try {
+    return await frameFacts(request);
+  } catch (error) {
+    // The browser learns of a thrown error no more than "500": an outage is told as what it is.
+    if (error instanceof Response || !isOutage(error)) throw error;
+    runtime().log.error({ err: error, path: new URL(request.url).pathname }, "database does not answer");
+    throw new Response("The database does not answer.", { status: 503, headers: { "Retry-After": "5" } });
+  }
+}
+
+async function frameFacts(request: Request) {
   const { name, email, role } = await requireViewer(request, "operator");
   const { pool, clock, env, livemode } = runtime();
   const mode: Mode = env.demo ? "demo" : livemode ? "live" : "test";

@@ -1,4 +1,4 @@
-/** Prometheus text, for loopback without a proxy in between or an operator's API key. */
+/** Prometheus text, for this machine itself outside production, or an operator's API key. */
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { metricsRegistry } from "~/lib/metrics.server";
 import type { RouteHandle } from "~/modules/accounts/audience";

@@ -3,7 +3,9 @@ import { type AddressInfo, connect } from "node:net";
 import type { LoaderFunctionArgs, ServerBuild } from "@remix-run/node";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { abortedDeliveries } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
+import { unheededProxy } from "~/lib/unheeded-proxy.server";
 import type { Outcome, Received, ReceivedTooLarge } from "~/modules/inbox/inbox.server";
 import { stopServer } from "./graceful-stop";
 import { createHttpServer, type HttpServerOptions } from "./http-server";
@@ -23,6 +25,9 @@ once("runtime", () => ({
 
 const audience = { handle: { audience: "public" } };
 let release: (() => void) | null = null;
+const lost = () => {
+  throw Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" });
+};
 const modules: Record<string, { path: string; module: object }> = {
   "routes/declared": {
     path: "declared",
@@ -43,6 +48,8 @@ const modules: Record<string, { path: string; module: object }> = {
       },
     },
   },
+  "routes/away": { path: "away", module: { ...audience, loader: lost, action: lost } },
+  "routes/away-page": { path: "away-page", module: { ...audience, loader: lost, default: () => null } },
   "routes/slow": {
     path: "slow",
     module: {
@@ -72,7 +79,12 @@ async function fakeBuild(): Promise<ServerBuild> {
     basename: "/",
     publicPath: "/",
     assets: { routes: {}, entry: { module: "", imports: [] }, url: "", version: "" },
-    entry: { module: { default: () => new Response("a page"), handleError: () => {} } },
+    entry: {
+      module: {
+        default: (_: Request, status: number) => new Response("a page", { status }),
+        handleError: () => {},
+      },
+    },
     routes: { root: { id: "root", path: "", module: { ...audience, default: () => null } }, ...routes },
   } as unknown as ServerBuild;
 }
@@ -86,6 +98,7 @@ async function serve(options: Partial<HttpServerOptions> = {}): Promise<number> 
     webhookPath: "/api/stripe/webhook",
     appUrl: new URL("http://localhost:3000"),
     trustProxy: false,
+    production: false,
     dev: false,
     log: pino({ level: "silent" }),
     ...options,
@@ -340,6 +353,77 @@ describe("refused is", () => {
   });
 });
 
+test("while the database is away pages and their data answer 503, and say when to come back", async () => {
+  for (const [method, path] of [
+    ["GET", "/away-page"],
+    ["GET", "/away-page?_data=routes%2Faway-page"],
+    ["GET", "/away"],
+    ["POST", "/away"],
+  ] as const) {
+    const answer = await send(method, path);
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
+    expect(answer.text).not.toContain("ECONNREFUSED");
+  }
+});
+
+describe("what anybody can cause", () => {
+  const logged = () => {
+    const lines: Record<string, unknown>[] = [];
+    return { lines, log: pino({ level: "info" }, { write: (line: string) => lines.push(JSON.parse(line)) }) };
+  };
+
+  test("fills no log: refusals of the gate are one line in five seconds", async () => {
+    const { lines, log } = logged();
+    const own = await serve({ log });
+    for (let index = 0; index < 5; index += 1)
+      expect(
+        (await send("POST", "/declared", { to: own, headers: { origin: "https://evil.example" } })).status,
+      ).toBe(403);
+    expect(lines).toMatchObject([{ path: "/declared", method: "POST", requests: 1 }]);
+  });
+
+  test("a proxy that nobody told us to believe is one warning, and a note of readiness", async () => {
+    const { lines, log } = logged();
+    unheededProxy().seen = false;
+    const own = await serve({ log });
+    for (let index = 0; index < 3; index += 1)
+      await send("GET", "/declared", { to: own, headers: { "x-forwarded-for": "192.0.2.1" } });
+    expect(lines.map(({ msg }) => msg)).toEqual([expect.stringContaining("TRUST_PROXY=true")]);
+    expect(unheededProxy().seen).toBe(true);
+    const trusting = await serve({ log, trustProxy: true });
+    unheededProxy().seen = false;
+    await send("GET", "/declared", { to: trusting, headers: { "x-forwarded-for": "192.0.2.1" } });
+    expect(unheededProxy().seen).toBe(false);
+  });
+
+  test("takes bounded memory: large bodies that do not end share a budget, small ones pass", async () => {
+    const own = await serve();
+    expect(servers.at(-1)!.maxConnections).toBe(1_000);
+    const most = 1024 * 1024;
+    const trickling = Array.from({ length: 128 }, () => {
+      const socket = connect(own, "127.0.0.1");
+      socket.on("error", () => {});
+      socket.write(`POST /declared HTTP/1.1\r\nHost: x\r\nContent-Length: ${most}\r\n\r\nhalf`);
+      return socket;
+    });
+    const large = { "content-length": most };
+    await expect
+      .poll(
+        async () =>
+          (await send("POST", "/declared", { to: own, headers: large, body: "x".repeat(most) })).status,
+      )
+      .toBe(503);
+    expect(await send("POST", "/declared", { to: own, body: "small" })).toMatchObject({ text: "got 5" });
+    for (const socket of trickling) socket.destroy();
+    await expect
+      .poll(
+        async () =>
+          (await send("POST", "/declared", { to: own, headers: large, body: "x".repeat(most) })).status,
+      )
+      .toBe(200);
+  });
+});
+
 test("stopping lets an answer finish, hangs up idle connections and takes no new ones", async () => {
   const own = await serve();
   const server = servers.at(-1)!;
@@ -357,10 +441,13 @@ test("stopping lets an answer finish, hangs up idle connections and takes no new
 
 test("a sender that breaks off midway gets no acknowledgement and holds up nobody", async () => {
   received.length = 0;
+  const before = (await abortedDeliveries().get()).values[0]?.value ?? 0;
+  const arrived = new Promise((resolve) => servers[0]!.once("request", resolve));
   const socket = connect(port, "127.0.0.1");
   socket.write("POST /api/stripe/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await arrived;
   socket.destroy();
   expect(await send("POST", "/api/stripe/webhook", { body: "{}" })).toMatchObject({ status: 200 });
   expect(received).toHaveLength(1);
+  await expect.poll(async () => (await abortedDeliveries().get()).values[0]?.value).toBe(before + 1);
 });

@@ -8,8 +8,12 @@ import type { TLSSocket } from "node:tls";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import type { ServerBuild } from "@remix-run/node";
 import type { Log } from "~/lib/log.server";
+import { rareLine } from "~/lib/rare-line";
+import { unheededProxy } from "~/lib/unheeded-proxy.server";
+import { createBodyBudget } from "./body-budget";
 import { incomingBytes } from "./incoming-bytes";
 import { gate } from "./origin-gate";
+import { retryAfter } from "./outage-answer";
 import { createPageHandler, plain } from "./page-handler";
 import { requestOrigin } from "./request-origin";
 import { securityHeaders } from "./security-headers";
@@ -25,6 +29,7 @@ export interface HttpServerOptions {
   webhookPath: string;
   appUrl: URL;
   trustProxy: boolean;
+  production: boolean;
   dev: boolean;
   log: Log;
 }
@@ -32,11 +37,15 @@ export interface HttpServerOptions {
 const webhookRouteId = "routes/api.stripe.webhook";
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const mostUrlCharacters = 4096;
+/** Each costs memory; Stripe and people need far fewer. */
+const mostConnections = 1_000;
 
 /** Not listening yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const webhook = webhookListener(options);
   const pages = pagesListener(options);
+  const takeBody = createBodyBudget();
+  const noticeProxy = proxyNotice(options);
   const { webhookPath } = options;
   const limits = {
     maxHeaderSize: 16 * 1024,
@@ -47,9 +56,12 @@ export function createHttpServer(options: HttpServerOptions): Server {
     // Longer than the idle time of the usual load balancers, so that they hang up first.
     keepAliveTimeout: 65_000,
   };
-  return createServer(limits, (request, response) => {
+  const server = createServer(limits, (request, response) => {
     const url = request.url ?? "/";
-    if (url === webhookPath || (url.startsWith(webhookPath) && url[webhookPath.length] === "?")) {
+    noticeProxy(request);
+    if (!takeBody(request, response)) {
+      refuse(response, 503, "Too many large requests are under way. Please send it again.\n", retryAfter);
+    } else if (url === webhookPath || (url.startsWith(webhookPath) && url[webhookPath.length] === "?")) {
       void webhook(request, response);
     } else if (url.length > mostUrlCharacters) {
       refuse(response, 414, "This address is too long.\n");
@@ -59,21 +71,36 @@ export function createHttpServer(options: HttpServerOptions): Server {
       pages(request, response);
     }
   });
+  server.maxConnections = mostConnections;
+  return server;
+}
+
+/** Without TRUST_PROXY every address in the logs and limits is the proxy's: said once, and in /readyz. */
+function proxyNotice({ trustProxy, log }: HttpServerOptions): (request: IncomingMessage) => void {
+  const notice = unheededProxy();
+  return ({ headers }) => {
+    if (trustProxy || notice.seen || headers["x-forwarded-for"] === undefined) return;
+    notice.seen = true;
+    log.warn(
+      "requests come with X-Forwarded-For, which is not believed: if a proxy of yours sets it, set TRUST_PROXY=true",
+    );
+  };
 }
 
 /** Straight to the action of the route: one implementation, and no router in between. */
-function webhookListener({ loadBuild, appUrl, trustProxy, log }: HttpServerOptions) {
-  const settings = { trustProxy, appUrl };
+function webhookListener(options: HttpServerOptions) {
+  const { loadBuild, log } = options;
   return getRequestListener(
     async (request, { incoming }) => {
+      const arrivedAt = performance.now();
       const build = await loadBuild();
       const route = build.routes[webhookRouteId]?.module;
       const handler = request.method === "GET" || request.method === "HEAD" ? route?.loader : route?.action;
       if (!handler) throw new Error(`the build has no ${webhookRouteId}`);
       const message = incoming as IncomingMessage;
-      const { clientAddress, fromLoopback } = requestOrigin(message.headers, connectionOf(message), settings);
+      const { clientAddress, fromLoopback } = requestOrigin(message.headers, connectionOf(message), options);
       const readBody = () => incomingBytes(message);
-      const context = { cspNonce: "", clientAddress, fromLoopback, readBody };
+      const context = { cspNonce: "", clientAddress, fromLoopback, arrivedAt, readBody };
       return (await handler({ request, params: {}, context })) as Response;
     },
     { errorHandler: (error) => failed(error, log) },
@@ -83,16 +110,19 @@ function webhookListener({ loadBuild, appUrl, trustProxy, log }: HttpServerOptio
 function pagesListener(
   options: HttpServerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { assets, appUrl, trustProxy, webhookPath, dev, log } = options;
+  const { assets, appUrl, webhookPath, dev, log } = options;
   const handle = createPageHandler(options);
   const headerSettings = { https: appUrl.protocol === "https:", dev };
   const gateSettings = { appOrigin: appUrl.origin, webhookPath };
+  const refused = rareLine((requests, request: { path: string | undefined; method: string }) =>
+    log.warn({ ...request, requests }, "request of another site refused"),
+  );
   const nonces = new WeakMap<IncomingMessage, string>();
 
   const remix = getRequestListener(
     (request, { incoming }) => {
       const message = incoming as IncomingMessage;
-      const origin = requestOrigin(message.headers, connectionOf(message), { trustProxy, appUrl });
+      const origin = requestOrigin(message.headers, connectionOf(message), options);
       return handle(request, origin, nonces.get(message) ?? "");
     },
     { errorHandler: (error) => failed(error, log) },
@@ -109,7 +139,7 @@ function pagesListener(
       {
         method,
         path: url.split("?", 1)[0] ?? "/",
-        host: requestOrigin(headers, connectionOf(request), { trustProxy, appUrl }).host,
+        host: requestOrigin(headers, connectionOf(request), options).host,
         origin: headers.origin ?? null,
         referer: headers.referer ?? null,
         secFetchSite: single(headers["sec-fetch-site"]),
@@ -118,7 +148,7 @@ function pagesListener(
       gateSettings,
     );
     if (!decision.allowed) {
-      log.warn({ path: url.split("?", 1)[0], method }, "request of another site refused");
+      refused({ path: url.split("?", 1)[0], method });
       return refuse(response, 403, decision.message);
     }
     const page = () => {
@@ -147,8 +177,14 @@ function failed(error: unknown, log: Log): Response {
 }
 
 /** Without reading what may follow: the connection is not used again. */
-function refuse(response: ServerResponse, status: number, text: string): void {
+function refuse(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, {
+    ...headers,
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",

@@ -5,6 +5,8 @@
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { readCappedBody } from "~/lib/capped-body";
 import type { Log } from "~/lib/log.server";
+import { rareLine } from "~/lib/rare-line";
+import { answeringOutages, retryAfter } from "./outage-answer";
 import type { RequestOrigin } from "./request-origin";
 import { createAudienceCheck } from "./route-audience";
 
@@ -23,10 +25,14 @@ const mostBodyBytes = 1024 * 1024;
 export function createPageHandler({ loadBuild, dev, log }: PageHandlerOptions): PageHandler {
   const handlers = new WeakMap<ServerBuild, ReturnType<typeof prepare>>();
 
+  const outage = rareLine((requests, error: unknown) =>
+    log.error({ err: error, requests }, "the database does not answer: pages say so"),
+  );
+
   function prepare(build: ServerBuild) {
     return {
       undeclared: createAudienceCheck(build.routes),
-      answer: createRequestHandler(build, dev ? "development" : "production"),
+      answer: createRequestHandler(answeringOutages(build, outage), dev ? "development" : "production"),
     };
   }
 
@@ -50,7 +56,10 @@ export function createPageHandler({ loadBuild, dev, log }: PageHandlerOptions): 
       return plain(400, "The request could not be read to its end.\n");
     }
     const { clientAddress, fromLoopback } = origin;
-    return answer(request, { cspNonce: nonce, clientAddress, fromLoopback });
+    const response = await answer(request, { cspNonce: nonce, clientAddress, fromLoopback });
+    // A document does not take over the headers of what its loaders throw.
+    if (response.status === 503) response.headers.set("Retry-After", retryAfter["Retry-After"]);
+    return response;
   };
 }
 

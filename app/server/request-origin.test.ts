@@ -3,8 +3,8 @@ import { requestOrigin } from "./request-origin";
 
 const appUrl = new URL("https://paidtrail.example.com");
 const direct = { remoteAddress: "::ffff:203.0.113.9", encrypted: false };
-const settings = { trustProxy: false, appUrl };
-const behindProxy = { trustProxy: true, appUrl };
+const settings = { trustProxy: false, production: false, appUrl };
+const behindProxy = { ...settings, trustProxy: true };
 const forwarded = {
   host: "internal:3000",
   "x-forwarded-for": "198.51.100.1, 192.0.2.44",
@@ -51,9 +51,28 @@ describe("where a request came from", () => {
 
 describe("this machine itself", () => {
   test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1", "127.1.2.3"])("is %s", (remoteAddress) => {
-    expect(requestOrigin({ host: "x" }, { remoteAddress, encrypted: false }, settings).fromLoopback).toBe(
-      true,
-    );
+    expect(
+      requestOrigin({ host: "localhost:3000" }, { remoteAddress, encrypted: false }, settings),
+    ).toMatchObject({
+      fromLoopback: true,
+    });
+  });
+
+  test("is whoever addresses it by its own name, and in production nobody", () => {
+    const connection = { remoteAddress: "127.0.0.1", encrypted: false };
+    const loopback = (host: string | undefined, production: boolean) =>
+      requestOrigin({ host }, connection, { ...settings, production }).fromLoopback;
+    const own = ["localhost", "LOCALHOST:80", "127.0.0.1:3000", "[::1]:3000"];
+    const foreign = [
+      "paidtrail.example.com",
+      "localhost.example.com",
+      "127.0.0.1.example.com",
+      "x",
+      undefined,
+    ];
+    expect(own.map((host) => loopback(host, false))).toEqual([true, true, true, true]);
+    expect(foreign.some((host) => loopback(host, false))).toBe(false);
+    expect(own.some((host) => loopback(host, true))).toBe(false);
   });
 
   test("is not somebody whom a proxy on this machine passes on, trusted or not", () => {
@@ -67,7 +86,9 @@ describe("this machine itself", () => {
     ]) {
       const connection = { remoteAddress: "127.0.0.1", encrypted: false };
       for (const each of [settings, behindProxy]) {
-        expect(requestOrigin({ host: "x", [name]: "127.0.0.1" }, connection, each).fromLoopback).toBe(false);
+        expect(requestOrigin({ host: "localhost", [name]: "127.0.0.1" }, connection, each).fromLoopback).toBe(
+          false,
+        );
       }
     }
   });

@@ -11,7 +11,7 @@ export interface RequestOrigin {
   protocol: "http" | "https";
   /** Host and port as the sender addressed them. */
   host: string;
-  /** From this machine, and no proxy in between. */
+  /** From this machine, to this machine by name, and no proxy in between; never in production. */
   fromLoopback: boolean;
 }
 
@@ -19,6 +19,8 @@ export interface OriginSettings {
   trustProxy: boolean;
   /** The public address: tells the protocol where a proxy ends TLS and nothing else says so. */
   appUrl: URL;
+  /** A deployment has proxies, and not every proxy says that it is one. */
+  production: boolean;
 }
 
 export interface Connection {
@@ -29,18 +31,26 @@ export interface Connection {
 export function requestOrigin(
   headers: IncomingHttpHeaders,
   connection: Connection,
-  { trustProxy, appUrl }: OriginSettings,
+  settings: OriginSettings,
 ): RequestOrigin {
+  const { trustProxy, appUrl, production } = settings;
   const peer = plainAddress(connection.remoteAddress ?? "");
   const forwarded = trustProxy ? lastOf(headers["x-forwarded-for"]) : null;
   const host = (trustProxy ? lastOf(headers["x-forwarded-host"]) : null) ?? headers.host ?? appUrl.host;
   return {
     clientAddress: (forwarded === null ? peer : plainAddress(forwarded)) || "unknown",
-    protocol: protocolOf(headers, connection, host, { trustProxy, appUrl }),
+    protocol: protocolOf(headers, connection, host, settings),
     host,
-    fromLoopback: isLoopback(peer) && !forwardingHeaders.some((name) => headers[name] !== undefined),
+    fromLoopback:
+      !production &&
+      isLoopback(peer) &&
+      loopbackHost.test(headers.host ?? "") &&
+      !forwardingHeaders.some((name) => headers[name] !== undefined),
   };
 }
+
+/** What a proxy was asked for is the public name, and most pass it on. */
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 const forwardingHeaders = [
   "x-forwarded-for",

@@ -28,8 +28,8 @@ server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send({ ready:
 process.on("disconnect", () => process.exit(0));
 process.on("SIGTERM", () => process.exit(0));`;
 const worker = `
-import { writeFileSync } from "node:fs";
-writeFileSync("worker.pid", String(process.pid));
+import { appendFileSync } from "node:fs";
+appendFileSync("worker.pids", process.pid + "\\n");
 process.send({ ready: true });
 process.on("disconnect", () => process.exit(0));
 process.on("SIGTERM", () => { if (process.env.STUBBORN !== "1") process.exit(0); });`;
@@ -104,7 +104,9 @@ class Start {
 const runFile = () => JSON.parse(readFileSync(path(".data", "run.json"), "utf8")) as RunFile;
 const postgresPid = () =>
   Number(readFileSync(path(".data", "postgres", "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
-const pidOf = (name: "web" | "worker") => Number(readFileSync(path(`${name}.pid`), "utf8"));
+const webPid = () => Number(readFileSync(path("web.pid"), "utf8"));
+const workerPids = () =>
+  readFileSync(path("worker.pids"), "utf8").trim().split("\n").map(Number).filter(isAlive);
 
 test("a broken .env is named by its line, and nothing is started", async () => {
   writeFileSync(path(".env"), "LOG_LEVEL=info\n\nthis is not it\n");
@@ -166,23 +168,23 @@ test("a start prints where to go, refuses a second one, and Ctrl-C ends all of i
   );
 
   const postgres = postgresPid();
-  const worker = pidOf("worker");
+  const workers = workerPids();
   const asked = performance.now();
   start.process.kill("SIGINT");
   expect(await start.exit).toBe(0);
   expect(performance.now() - asked).toBeLessThan(5_000);
-  expect([postgres, worker].filter(isAlive)).toEqual([]);
+  expect([postgres, ...workers].filter(isAlive)).toEqual([]);
   expect(existsSync(path(".data", "run.json"))).toBe(false);
 });
 
 test("killed hard, the next start recovers", { timeout: 60_000 }, async () => {
   const first = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
   const { databaseUrl } = runFile();
-  const worker = pidOf("worker");
+  const workers = workerPids();
   first.process.kill("SIGKILL");
   await first.exit;
   // Web and worker notice by themselves that nobody supervises them.
-  expect(await waitForExit(worker, 2_000)).toBe(true);
+  for (const worker of workers) expect(await waitForExit(worker, 2_000)).toBe(true);
 
   const second = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
   expect(runFile().databaseUrl).toBe(databaseUrl);
@@ -191,13 +193,18 @@ test("killed hard, the next start recovers", { timeout: 60_000 }, async () => {
   expect(second.process.exitCode).toBe(0);
 });
 
-test("a worker that dies is started again; without its web process nothing goes on", {
+test("whatever is killed is started again at once, web on its port, and all of it stops within 5 s", {
   timeout: 60_000,
 }, async () => {
-  const start = await new Start({ PORT: "0" }).ready();
-  const first = pidOf("worker");
-  signal(first, "SIGKILL");
-  while (pidOf("worker") === first) await sleep(20);
+  const start = await new Start({ PORT: "0", WORKERS: "2" }).ready();
+  const [first, other] = workerPids();
+  expect(workerPids()).toHaveLength(2);
+  const killed = performance.now();
+  signal(first!, "SIGKILL");
+  expect(await waitForExit(first!, 1_000)).toBe(true);
+  while (workerPids().length < 2) await sleep(20);
+  expect(performance.now() - killed).toBeLessThan(2_000);
+  expect(workerPids()).toContain(other);
   expect(start.output).toContain("The worker ended (SIGKILL): starting it again.");
 
   const postgres = postgresPid();
@@ -208,12 +215,54 @@ test("a worker that dies is started again; without its web process nothing goes 
 
   const { url } = runFile();
   expect((await fetch(url)).status).toBe(200);
+  const web = webPid();
+  signal(web, "SIGKILL");
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe(200);
+  expect(webPid()).not.toBe(web);
+  expect(start.output).toContain("The web process ended (SIGKILL): starting it again.");
 
-  const revived = postgresPid();
-  signal(pidOf("web"), "SIGKILL");
+  const processes = [postgresPid(), webPid(), ...workerPids()];
+  expect(processes).toHaveLength(4);
+  const asked = performance.now();
+  await start.end();
+  expect(performance.now() - asked).toBeLessThan(5_000);
+  expect(start.process.exitCode).toBe(0);
+  expect(processes.filter(isAlive)).toEqual([]);
+});
+
+test("a web process that dies again and again is given up, and nothing is left", {
+  timeout: 60_000,
+}, async () => {
+  const start = await new Start({ PORT: "0", WORKERS: "1" }).ready();
+  const { url } = runFile();
+  const processes = [postgresPid(), ...workerPids()];
+  for (let deaths = 1; deaths <= 5; deaths += 1) {
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(200);
+    const web = webPid();
+    signal(web, "SIGKILL");
+    if (deaths < 5) while (webPid() === web) await sleep(20);
+  }
   expect(await start.exit).toBe(1);
-  expect(start.output).toContain("The web process ended (SIGKILL).");
-  expect([revived, pidOf("worker")].filter(isAlive)).toEqual([]);
+  expect(start.output).toContain("The web process ended (SIGKILL) for the 5th time in 30 s: giving up.");
+  expect(processes.filter(isAlive)).toEqual([]);
 });
 
 test("a worker that does not end in time is made to", { timeout: 60_000 }, async () => {
@@ -222,17 +271,17 @@ test("a worker that does not end in time is made to", { timeout: 60_000 }, async
   start.process.kill("SIGTERM");
   expect(await start.exit).toBe(0);
   expect(performance.now() - asked).toBeLessThan(5_000);
-  expect(isAlive(pidOf("worker"))).toBe(false);
+  expect(workerPids()).toEqual([]);
 });
 
 test("a second Ctrl-C does not wait", { timeout: 60_000 }, async () => {
   const start = await new Start({ PORT: "0", STUBBORN: "1" }).ready();
-  const [postgres, worker] = [postgresPid(), pidOf("worker")];
+  const pids = [postgresPid(), ...workerPids()];
   const asked = performance.now();
   start.process.kill("SIGINT");
   await sleep(100);
   start.process.kill("SIGINT");
   expect(await start.exit).toBe(130);
   expect(performance.now() - asked).toBeLessThan(2_000);
-  for (const pid of [postgres, worker]) expect(await waitForExit(pid, 3_000)).toBe(true);
+  for (const pid of pids) expect(await waitForExit(pid, 3_000)).toBe(true);
 });

@@ -19,7 +19,7 @@ const stopWithinMs = 2_900;
 
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
-  const { appUrl, trustProxy, host, port } = env();
+  const { appUrl, trustProxy, production, host, port } = env();
   const { log, inbox, pool, prisma } = runtime();
   // This file is bundled into .build/node.
   const build = resolve(import.meta.dirname, "..");
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     webhookPath,
     appUrl: new URL(appUrl),
     trustProxy,
+    production,
     dev,
     log,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type BillingFacts, billingWords } from "./billing-words";
+import { type BillingFacts, billingCode, billingWords } from "./billing-words";
 import { cardWords, paymentWords, stripePage } from "./payment-words";
 
 const facts = (more: Partial<BillingFacts>): BillingFacts => ({
@@ -42,6 +42,9 @@ describe("the billing page says what you have", () => {
     expect(free("unheard_of")).toBeNull();
     expect(free("checkout_unpaid")?.title).toContain("bank is still processing");
     expect(free("unheard_of", "subscription_incomplete")?.payable).toBe(true);
+    const failed = (type: string) => free(billingCode({ code: "payment_failed", subject: { type } }));
+    expect(failed("checkout_session")?.text).toContain("Nothing was charged");
+    expect(failed("subscription")?.payable).toBe(true);
     // A property of every object is no code.
     expect(free("toString")).toBeNull();
   });

@@ -17,6 +17,12 @@ export interface BillingFacts {
   noted: readonly string[];
 }
 
+/** A reason's code as the words below know it: a checkout that failed is no renewal that failed. */
+export function billingCode(reason: { code: string; subject: { type: string } | null }): string {
+  const { code, subject } = reason;
+  return code === "payment_failed" && subject?.type === "checkout_session" ? "checkout_payment_failed" : code;
+}
+
 export interface BillingWords {
   tone: Tone;
   /** What you have, in one sentence. */
@@ -101,6 +107,11 @@ const denials: Record<string, NonNullable<BillingWords["trouble"]>> = {
     tone: "waiting",
     title: "Your bank is still processing the payment",
     text: "This usually takes until tomorrow. We switch you over by ourselves as soon as it arrives; there is nothing to do.",
+  },
+  checkout_payment_failed: {
+    tone: "bad",
+    title: "The bank payment did not go through",
+    text: "Nothing was charged. To get the plan, start again.",
   },
   subscription_incomplete: {
     tone: "waiting",

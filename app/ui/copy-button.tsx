@@ -32,7 +32,7 @@ export function CopyButton({ text, what, label, className }: CopyButtonProps) {
         );
       }}
       className={clsx(
-        "needs-js inline-flex items-center gap-1 rounded text-faint hover:text-ink",
+        "needs-js inline-flex select-none items-center gap-1 rounded text-faint hover:text-ink",
         label ? "h-7 px-1.5 text-sm font-medium hover:bg-hover" : "size-5 shrink-0 justify-center",
         className,
       )}

@@ -29,7 +29,7 @@ function Delivery({ delivery }: { delivery: DeliveryRow }) {
     <details className="group/delivery">
       <summary
         data-row=""
-        className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-0.5 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[1rem_7rem_minmax(0,1fr)_9rem_5rem_9rem]"
+        className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-0.5 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[1rem_6rem_minmax(0,1fr)_6.5rem_4.5rem_8.5rem]"
       >
         <ChevronRightIcon aria-hidden="true" className="size-3.5 text-faint group-open/delivery:rotate-90" />
         <span className="text-muted max-md:order-2 max-md:text-right">
@@ -57,7 +57,7 @@ function Delivery({ delivery }: { delivery: DeliveryRow }) {
 const outcomeWord = (outcome: DeliveryRow["outcome"]) =>
   ({
     accepted: "Accepted, first delivery",
-    duplicate: "Duplicate of an event already here",
+    duplicate: "Duplicate, stored once",
     rejected: "Rejected",
   })[outcome];
 

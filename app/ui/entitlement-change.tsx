@@ -1,7 +1,7 @@
 /** An entitlement before and after, fact by fact; what changed stands out. */
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import { type EntitlementShape, stateWords } from "./entitlement-words";
+import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
 import { DateOnly } from "./time";
 import { Badge } from "./tone";
 
@@ -15,24 +15,29 @@ interface Fact {
   /** Equal keys: unchanged. */
   key: (of: EntitlementShape) => string;
   show: (of: EntitlementShape) => ReactNode;
+  /** Before the first entitlement that was stored. */
+  first: ReactNode;
 }
 
 const facts: readonly Fact[] = [
-  { name: "Plan", key: (of) => of.planId, show: (of) => of.planName },
+  { name: "Plan", key: (of) => of.planId, show: (of) => of.planName, first: withoutEntitlement },
   {
     name: "State",
     key: (of) => of.state,
     show: (of) => <Badge tone={stateWords(of.state).tone}>{stateWords(of.state).word}</Badge>,
+    first: <Badge tone="none">free</Badge>,
   },
   {
     name: "Until",
     key: (of) => of.validUntil ?? "",
     show: (of) => (of.validUntil ? <DateOnly at={of.validUntil} /> : "open-ended"),
+    first: "open-ended",
   },
   {
     name: "Features",
     key: (of) => of.features.join("\n"),
     show: (of) => (of.features.length > 0 ? of.features.join(", ") : "none"),
+    first: "those of the free plan",
   },
 ];
 
@@ -53,7 +58,7 @@ export function EntitlementChange({ before, after }: EntitlementChangeProps) {
         </tr>
       </thead>
       <tbody>
-        {facts.map(({ name, key, show }) => {
+        {facts.map(({ name, key, show, first }) => {
           const changed = before === null || key(before) !== key(after);
           return (
             <tr key={name} className="border-t align-top">
@@ -61,7 +66,7 @@ export function EntitlementChange({ before, after }: EntitlementChangeProps) {
                 {name}
               </th>
               <td className={clsx("py-1.5 pr-4", changed ? "text-muted" : "text-faint")}>
-                {before ? show(before) : "–"}
+                {before ? show(before) : first}
               </td>
               <td className={clsx("py-1.5", changed ? "font-medium" : "text-faint")}>
                 {changed ? show(after) : "unchanged"}

@@ -10,6 +10,9 @@ export interface EntitlementShape {
   validUntil: string | null;
 }
 
+/** The plan of somebody for whom no entitlement is stored yet. */
+export const withoutEntitlement = "Free";
+
 const states: Record<string, { word: string; tone: Tone }> = {
   free: { word: "free", tone: "none" },
   active: { word: "active", tone: "good" },

@@ -30,7 +30,7 @@ const words: Record<number, Words> = {
 
 const unexpected: Words = {
   title: "This page failed to load",
-  text: "The fault is ours, and it is in the server's log with the time of this request. Webhooks are received all the same. Try again, or go on with another page.",
+  text: "The fault is ours, and it is in the server's log with the time of this request. Try again, or go on with another page.",
 };
 
 export interface ErrorPanelProps {

@@ -106,11 +106,19 @@ function Owner({ event }: { event: EventRow }) {
 }
 
 function Outcome({ event }: { event: EventRow }) {
-  const { word, tone } = verdictOf(event.stages);
+  const { word, tone, mapping } = verdictOf(event.stages);
   const repeats = event.duplicates > 0 ? `×${event.duplicates + 1}` : null;
   return (
-    <span className="inline-flex min-w-0 items-center gap-2">
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 xl:flex-nowrap">
       <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
+      {mapping && (
+        <span className="text-xs whitespace-nowrap text-bad">
+          <span aria-hidden="true" className="md:max-xl:hidden">
+            ·{" "}
+          </span>
+          {outcomeWords(mapping)}
+        </span>
+      )}
       {repeats && (
         <span title={`Delivered ${event.duplicates + 1} times`} className="text-xs text-faint tabular-nums">
           {repeats}

@@ -145,7 +145,7 @@ function SearchForm({ query }: { query?: string }) {
           name="q"
           defaultValue={query}
           aria-label="Search"
-          placeholder="Email, user id, cus_…, evt_…"
+          placeholder="Email, name, user id, cus_…, evt_…"
           autoComplete="off"
           spellCheck={false}
           className="h-8 w-full min-w-0 rounded-md border border-line-field bg-raised pr-8 pl-8 text-sm placeholder:text-faint pointer-coarse:h-10 max-sm:text-[1rem]"

@@ -1,4 +1,4 @@
-/** Ids: monospace, cut in the middle when there is no room, copied with a button on hover or focus. */
+/** Ids: monospace, cut short when there is no room, copied with a button on hover or focus. */
 import clsx from "clsx";
 import { CopyButton } from "./copy-button";
 import { Link } from "./link";
@@ -14,14 +14,14 @@ export interface IdWithCopyProps {
   className?: string;
 }
 
-/** The last four characters stay visible: they tell ids apart. */
-const tail = 4;
-
+/** One text node: what is selected by mouse is the whole id in one line, also where it is cut to the eye. */
 function Id({ id }: { id: string }) {
   return (
-    <span title={id} className="inline-flex min-w-0 max-w-full font-mono text-[0.92em] whitespace-pre">
-      <span className="min-w-0 truncate">{id.slice(0, -tail)}</span>
-      <span className="shrink-0">{id.slice(-tail)}</span>
+    <span
+      title={id}
+      className="min-w-0 max-w-full overflow-hidden font-mono text-[0.92em] text-ellipsis whitespace-pre"
+    >
+      {id}
     </span>
   );
 }

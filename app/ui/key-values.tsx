@@ -11,9 +11,9 @@ export interface KeyValue {
 
 export function KeyValueList({ items }: { items: readonly KeyValue[] }) {
   return (
-    <dl className="grid text-sm">
+    <dl className="grid grid-cols-1 text-sm">
       {items.map(({ name, value, note }) => (
-        <div key={name} className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 py-1">
+        <div key={name} className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-2 py-1">
           <dt className="text-muted">{name}</dt>
           <dd className="min-w-0 break-words">
             {value ?? <span className="text-faint">–</span>}

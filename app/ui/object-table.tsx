@@ -1,14 +1,14 @@
 /** What the mirror holds: one line an object. */
-import type { ObjectView } from "~/modules/mirror/object-view";
 import { ExternalLink } from "./external-link";
 import { IdWithCopy } from "./id";
-import { type MirroredData, objectTitle, objectWords, statusTone } from "./object-words";
+import type { ObjectRow } from "./object-row";
+import { objectTitle, statusTone } from "./object-words";
 import { dashboardLink } from "./stripe-links";
 import { type Column, Table } from "./table";
 import { RelativeTime } from "./time";
 import { ToneWord } from "./tone";
 
-const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
+const columns = (livemode: boolean): readonly Column<ObjectRow>[] => [
   {
     head: "Object",
     cell: (object) => (
@@ -23,10 +23,7 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
     head: "What it says",
     cell: (object) => (
       <>
-        {/* The pair of type and data is a mirrored object's, which the view's own type does not tie together. */}
-        <span className="block truncate text-muted max-md:whitespace-normal">
-          {objectWords({ type: object.type, data: object.data } as MirroredData)}
-        </span>
+        <span className="block truncate text-muted max-md:whitespace-normal">{object.words}</span>
         <ObjectId object={object} />
       </>
     ),
@@ -52,7 +49,7 @@ const columns = (livemode: boolean): readonly Column<ObjectView>[] => [
   },
 ];
 
-export function ObjectTable({ objects, livemode }: { objects: readonly ObjectView[]; livemode: boolean }) {
+export function ObjectTable({ objects, livemode }: { objects: readonly ObjectRow[]; livemode: boolean }) {
   return (
     <Table
       caption="Stripe objects as last known"
@@ -63,13 +60,13 @@ export function ObjectTable({ objects, livemode }: { objects: readonly ObjectVie
   );
 }
 
-function Status({ object }: { object: ObjectView }) {
+function Status({ object }: { object: ObjectRow }) {
   if (object.deleted) return <ToneWord tone="bad">deleted</ToneWord>;
   if (!object.status) return null;
   return <ToneWord tone={statusTone(object.status)}>{object.status.replaceAll("_", " ")}</ToneWord>;
 }
 
-function ObjectId({ object }: { object: ObjectView }) {
+function ObjectId({ object }: { object: ObjectRow }) {
   const to =
     object.type === "customer"
       ? `/console/customers/${encodeURIComponent(object.id)}`
@@ -77,7 +74,7 @@ function ObjectId({ object }: { object: ObjectView }) {
   return <IdWithCopy id={object.id} what={`${objectTitle(object.type).toLowerCase()} id`} to={to} quiet />;
 }
 
-function AtStripe({ object, livemode }: { object: ObjectView; livemode: boolean }) {
+function AtStripe({ object, livemode }: { object: ObjectRow; livemode: boolean }) {
   const page = dashboardLink(object, { livemode });
   return page && <ExternalLink href={page}>Stripe</ExternalLink>;
 }

@@ -115,7 +115,10 @@ export function StageStrip({ stages }: { stages: readonly StageView[] }) {
 export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
   const now = useNow();
   return (
-    <ol aria-label="What became of this event" className="grid rounded-lg border bg-surface md:grid-cols-5">
+    <ol
+      aria-label="What became of this event"
+      className="grid grid-cols-1 rounded-lg border bg-surface md:grid-cols-5"
+    >
       {stages.map((stage, index) => {
         const before = stages[index - 1];
         const took =
@@ -137,10 +140,8 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
               </svg>
               <span className="text-sm font-medium">{stageTitle(stage)}</span>
             </div>
+            {/* The time first, so that the times of all five stand in one line. */}
             <div className="min-w-0 flex-1 md:mt-1.5 md:pl-5">
-              {stageTitle(stage).toLowerCase() !== stage.outcome && (
-                <p className={clsx("text-sm", toneText[stage.tone])}>{outcomeWords(stage.outcome)}</p>
-              )}
               {stage.at && (
                 <p className="text-xs text-faint tabular-nums">
                   <time dateTime={stage.at} title={exactTime(Date.parse(stage.at))}>
@@ -153,6 +154,9 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
                 <p className="text-xs text-faint tabular-nums">
                   {stages[0]?.at && `for ${duration(now - Date.parse(stages[0].at))}`}
                 </p>
+              )}
+              {stageTitle(stage).toLowerCase() !== stage.outcome && (
+                <p className={clsx("text-sm", toneText[stage.tone])}>{outcomeWords(stage.outcome)}</p>
               )}
               {stage.reason && <p className="mt-1 text-xs break-words text-muted">{stage.reason}</p>}
             </div>

@@ -25,16 +25,22 @@ describe("a stage in words", () => {
   });
 });
 
-describe("where an event stands, in one word", () => {
+describe("where an event stands", () => {
   const mapped = stage("mapping", "mapped", "good");
   const unmapped = stage("mapping", "unmapped", "bad");
   it.each([
-    [[mapped, stage("sync", "applied", "good")], "applied", "good"],
-    [[unmapped, stage("sync", "applied", "good")], "unmapped", "bad"],
-    [[unmapped, stage("sync", "failed", "bad")], "failed", "bad"],
-    [[stage("mapping", "pending", "waiting"), stage("sync", "pending", "waiting")], "pending", "waiting"],
-    [[], "unknown", "none"],
-  ] as const)("%#", (stages, word, tone) => {
-    expect(verdictOf(stages)).toEqual({ word, tone });
+    [[mapped, stage("sync", "applied", "good")], "applied", "good", null],
+    [[unmapped, stage("sync", "applied", "good")], "applied", "good", "unmapped"],
+    [[unmapped, stage("sync", "stale", "none")], "stale", "none", "unmapped"],
+    [[unmapped, stage("sync", "failed", "bad")], "failed", "bad", "unmapped"],
+    [
+      [stage("mapping", "pending", "waiting"), stage("sync", "pending", "waiting")],
+      "pending",
+      "waiting",
+      null,
+    ],
+    [[], "unknown", "none", null],
+  ] as const)("%#", (stages, word, tone, mapping) => {
+    expect(verdictOf(stages)).toEqual({ word, tone, mapping });
   });
 });

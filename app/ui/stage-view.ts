@@ -39,16 +39,21 @@ export function stageSentence(stage: StageView): string {
   return stage.reason ? `${sentence}. ${stage.reason}` : sentence;
 }
 
-/**
- * Where the event stands, in one word: the outcome of its last stage, unless an
- * earlier one already stopped it.
- */
-export function verdictOf(stages: readonly StageView[]): { word: string; tone: Tone } {
+export interface Verdict {
+  /** The outcome of the last stage. */
+  word: string;
+  tone: Tone;
+  /** The outcome of the mapping, where that is bad: an event can be applied and belong to nobody. */
+  mapping: string | null;
+}
+
+/** Where the event stands, in one word, and in a second one when nobody owns it. */
+export function verdictOf(stages: readonly StageView[]): Verdict {
   const sync = stages.at(-1);
-  if (!sync) return { word: "unknown", tone: "none" };
   const mapping = stages.find((stage) => stage.name === "mapping");
-  if (mapping?.tone === "bad" && sync.tone !== "bad" && sync.tone !== "waiting") {
-    return { word: mapping.outcome, tone: "bad" };
-  }
-  return { word: sync.outcome, tone: sync.tone };
+  return {
+    word: sync?.outcome ?? "unknown",
+    tone: sync?.tone ?? "none",
+    mapping: mapping?.tone === "bad" ? mapping.outcome : null,
+  };
 }

@@ -45,10 +45,10 @@ function TimeText({ at, exact, words }: { at: string; exact: string; words: stri
   );
 }
 
-/** "2026-11-22 14:02:11 UTC" */
+/** "2026-11-22 14:02:11 UTC"; breaks between date, time and zone where room is short. */
 export function ExactTime({ at }: TimeProps) {
   return (
-    <time dateTime={at} className="whitespace-nowrap tabular-nums">
+    <time dateTime={at} className="tabular-nums">
       {exactTime(Date.parse(at))}
     </time>
   );

@@ -1,6 +1,6 @@
 /** Events and changes of the entitlement in one line of time, newest first. */
 import type { EventRow } from "~/modules/inbox/event-view";
-import { type EntitlementShape, stateWords } from "./entitlement-words";
+import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
 import { outcomeWords, verdictOf } from "./stage-view";
@@ -51,7 +51,7 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
 }
 
 function EventItem({ event }: { event: EventRow }) {
-  const { word, tone } = verdictOf(event.stages);
+  const { word, tone, mapping } = verdictOf(event.stages);
   return (
     <div className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_auto_7.5rem]">
       <Link
@@ -64,6 +64,7 @@ function EventItem({ event }: { event: EventRow }) {
       <StageStrip stages={event.stages} />
       <span className="max-sm:justify-self-end">
         <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
+        {mapping && <span className="block text-xs text-bad">{outcomeWords(mapping)}</span>}
       </span>
     </div>
   );
@@ -80,12 +81,11 @@ const causes: Record<string, string> = {
 
 function ChangeItem({ change }: { change: ChangeShape }) {
   const { before, after, eventId } = change;
+  const planBefore = before?.planName ?? withoutEntitlement;
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4">
       <span className="font-medium">
-        {(before?.planName ?? "Nothing") === after.planName
-          ? after.planName
-          : `${before?.planName ?? "Nothing"} → ${after.planName}`}
+        {planBefore === after.planName ? after.planName : `${planBefore} → ${after.planName}`}
       </span>
       <Badge tone={stateWords(after.state).tone}>{stateWords(after.state).word}</Badge>
       {after.validUntil && (

@@ -91,6 +91,39 @@ describe("sign-in attempts", () => {
     }
   });
 
+  it("of a pair that has signed in are not refused for what others do, but for its own", async () => {
+    const throttle = createSignInThrottle(database.pool, limits);
+    const [known, stranger] = [fresh(), fresh()];
+    await admit(throttle, known);
+    await throttle.succeeded(known);
+    // Others behind the same proxy use up the address, and guesses from everywhere the account.
+    for (let count = 0; count < 9; count++) await admit(throttle, { ...known, email: fresh().email });
+    for (let count = 0; count < 6; count++) await admit(throttle, { ...known, address: fresh().address });
+    expect(await admit(throttle, { ...stranger, address: known.address })).toBe("throttled");
+    expect(await admit(throttle, { ...known, address: stranger.address })).toBe("throttled");
+    expect(await admit(throttle, known, 3)).toBe("allowed");
+    expect(await admit(throttle, known)).toBe("throttled");
+  });
+
+  it("know a pair for 30 days after it has signed in", async () => {
+    const throttle = createSignInThrottle(database.pool, {
+      ...limits,
+      address: { attempts: 1, seconds: 900 },
+    });
+    const known = fresh();
+    await admit(throttle, known);
+    await throttle.succeeded(known);
+    await admit(throttle, { ...known, email: fresh().email });
+    expect(await admit(throttle, known)).toBe("allowed");
+    const { rows } = await database.pool.query(
+      "select expire from rate_limits where key like 'sign-in-known:%' order by expire desc limit 1",
+    );
+    expect(Number(rows[0].expire) - Date.now()).toBeGreaterThan(29.9 * 86_400_000);
+    expect(Number(rows[0].expire) - Date.now()).toBeLessThanOrEqual(30 * 86_400_000);
+    await database.pool.query("update rate_limits set expire = 1 where key like 'sign-in-known:%'");
+    expect(await admit(throttle, known)).toBe("throttled");
+  });
+
   it("are counted by all processes together", async () => {
     const attempt = fresh();
     const both = [

@@ -20,6 +20,9 @@ export interface ThrottleLimits {
   address: Limit;
 }
 
+/** For how long a pair that has signed in is known, in seconds. */
+const knownSeconds = 30 * 24 * 60 * 60;
+
 interface Limit {
   attempts: number;
   /** Length of the window in seconds; it begins with its first attempt. */
@@ -46,14 +49,17 @@ export type ThrottleOutcome =
   | { outcome: "unavailable" };
 
 export interface SignInThrottle {
-  /** Counts one attempt against all three limits. */
+  /**
+   * Counts one attempt against all three limits. A pair that has signed in within 30 days is refused
+   * by its own limit only: whoever shares its address, or guesses from elsewhere, cannot lock it out.
+   */
   admit(attempt: Attempt): Promise<ThrottleOutcome>;
-  /** The attempt was right: forget its pair's failures, take it off the other two counts. */
+  /** The attempt was right: forget its pair's failures, take it off the other two counts, know the pair. */
   succeeded(attempt: Attempt): Promise<void>;
 }
 
 export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signInLimits): SignInThrottle {
-  const limiter = (name: keyof ThrottleLimits) =>
+  const limiter = (name: string, { attempts, seconds }: Limit) =>
     new RateLimiterPostgres({
       storeClient: pool,
       storeType: "pool",
@@ -61,21 +67,24 @@ export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signIn
       // The migrations made it.
       tableCreated: true,
       keyPrefix: `sign-in-${name}`,
-      points: limits[name].attempts,
-      duration: limits[name].seconds,
+      points: attempts,
+      duration: seconds,
     });
-  const pair = limiter("pair");
-  const account = limiter("account");
-  const address = limiter("address");
+  const pair = limiter("pair", limits.pair);
+  const account = limiter("account", limits.account);
+  const address = limiter("address", limits.address);
+  // Not sessions: they end with signing out, and are kept for 14 days at most.
+  const known = limiter("known", { attempts: 1, seconds: knownSeconds });
 
   return {
     async admit(attempt) {
       const keys = throttleKeys(attempt);
       try {
-        // The account last: an address that is out of attempts cannot use up an account's.
         await pair.consume(keys.pair);
-        await address.consume(keys.address);
-        await account.consume(keys.account);
+        const isKnown = (await known.get(keys.pair)) !== null;
+        // The account last: an address that is out of attempts cannot use up an account's.
+        await countUp(address, keys.address, isKnown);
+        await countUp(account, keys.account, isKnown);
         return { outcome: "allowed" };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) return { outcome: "unavailable" };
@@ -87,9 +96,23 @@ export function createSignInThrottle(pool: Pool, limits: ThrottleLimits = signIn
     },
     async succeeded(attempt) {
       const keys = throttleKeys(attempt);
-      await Promise.all([pair.delete(keys.pair), account.reward(keys.account), address.reward(keys.address)]);
+      await Promise.all([
+        pair.delete(keys.pair),
+        account.reward(keys.account),
+        address.reward(keys.address),
+        known.set(keys.pair, 1, knownSeconds),
+      ]);
     },
   };
+}
+
+/** Throws the refusal when the limit is reached, unless the pair is known. */
+async function countUp(limiter: RateLimiterPostgres, key: string, isKnown: boolean): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!isKnown || !(refusal instanceof RateLimiterRes)) throw refusal;
+  }
 }
 
 /** The process's own, for every form that takes a password. */

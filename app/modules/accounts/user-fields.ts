@@ -32,6 +32,15 @@ export function checkUserFields(fields: {
   return { ok: true, fields: { id, email, name } };
 }
 
+/**
+ * What is wrong with the id of a user yet to be made; null: nothing. The id is part of addresses,
+ * where these characters end it or change what it names. Users who have such an id keep it.
+ */
+export function newUserIdProblem(id: string): string | null {
+  if (!/[/\\?#%]/.test(id) && !/^\.+$/.test(id)) return null;
+  return `A user id has none of the characters / \\ ? # %, and does not consist of dots only.`;
+}
+
 function clip(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

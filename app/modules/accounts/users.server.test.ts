@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
-import { checkUserFields } from "./user-fields";
+import { checkUserFields, newUserIdProblem } from "./user-fields";
 import { listUsers } from "./user-list.server";
 import {
   findUser,
@@ -112,14 +112,69 @@ describe("bringing users up to date", () => {
           const input = { id, email: `${id.slice(0, 17)}.${email}`, name };
           const checked = checkUserFields(input);
           const outcome = await upsert(input);
-          expect(outcome.outcome).toBe(checked.ok ? "created" : "invalid");
-          if (!checked.ok) return;
+          const possible = checked.ok && newUserIdProblem(id) === null;
+          expect(outcome.outcome).toBe(possible ? "created" : "invalid");
+          if (!possible) return;
           expect(await findUser(database.pool, id)).toMatchObject(checked.fields);
           expect(await findUserByEmail(database.pool, ` ${input.email.toUpperCase()}`)).toMatchObject({ id });
         },
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("an API key", () => {
+  const byKey = (id: string, email: string, keyRole?: "operator" | "admin") =>
+    upsertUser(database.pool, { id, email, emailVerified: true }, { ...change, ...(keyRole && { keyRole }) });
+
+  it.each(["operator", "admin"] as const)("of an operator changes nothing of an %s", async (role) => {
+    const id = newUserId();
+    const email = `${id}@example.com`;
+    await upsert({ id, email });
+    await setRole(database.pool, id, role, change);
+    const before = await findUser(database.pool, id);
+    expect(await byKey(id, `mine-${email}`, "operator")).toMatchObject({ outcome: "forbidden" });
+    expect(await byKey(id, email, "operator")).toMatchObject({ outcome: "forbidden" });
+    // A key whose role nobody named is one of the lesser.
+    expect(await byKey(id, email)).toMatchObject({ outcome: "forbidden" });
+    expect(await findUser(database.pool, id)).toEqual(before);
+    expect((await audit(id)).map(({ action }) => action)).toEqual(["user.create", "user.set_role"]);
+    // What the host says at every sign-in changes nothing, and is no offence.
+    expect(await upsert({ id, email })).toMatchObject({ outcome: "unchanged" });
+    expect(await byKey(id, `new-${email}`, "admin")).toMatchObject({ outcome: "updated", user: { role } });
+  });
+
+  it("makes nobody an operator, and takes nobody's email", async () => {
+    const [staff, id] = [newUserId(), newUserId()];
+    await upsert({ id: staff, email: `${staff}@example.com` });
+    await setRole(database.pool, staff, "admin", change);
+    expect(await byKey(id, `${id}@example.com`, "admin")).toMatchObject({ user: { role: "user" } });
+    expect(await byKey(id, `${staff}@example.com`, "admin")).toEqual({ outcome: "email_taken", by: staff });
+  });
+});
+
+describe("the id of a new user", () => {
+  it.each(["../x", "a/b", "a\\b", "a?b", "a#b", "a%2Fb", ".", "..", "..."])("is not %s", async (id) => {
+    expect(await upsert({ id, email: "someone@example.com" })).toMatchObject({
+      outcome: "invalid",
+      field: "id",
+      problem: expect.stringContaining("none of the characters"),
+    });
+  });
+
+  it.each(["auth0|5f7c", "user@example.org", "urn:x:1.2-3_4", "00u1~+=", ".a", "a."])(
+    "may be %s",
+    async (id) => {
+      expect(await upsert({ id, email: `${newUserId()}@example.com` })).toMatchObject({ outcome: "created" });
+    },
+  );
+
+  it("of former days is kept, and its user updated", async () => {
+    await database.pool.query(
+      "insert into users (id, email, updated_at) values ('old/1', 'old@example.com', now())",
+    );
+    expect(await upsert({ id: "old/1", email: "older@example.com" })).toMatchObject({ outcome: "updated" });
   });
 });
 

@@ -13,7 +13,7 @@ import { passwordProblem } from "./password-policy";
 import type { Role } from "./role";
 import { newHandle } from "./secrets.server";
 import { endOtherSessions } from "./sessions.server";
-import { checkUserFields } from "./user-fields";
+import { checkUserFields, newUserIdProblem } from "./user-fields";
 
 export interface User {
   id: string;
@@ -36,6 +36,8 @@ export interface Change {
 export type UpsertOutcome =
   | { outcome: "created" | "updated" | "unchanged"; user: User }
   | { outcome: "email_taken"; by: string }
+  /** The API key may not change this person; nothing was changed. */
+  | { outcome: "forbidden"; problem: string }
   | { outcome: "invalid"; field: "id" | "email" | "name"; problem: string };
 
 export interface UserInput {
@@ -71,14 +73,19 @@ export async function findUserByEmail(db: Db, email: string): Promise<User | nul
   return rows[0] ?? null;
 }
 
+/** `keyRole`: of the API key that acts, when one does. */
+type UpsertChange = Change & { keyRole?: Role };
+
 /** Creates the user or brings email, name and verification up to date. Role and password stay. */
-export async function upsertUser(pool: Pool, input: UserInput, change: Change): Promise<UpsertOutcome> {
+export async function upsertUser(pool: Pool, input: UserInput, change: UpsertChange): Promise<UpsertOutcome> {
   const checked = checkUserFields(input);
   if (!checked.ok) return { outcome: "invalid", field: checked.field, problem: checked.problem };
   const { id, email, name } = checked.fields;
   try {
     const done = await transaction(pool, async (tx): Promise<UpsertOutcome | null> => {
       const before = await lockUser(tx, id);
+      const idProblem = before === null ? newUserIdProblem(id) : null;
+      if (idProblem !== null) return { outcome: "invalid", field: "id", problem: idProblem };
       const next = {
         email,
         name: input.name === undefined ? (before?.name ?? null) : name,
@@ -87,6 +94,11 @@ export async function upsertUser(pool: Pool, input: UserInput, change: Change): 
           (before !== null && before.email.toLowerCase() === email.toLowerCase() && before.emailVerified),
       };
       if (before !== null && isSame(before, next)) return { outcome: "unchanged", user: before };
+      // The row is locked, so nobody is promoted between this look and the update.
+      if (before !== null && !mayChange(change, before)) {
+        const problem = `The user '${id}' has the role ${before.role}; only a key with the role admin may change them.`;
+        return { outcome: "forbidden", problem };
+      }
       const written = await tx.query<User>(before === null ? insertUser : updateUser, [
         id,
         next.email,
@@ -116,6 +128,14 @@ export async function upsertUser(pool: Pool, input: UserInput, change: Change): 
     if (holder === null || holder.id === id) return upsertUser(pool, input, change);
     return { outcome: "email_taken", by: holder.id };
   }
+}
+
+/**
+ * Whoever sets an operator's email can take their account over, or lock them out. So a key, which
+ * is the host application's, changes customers only, unless it is an admin's.
+ */
+function mayChange({ actor, keyRole }: UpsertChange, { role }: User): boolean {
+  return actor.type !== "api_key" || role === "user" || keyRole === "admin";
 }
 
 const insertUser = `insert into users (id, email, name, email_verified, role, created_at, updated_at)

@@ -14,6 +14,8 @@ export const errorCodes = {
   body_invalid: "The body is JSON, but not an object.",
   body_too_large: "The body is larger than this API reads.",
   email_taken: "The email belongs to another user. Emails are unique, whatever their case.",
+  user_protected:
+    "The user is an operator or an admin, whom only a key with the role admin may change. Nothing was changed.",
   resource_missing: "There is no such object.",
   url_unknown: "There is nothing at this address.",
   method_not_allowed: "This address does not know the method. “Allow” names those it does.",

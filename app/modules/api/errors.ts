@@ -3,7 +3,7 @@ import type { ErrorCode } from "./error-codes";
 
 export interface ApiError {
   status: number;
-  type: "invalid_request_error" | "api_error";
+  type: "invalid_request_error" | "permission_error" | "api_error";
   /** Stable; programs may decide by it. */
   code: ErrorCode;
   /** For the person who reads the log. */

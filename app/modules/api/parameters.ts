@@ -10,17 +10,18 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; error: ApiError };
 
 /** Query parameters, each at most once. `schema` must be strict. */
 export function parseQuery<T>(search: URLSearchParams, schema: z.ZodType<T>): Parsed<T> {
-  const given: Record<string, string> = {};
+  // A map, since a plain object has names of its own, such as “toString”.
+  const given = new Map<string, string>();
   for (const [name, value] of search) {
-    if (name in given) {
+    if (given.has(name)) {
       return {
         ok: false,
         error: invalid("parameter_invalid", `Parameter given twice: ${shown(name)}.`, name),
       };
     }
-    given[name] = value;
+    given.set(name, value);
   }
-  return parse(given, schema);
+  return parse(Object.fromEntries(given), schema);
 }
 
 /** A JSON body, already decoded. `schema` must be a strict object. */

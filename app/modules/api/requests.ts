@@ -19,7 +19,11 @@ export const requests: readonly { request: string; gives: string }[] = [
     request: "GET /api/v1/users",
     gives: "Look up users: email, id, or query (the beginning of either, or of a name).",
   },
-  { request: "POST /api/v1/users", gives: "Creates or updates one. Body: id, email, name, email_verified." },
+  {
+    request: "POST /api/v1/users",
+    gives:
+      "Creates or updates one. Body: id, email, name, email_verified. An id has 1 to 200 visible ASCII characters, without / \\ ? # % and not of dots only. Operators and admins are changed by keys of admins only.",
+  },
   { request: "GET /api/v1/users/{id}", gives: "One user." },
   { request: "PUT /api/v1/users/{id}", gives: "Creates or updates it. Body: email, name, email_verified." },
   {

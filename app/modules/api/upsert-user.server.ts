@@ -21,7 +21,7 @@ export async function answerUpsert(
   caller: ApiCall["caller"],
 ): Promise<Answer> {
   const actor = { type: "api_key" as const, id: caller.id };
-  const result = await upsertUser(pool, input, { actor, now: clock() });
+  const result = await upsertUser(pool, input, { actor, keyRole: caller.role, now: clock() });
   switch (result.outcome) {
     case "invalid":
       return { error: invalid("parameter_invalid", result.problem, result.field) };
@@ -33,6 +33,16 @@ export async function answerUpsert(
           code: "email_taken",
           message: `This email belongs to the user '${result.by}'.`,
           param: "email",
+        },
+      };
+    case "forbidden":
+      return {
+        error: {
+          status: 403,
+          type: "permission_error",
+          code: "user_protected",
+          message: result.problem,
+          param: "id",
         },
       };
     default:

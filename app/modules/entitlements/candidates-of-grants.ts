@@ -31,7 +31,8 @@ export function candidatesOfGrants({ grants, catalogue, now }: EntitlementFacts)
 }
 
 function denial(grant: Grant, planExists: boolean, now: Date): Pick<Reason, "code" | "text"> | null {
-  if (grant.revokedAt !== null && grant.revokedAt <= now) {
+  if (grant.revokedAt !== null) {
+    // Whenever that was: a clock that lags behind the one that wrote it must not bring the grant back.
     return { code: "grant_revoked", text: `A grant was taken back on ${dayOf(grant.revokedAt)}.` };
   }
   if (grant.endsAt <= now)

@@ -9,11 +9,16 @@ import { type Candidate, type EntitlementFacts, type Found, type Held, newestFir
 import { planById } from "./plan-choice";
 
 export function candidatesOfPurchases(facts: EntitlementFacts): Found {
-  const charges = newestFirst(facts.charges).slice(0, pastLimit);
-  const sessions = newestFirst(facts.sessions).slice(0, pastLimit);
+  const charges = newestFirst(facts.charges);
+  const all = newestFirst(facts.sessions);
+  // What may give something counts however old it is; only what is told besides has a limit.
+  const rest = new Set(all.filter((held) => !mayGive(held)).slice(0, pastLimit));
+  const sessions = all.filter((held) => mayGive(held) || rest.has(held));
   const purchases = sessions.map((held) => ofSession(held, charges, facts));
   const paidOnce = new Set(sessions.filter(isPurchase).map(({ snapshot }) => snapshot.data.paymentIntentId));
   const refunds = charges
+    .filter(({ snapshot: { data } }) => data.refunded || data.disputed)
+    .slice(0, pastLimit)
     .filter(
       ({ snapshot }) =>
         !paidOnce.has(snapshot.data.paymentIntentId) || snapshot.data.paymentIntentId === null,
@@ -25,13 +30,23 @@ export function candidatesOfPurchases(facts: EntitlementFacts): Found {
   };
 }
 
+const isPaid = ({ snapshot: { data } }: Held<"checkout_session">) =>
+  data.paymentStatus === "paid" || data.paymentStatus === "no_payment_required";
+
 const isPurchase = ({ snapshot: { data } }: Held<"checkout_session">) =>
-  data.mode === "payment" && data.status !== "open" && data.status !== "expired";
+  data.mode === "payment" &&
+  data.status !== "open" &&
+  data.status !== "expired" &&
+  data.paymentStatus !== "failed";
+
+/** The store loads every one of these: loadDeciding in mirror.server.ts asks the same. */
+const mayGive = (held: Held<"checkout_session">) =>
+  isPurchase(held) && isPaid(held) && held.snapshot.data.planHint !== null;
 
 function ofSession(
   held: Held<"checkout_session">,
   charges: readonly Held<"charge">[],
-  { catalogue, disputed, gaveBefore }: EntitlementFacts,
+  { catalogue, disputed }: EntitlementFacts,
 ): Found {
   const { id, data } = held.snapshot;
   const subject = { type: "checkout_session", id };
@@ -46,7 +61,20 @@ function ofSession(
       "is complete, but its payment is still being processed by the bank",
     );
   }
-  if (!isPurchase(held) || data.paymentStatus === "unpaid" || data.paymentStatus === null) return nothing;
+  if (data.paymentStatus === "failed") {
+    return {
+      candidates: [],
+      reasons: [
+        {
+          code: "payment_failed",
+          text: `The bank payment of checkout ${id} did not go through; nothing was charged. Start again.`,
+          subject,
+          effect: "denies",
+        },
+      ],
+    };
+  }
+  if (!isPurchase(held) || !isPaid(held)) return nothing;
 
   const plan = planById(catalogue, data.planHint);
   if (plan === null) {
@@ -59,7 +87,7 @@ function ofSession(
       snapshot.data.paymentIntentId === data.paymentIntentId,
   );
   if (refunded) return tell("refunded_or_disputed", "denies", `bought ${plan.name} and was refunded in full`);
-  if (disputed.has(id) && !gaveBefore.has(id)) {
+  if (disputed.has(id)) {
     return tell("metadata_conflict", "denies", "names another user than the one its customer is linked to");
   }
   const candidate: Candidate = { plan, state: "active", until: null, subject };
@@ -75,7 +103,6 @@ const nothing: Found = { candidates: [], reasons: [] };
 
 /** A refunded subscription payment leaves the subscription as it is at Stripe: noted, no more. */
 function refundNote({ snapshot: { id, data } }: Held<"charge">): Reason[] {
-  if (!data.refunded && !data.disputed) return [];
   const what = data.refunded ? "was refunded in full" : "is disputed";
   return [
     {

@@ -32,13 +32,13 @@ function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Fo
   const parts = data.items.map((item) => ofItem(held, item, facts));
   const known = parts.filter((part) => part.plan !== null);
   const gaveBefore = planById(facts.catalogue, facts.gaveBefore.get(id));
-  if (facts.disputed.has(id) && gaveBefore === null) {
+  if (facts.disputed.has(id)) {
     return denied(held, "metadata_conflict", "names another user than the one its customer is linked to");
   }
 
   const whole = { start: data.currentPeriodStart, end: data.currentPeriodEnd };
   if (known.length === 0) {
-    const standing = standingOf(data, whole, facts.now);
+    const standing = standingOf(data, whole, facts.now, billedAt(held, facts));
     // The status is the better answer where both deny.
     if (!standing.gives) return denied(held, standing.code, standing.text);
     const prices =
@@ -80,7 +80,19 @@ function ofItem(held: Held<"subscription">, item: SubscriptionItemData, facts: E
     start: item.currentPeriodStart ?? data.currentPeriodStart,
     end: item.currentPeriodEnd ?? data.currentPeriodEnd,
   };
-  return { plan, standing: standingOf(data, period, facts.now) };
+  return { plan, standing: standingOf(data, period, facts.now, billedAt(held, facts)) };
+}
+
+/**
+ * When the latest invoice was made, unix seconds. Of a subscription that is past
+ * due it is the one that failed. Should it be paid by now, the subscription's own
+ * change is on its way, and access must not end in between: so its status does
+ * not count, unless it was never billed.
+ */
+function billedAt({ snapshot }: Held<"subscription">, { invoices = [] }: EntitlementFacts): number | null {
+  const { latestInvoiceId } = snapshot.data;
+  const latest = invoices.find((invoice) => invoice.snapshot.id === latestInvoiceId)?.snapshot;
+  return latest && !latest.deleted && latest.data.status !== "draft" ? latest.created : null;
 }
 
 function notes(held: Held<"subscription">, unmapped: number): Reason[] {

@@ -236,6 +236,9 @@ describe("one-time purchases, refunds, grants", () => {
     expect(codes({ grants: [grant("g1", "team", "2027-03-01T00:00:00Z", { revokedAt: now })] })[0]).toBe(
       "grant_revoked",
     );
+    // Taken back by somebody whose clock is ahead of ours.
+    const ahead = { revokedAt: new Date(now.getTime() + 1_000) };
+    expect(codes({ grants: [grant("g1", "team", "2027-03-01T00:00:00Z", ahead)] })[0]).toBe("grant_revoked");
     expect(codes({ grants: [grant("g1", "gone", "2027-03-01T00:00:00Z")] })[0]).toBe("grant_plan_unknown");
   });
 

@@ -17,13 +17,14 @@ export interface EntitlementFacts {
   subscriptions: readonly Held<"subscription">[];
   sessions: readonly Held<"checkout_session">[];
   charges: readonly Held<"charge">[];
+  /** The latest invoices of subscriptions that are past due; others do no harm. */
+  invoices?: readonly Held<"invoice">[];
   grants: readonly Grant[];
-  /** Ids of objects that name another existing user than the customer's owner. */
+  /** Ids of objects that name another existing user than the customer's owner: they give nobody anything. */
   disputed: ReadonlySet<string>;
   /**
-   * What each object gave at the last derivation, by object id. Two rules look
-   * back: a price that left the catalogue keeps its last plan, and an object in
-   * dispute neither gives what it did not give nor takes what it did.
+   * What each object gave at the last derivation, by object id. One rule looks
+   * back: a price that left the catalogue keeps its last plan.
    */
   gaveBefore: ReadonlyMap<string, string>;
 }

@@ -11,6 +11,7 @@
  *   ends then, whatever else arrives or does not.
  * - `past_due` keeps access for a grace of seven days from the start of the
  *   period that was not paid. Stripe moves the period on at renewal, paid or not.
+ *   Where a later invoice failed (a change of plan in mid-period), from that one.
  * - Everything else gives none; also statuses that we do not know yet.
  */
 import type { SubscriptionData } from "../stripe/snapshot";
@@ -36,7 +37,13 @@ export interface Period {
   end: number | null;
 }
 
-export function standingOf(subscription: SubscriptionData, period: Period, now: Date): Standing {
+/** `billedAt`: when the subscription's latest invoice was made, unix seconds; null: not known. */
+export function standingOf(
+  subscription: SubscriptionData,
+  period: Period,
+  now: Date,
+  billedAt: number | null = null,
+): Standing {
   const ends = scheduledEnd(subscription, period);
   if (isGiving(subscription.status) && ends !== null && ends <= now) {
     return no("canceled", `was to end on ${dayOf(ends)}, and that day has come`);
@@ -52,7 +59,7 @@ export function standingOf(subscription: SubscriptionData, period: Period, now: 
       return renewing("trialing", "subscription_trialing", "is in its trial", until, now);
     }
     case "past_due":
-      return grace(period, ends, now);
+      return grace(laterOf(period.start, billedAt), ends, now);
     case "incomplete":
       return no("subscription_incomplete", "waits for its first payment to be confirmed");
     case "incomplete_expired":
@@ -102,10 +109,10 @@ function renewing(
   return { gives: true, state, until: null, code: "renewal_not_heard_of", text: late };
 }
 
-function grace(period: Period, ends: Date | null, now: Date): Standing {
-  if (period.start === null) return no("payment_failed", "is past due, and nothing says since when");
-  const graceEnds = dateOf(period.start + graceDays * 86_400);
-  const rule = `${graceDays} days of grace from ${dayOf(dateOf(period.start))}`;
+function grace(since: number | null, ends: Date | null, now: Date): Standing {
+  if (since === null) return no("payment_failed", "is past due, and nothing says since when");
+  const graceEnds = dateOf(since + graceDays * 86_400);
+  const rule = `${graceDays} days of grace from ${dayOf(dateOf(since))}`;
   if (graceEnds <= now) return no("payment_failed", `is past due, and its ${rule} are over`);
   const until = ends !== null && ends < graceEnds ? ends : graceEnds;
   return {
@@ -127,5 +134,7 @@ function canceled(subscription: SubscriptionData): Standing {
   return no("canceled", `was canceled${when}`);
 }
 
+const laterOf = (a: number | null, b: number | null) =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
 const dateOf = (seconds: number) => new Date(seconds * 1_000);
 const no = (code: string, text: string): Standing => ({ gives: false, code, text });

@@ -23,6 +23,7 @@ function queueOf(store: (items: number[]) => Promise<string[]>, limits = {}) {
     onFailure: (_, items) => failures.push(items),
     onBatch: () => {},
     patienceMs: 60_000,
+    leastPatienceMs: 10,
     mostPerBatch: 100,
     mostBytesPerBatch: 1_000,
     mostWaiting: 100,
@@ -96,6 +97,28 @@ describe("a batch queue", () => {
     expect(batches[1]!.items).toEqual([3]);
     batches[1]!.finish();
     expect(await later).toBe("stored 3");
+  });
+
+  test("counts what an item waited before, and gives the late one a last try", async () => {
+    const { batches, store, started } = manualStore();
+    const { queue } = queueOf(store, { patienceMs: 60_000 });
+    const underWay = queue.push(1, 10);
+    await started(1);
+    const patient = queue.push(2, 10);
+    const begun = Date.now();
+    expect(await queue.push(3, 10, 59_900)).toBe("unavailable");
+    expect(await queue.push(4, 10, 100_000)).toBe("unavailable");
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    batches[0]!.finish();
+    await started(2);
+    expect(batches[1]!.items).toEqual([2]);
+    batches[1]!.finish();
+    expect(await Promise.all([underWay, patient])).toEqual(["stored 1", "stored 2"]);
+    // Late, and the store is there.
+    const late = queue.push(5, 10, 100_000);
+    await started(3);
+    batches[2]!.finish();
+    expect(await late).toBe("stored 5");
   });
 
   test("fails a batch alone: the next one is sent", async () => {

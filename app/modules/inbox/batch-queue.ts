@@ -3,7 +3,8 @@
  * goes in the next one. A lone item leaves at once; under load batches grow by
  * themselves, so throughput grows with concurrency instead of with commits.
  *
- * Nobody waits longer than `patienceMs`, whatever the store does, and no more
+ * Nobody waits longer than `patienceMs` from the arrival of its request, whatever
+ * the store does, and no more
  * than `mostWaiting` items or `mostWaitingBytes` wait at all.
  */
 export interface BatchQueueOptions<Item, Result> {
@@ -16,6 +17,8 @@ export interface BatchQueueOptions<Item, Result> {
   /** Told of every batch that was stored. */
   onBatch: (items: number) => void;
   patienceMs: number;
+  /** For what has used up its patience before it is pushed: a slow sender's is worth one try. */
+  leastPatienceMs?: number;
   mostPerBatch: number;
   mostBytesPerBatch: number;
   mostWaiting: number;
@@ -31,8 +34,8 @@ interface Entry<Item, Result> {
 }
 
 export interface BatchQueue<Item, Result> {
-  /** Resolves when the item's batch has ended, never rejects. */
-  push(item: Item, bytes: number): Promise<Result>;
+  /** `waitedMs`: since its request arrived. Resolves when the item's batch has ended, never rejects. */
+  push(item: Item, bytes: number, waitedMs?: number): Promise<Result>;
   /** Items waiting for the next batch. */
   waiting(): number;
   /** Takes nothing more; resolves when everything taken has been settled. */
@@ -45,7 +48,7 @@ const sweepEveryMs = 100;
 export function createBatchQueue<Item, Result>(
   options: BatchQueueOptions<Item, Result>,
 ): BatchQueue<Item, Result> {
-  const { unavailable, patienceMs } = options;
+  const { unavailable, patienceMs, leastPatienceMs = 0 } = options;
   let waiting: Entry<Item, Result>[] = [];
   let waitingBytes = 0;
   let underWay: Entry<Item, Result>[] = [];
@@ -60,11 +63,12 @@ export function createBatchQueue<Item, Result>(
     entry.settle(result);
   }
 
-  function push(item: Item, bytes: number): Promise<Result> {
+  function push(item: Item, bytes: number, waitedMs = 0): Promise<Result> {
     const full = waiting.length >= options.mostWaiting || waitingBytes + bytes > options.mostWaitingBytes;
     if (closed || full) return Promise.resolve(unavailable);
     return new Promise((resolve) => {
-      waiting.push({ item, bytes, deadline: Date.now() + patienceMs, settled: false, settle: resolve });
+      const deadline = Date.now() + Math.max(patienceMs - waitedMs, leastPatienceMs);
+      waiting.push({ item, bytes, deadline, settled: false, settle: resolve });
       waitingBytes += bytes;
       plan();
       sweeper ??= setInterval(sweep, sweepEveryMs).unref();
@@ -115,18 +119,15 @@ export function createBatchQueue<Item, Result>(
     return taken;
   }
 
-  /** Entries arrive in the order of their deadlines. */
   function sweep(): void {
     const now = Date.now();
     for (const entry of underWay) if (entry.deadline <= now) settle(entry, unavailable);
-    let overdue = 0;
-    for (const entry of waiting) {
-      if (entry.deadline > now) break;
+    waiting = waiting.filter((entry) => {
+      if (entry.deadline > now) return true;
       settle(entry, unavailable);
       waitingBytes -= entry.bytes;
-      overdue += 1;
-    }
-    if (overdue > 0) waiting = waiting.slice(overdue);
+      return false;
+    });
     if (waiting.length === 0 && underWay.length === 0) idle();
   }
 

@@ -20,6 +20,8 @@ export interface ClaimedEvent {
   livemode: boolean;
   apiVersion: string | null;
   createdAt: Date;
+  /** Of its first delivery. */
+  receivedAt: Date;
   customerId: string | null;
   lane: string;
   attempts: number;
@@ -50,7 +52,7 @@ export async function claimDue(tx: Db, request: ClaimRequest): Promise<ClaimedEv
     // events_lane_idx; locks in order of seq and skips, so that it neither waits nor deadlocks.
     text: `
       with locked as materialized (
-        select seq, event_id, type, account, livemode, api_version, created_at, customer_id, lane, attempts
+        select seq, event_id, type, account, livemode, api_version, created_at, received_at, customer_id, lane, attempts
         from events
         where lane = any($1::text[]) and sync in ('pending', 'failed')
           and (sync = 'pending' or next_attempt_at <= $2)
@@ -59,7 +61,7 @@ export async function claimDue(tx: Db, request: ClaimRequest): Promise<ClaimedEv
         for no key update skip locked
       )
       select l.seq, l.event_id as "eventId", l.type, l.account, l.livemode, l.api_version as "apiVersion",
-        l.created_at as "createdAt", l.customer_id as "customerId", l.lane, l.attempts, b.body
+        l.created_at as "createdAt", l.received_at as "receivedAt", l.customer_id as "customerId", l.lane, l.attempts, b.body
       from locked l join event_bodies b on b.seq = l.seq
       order by l.seq`,
     values: [lanes, request.now, request.limit, ...(request.only ? [request.only] : [])],

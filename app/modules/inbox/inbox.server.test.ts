@@ -311,6 +311,28 @@ describe("a rejected request", () => {
     expect(row!.detail).toContain("endpoint");
   });
 
+  test("keeps no email and no key, wherever it stood", async () => {
+    const from = address();
+    const body = Buffer.from(
+      `{"to":"zzyzx%40example.com","key":"sk_test_zzyzx","x":"${"1".repeat(5)} zzyzx@example.com"}`,
+    );
+    await under.inbox.rejectTooLarge({
+      body,
+      size: 2_000_000,
+      signatureHeader: "t=1,v1=whsec_zzyzx,by=zzyzx@x.y",
+      address: from,
+      userAgent: "curl (zzyzx@example.com)",
+      receivedAt: under.now,
+    });
+    const [row] = await rejected(from);
+    expect(row).toMatchObject({
+      body_prefix: '{"to":"•••","key":"•••","x":"11111 •••',
+      user_agent: "curl (•••)",
+      signature_header: "t=1,v1=•••,by=•••",
+    });
+    expect(JSON.stringify(row)).not.toContain("zzyzx");
+  });
+
   test.each<[string, string | null | undefined, Buffer]>([
     ["signature_header_missing", null, eventBody()],
     ["signature_header_malformed", "t=1", eventBody()],

@@ -13,6 +13,8 @@ describe("what is hidden", () => {
     ["a receipt email", { receipt_email: marker }],
     ["an email by another name", { reply_to: `${marker}@example.com` }],
     ["an email as a key", { metadata: { [`${marker}@example.com`]: "vip" } }],
+    ["a percent-encoded email", { return_url: `https://example.com/?for=${marker}%40example.com` }],
+    ["an email encoded twice", { note: `a=${marker}%2540example.com` }],
     ["an escaped email", JSON.parse(`{"note":"${marker}\\u0040example.com"}`)],
     ["a person's name", { object: "customer", name: marker }],
     ["a name without an object", { billing_details: { name: marker } }],
@@ -42,6 +44,15 @@ describe("what is hidden", () => {
     ["a hosted invoice page", { hosted_invoice_url: `https://invoice.stripe.com/${marker}` }],
     ["a checkout page", { object: "checkout.session", url: `https://checkout.stripe.com/${marker}` }],
     ["a receipt page", { receipt_url: `https://pay.stripe.com/${marker}` }],
+    ["a voucher's document", { boleto_display_details: { pdf: `https://x.test/${marker}` } }],
+    ["a voucher's page", { oxxo_display_details: { hosted_voucher_url: marker } }],
+    ["a voucher's page by a name to come", { next_action: { hosted_slip_url: marker } }],
+    ["a voucher's page deep inside", { a_display_details: { b: { page: `https://x.test/${marker}` } } }],
+    ["a code to scan", { pix_display_qr_code: { image_url_png: marker, image_data_url: `data:${marker}` } }],
+    ["a redirect of a wallet", { alipay_handle_redirect: { native_url: marker, url: marker } }],
+    ["a former checkout page", { previous_attributes: { url: `https://shop.test/pay/${marker}` } }],
+    ["a checkout page in text", { note: `go to https://checkout.stripe.com/c/pay/${marker}` }],
+    ["a checkout page of one's own domain", { page: `https://shop.test/c/pay/cs_test_${marker}` }],
     ["a 3-D Secure page", { redirect_to_url: { url: marker } }],
   ];
   it.each(secrets)("%s, from every role", (_, value) => {
@@ -55,6 +66,8 @@ describe("what is hidden", () => {
     ["the card's brand and the country", { card: { brand: marker }, address: { country: marker } }],
     ["an invoice number", { object: "invoice", number: marker }],
     ["a line's description", { object: "line_item", description: marker }],
+    ["the address of a list", { previous_attributes: { items: { object: "list", url: `/v1/${marker}` } } }],
+    ["a share in percent", { note: `40% of ${marker}, 100%` }],
     ["absence", { email: null, name: "", phone: null, address: null }],
   ];
   it.each(shown)("not %s", (_, value) => {

@@ -39,17 +39,29 @@ const openedByUrl = new Set([
   "login_link",
   "file_link",
 ]);
+/** How to pay by voucher, code or redirect: every address in there opens the payer's own page or document. */
+const paymentDetails =
+  /_display_(?:details|qr_code|instructions)|handle_redirect|^(?:redirect_to_url|qr_code)$/;
+/** Pages of Stripe that open without signing in, and checkouts under any domain. */
+const secretAddress =
+  /https?:\/\/(?:checkout|billing|invoice|pay|payments|verify)\.stripe\.com\/\w|https?:\/\/\S+\/(?:cs|bps)_(?:test|live)_\w/i;
 /** API keys, signing secrets, and client secrets (`pi_…_secret_…`), wherever they stand. */
 const secretShape = /(?:^|[^a-z])(?:sk|rk|ek)_(?:test|live)_\w|whsec_\w|\w_secret_\w/i;
 
 /** Never shown, whatever the role. */
 export function isSecret({ key, within, objectType }: Place, value: unknown): boolean {
   if (!isShown(value)) return false;
-  if (key !== null && secretKeys.has(key)) return true;
-  if (key === "url" && (within.at(-1) === "redirect_to_url" || openedByUrl.has(objectType ?? "")))
-    return true;
-  return typeof value === "string" && secretShape.test(value);
+  if (key !== null && (secretKeys.has(key) || /^hosted_\w*url$/.test(key))) return true;
+  if (key === "url" && openedByUrl.has(objectType ?? "")) return true;
+  if (typeof value !== "string") return false;
+  // Former values do not say of what; the address of a list begins with a slash, and is none's secret.
+  if (key === "url" && within.at(-1) === "previous_attributes" && !value.startsWith("/")) return true;
+  if (key !== null && within.some((name) => paymentDetails.test(name)) && isAddress(key, value)) return true;
+  return secretShape.test(value) || secretAddress.test(value);
 }
+
+const isAddress = (key: string, value: string) =>
+  /(?:^|_)(?:url|pdf)(?:_|$)/.test(key) || /^(?:https?|data):/i.test(value);
 
 const personalKeys = new Set([
   "phone",
@@ -152,7 +164,7 @@ const thingsWithNames = new Set([
 /** Names a person, or leads to one. */
 export function isPersonal({ key, within, objectType }: Place, value: unknown): boolean {
   if (!isShown(value)) return false;
-  if (typeof value === "string" && /\S@\S/.test(value)) return true;
+  if (typeof value === "string" && /\S(?:@|%(?:25)*40)\S/.test(value)) return true;
   if (key === null) return false;
   if (key === "name") return !thingsWithNames.has(objectType ?? "") && within.at(-1) !== "product_data";
   if (key === "description") return objectType === "customer";

@@ -11,6 +11,7 @@ import { byteaArray, int4Array, textArray, timestampArray } from "./array-parame
 import { createBatchQueue } from "./batch-queue";
 import { withConnection } from "./deadline.server";
 import { escapeBytes } from "./escape-bytes";
+import { redactText } from "./redact-text";
 import type { RejectReason } from "./reject-reason";
 import { createRejectionBudget } from "./rejection-budget";
 
@@ -45,6 +46,9 @@ export interface RejectionsOptions {
 }
 
 const prefixBytes = 64;
+/** Read beyond the prefix, so that an email or a key that begins in it is recognised. */
+const lookAheadBytes = 400;
+const mostText = 2_000;
 const mostSkew = 2_147_483_647;
 const countsEveryMs = 2_000;
 const patienceMs = 500;
@@ -102,12 +106,19 @@ interface RejectedRow extends Omit<Rejected, "body"> {
 
 /** Made before the row waits, so that what waits is small. */
 function rowOf({ body, ...rejected }: Rejected): RejectedRow {
-  const { signatureHeader, skewSeconds } = rejected;
+  const { detail, userAgent, signatureHeader, skewSeconds } = rejected;
+  const redacted = (text: string | null) => text && redactText(text.slice(0, mostText));
+  const header = redacted(signatureHeader);
   return {
     ...rejected,
     sha256: createHash("sha256").update(body).digest(),
-    prefix: escapeBytes(body, prefixBytes),
-    signatureHeader: signatureHeader === null ? null : redactSignatureHeader(signatureHeader),
+    prefix: redactText(
+      escapeBytes(body, prefixBytes + lookAheadBytes),
+      escapeBytes(body, prefixBytes).length,
+    ),
+    detail: redactText(detail),
+    userAgent: redacted(userAgent),
+    signatureHeader: header && redactSignatureHeader(header),
     // A forged time may be anything; the column has 32 bits.
     skewSeconds: skewSeconds === null ? null : Math.max(-mostSkew, Math.min(mostSkew, skewSeconds)),
   };

@@ -67,10 +67,16 @@ export async function loadObjects(
   return found.rows.map(toVersion);
 }
 
+/** A paid purchase that names a plan: the same question as mayGive in candidates-of-purchases.ts. */
+const mayGive = `data->'fields'->>'mode' = 'payment' and coalesce(status, '') not in ('open', 'expired')
+  and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')
+  and data->'fields'->>'planHint' is not null`;
+
 /**
  * What decides access, of these customers: the customers themselves, every
- * subscription that has not ended, and the newest few of what is past. Bounded,
- * however long a customer's history is.
+ * subscription that has not ended with the invoice it is past due for, every
+ * purchase that names a plan with its charges, and the newest few of the rest.
+ * However long a history is, only what still gives something comes in full.
  * Served by mirror_objects_livemode_customer_id_type_created_at_idx.
  */
 export async function loadDeciding(
@@ -93,11 +99,66 @@ export async function loadDeciding(
         (select * from mirror_objects
          where ${of} = 'subscription' and status in ('canceled', 'incomplete_expired') ${newest})
         union all
-        (select * from mirror_objects where ${of} = 'checkout_session' ${newest})
+        (select * from mirror_objects where ${of} = 'invoice' and id in (
+           select data->'fields'->>'latestInvoiceId' from mirror_objects
+           where ${of} = 'subscription' and status = 'past_due'))
+        union all
+        (select * from mirror_objects where ${of} = 'checkout_session' and ${mayGive})
+        union all
+        (select * from mirror_objects where ${of} = 'checkout_session' and (${mayGive}) is not true ${newest})
+        union all
+        (select * from mirror_objects where ${of} = 'charge' and data->'fields'->>'paymentIntentId' in (
+           select data->'fields'->>'paymentIntentId' from mirror_objects
+           where ${of} = 'checkout_session' and ${mayGive}))
         union all
         (select * from mirror_objects where ${of} = 'charge' ${newest})
+        union all
+        (select * from mirror_objects where ${of} = 'charge'
+           and (data->'fields'->>'refunded' = 'true' or data->'fields'->>'disputed' = 'true') ${newest})
       ) o`,
     values: [livemode, customerIds, pastLimit],
+  });
+  return found.rows.map(toVersion);
+}
+
+/**
+ * What decides together with states that are about to arrive, as loadDeciding finds
+ * it for those that are stored: the invoices of subscriptions past due, the charges
+ * of purchases. Asks nothing where nothing of the kind arrives.
+ * Served by the primary key and mirror_objects_livemode_customer_id_type_created_at_idx.
+ */
+export async function loadNamedBy(
+  db: Db,
+  livemode: boolean,
+  arriving: readonly Version[],
+): Promise<Version[]> {
+  const invoices: string[] = [];
+  const payments: { customerId: string; intentId: string }[] = [];
+  for (const { snapshot } of arriving) {
+    const { type, customerId, data } = snapshot;
+    if (type === "subscription" && data.status === "past_due" && data.latestInvoiceId !== null) {
+      invoices.push(data.latestInvoiceId);
+    }
+    if (type === "checkout_session" && customerId !== null && data.paymentIntentId !== null) {
+      payments.push({ customerId, intentId: data.paymentIntentId });
+    }
+  }
+  if (invoices.length === 0 && payments.length === 0) return [];
+  const found = await db.query<StoredObject>({
+    name: "mirror_named_by",
+    text: `
+      select ${objectColumns} from mirror_objects o
+      where o.livemode = $1 and o.type = 'invoice' and o.id = any($2::text[])
+      union all
+      select ${objectColumns} from unnest($3::text[], $4::text[]) as p(customer_id, intent_id)
+      join mirror_objects o on o.livemode = $1 and o.customer_id = p.customer_id and o.type = 'charge'
+        and o.data->'fields'->>'paymentIntentId' = p.intent_id`,
+    values: [
+      livemode,
+      invoices,
+      payments.map(({ customerId }) => customerId),
+      payments.map(({ intentId }) => intentId),
+    ],
   });
   return found.rows.map(toVersion);
 }

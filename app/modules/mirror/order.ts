@@ -2,56 +2,68 @@
  * Which of two states of one object is the newer one?
  *
  * Stripe's `created` has a resolution of one second, so time alone often does
- * not say. Within a second the rules below decide, each the same whichever of
- * the two arrived first, so that the end state does not depend on arrival:
+ * not say. Every state therefore has a place in one total order, made of what
+ * the state itself says and of nothing that depends on when it arrived. The
+ * mirror keeps the last in that order, and so ends in the same state whatever
+ * arrives first, how often, and between what. The order is, in this sequence:
  *
- *  1. what was fetched from Stripe stays over what an event carried;
- *  2. an object's `….created` event comes first, its `….deleted` event last;
- *  3. a state that cannot be left comes after one that can (a draft invoice is
+ *  1. the second;
+ *  2. what was fetched from Stripe comes after what an event carried;
+ *  3. an object's `….created` event comes first, its `….deleted` event last;
+ *  4. a state that cannot be left comes after one that can (a draft invoice is
  *     never open again; `canceled` is the end of a subscription);
- *  4. if one says what it changed (`previous_attributes`) and that is the other,
- *     it is the other's successor;
- *  5. otherwise nothing says. The further status, then the content itself,
- *     decide arbitrarily but always alike, and the outcome is marked ambiguous.
+ *  5. the further status, then the content itself. These decide arbitrarily,
+ *     but always alike, and the outcome is marked ambiguous.
+ *
+ * What an event says it changed (`previous_attributes`) does not count: it
+ * orders pairs, and pairs do not add up to an order. With three states of one
+ * second, which of them remained would depend on which two met first.
  */
 import type { Snapshot } from "../stripe/snapshot";
-import { contentOf, digestOf, type Version } from "./version";
+import { contentOf, type Version } from "./version";
 
 export type Order =
-  /** The newcomer is newer, or as new with the same content. */
+  /** The newcomer comes after what is stored. `same`: the content is equal, only its place is a later one. */
   | { newer: "newcomer"; same: boolean; ambiguous: boolean }
-  | { newer: "stored"; sameSecond: boolean; ambiguous: boolean };
+  /** It does not. `same`: it is what is stored, place and all. */
+  | { newer: "stored"; same: boolean; sameSecond: boolean; ambiguous: boolean };
 
 export function orderOf(stored: Version, newcomer: Version): Order {
-  const time = secondOf(newcomer) - secondOf(stored);
-  if (time < 0) return { newer: "stored", sameSecond: false, ambiguous: false };
-  const same = contentOf(stored.snapshot) === contentOf(newcomer.snapshot);
-  if (time > 0 || same) return { newer: "newcomer", same, ambiguous: false };
-  return withinOneSecond(stored, newcomer);
+  const [was, is] = [placeOf(stored), placeOf(newcomer)];
+  const at = was.findIndex((part, index) => part !== is[index]);
+  const content = compare(contentOf(stored.snapshot), contentOf(newcomer.snapshot));
+  const same = content === 0;
+  const difference = at === -1 ? content : compare(was[at] ?? 0, is[at] ?? 0);
+  // A fetch beside an event of its second was a moment earlier or later: nothing says which.
+  const ambiguous = !same && (at === -1 || at === further || at === source);
+  return difference > 0
+    ? { newer: "newcomer", same, ambiguous }
+    : { newer: "stored", same: at === -1 && same, sameSecond: at !== 0, ambiguous };
 }
 
-function withinOneSecond(stored: Version, newcomer: Version): Order {
-  const won = (difference: number, ambiguous = false): Order =>
-    difference > 0
-      ? { newer: "newcomer", same: false, ambiguous }
-      : { newer: "stored", sameSecond: true, ambiguous };
+/** What of `placeOf` decides arbitrarily. */
+const source = 1;
+const further = 5;
 
-  if (stored.source !== newcomer.source) return won(newcomer.source === "fetch" ? 1 : -1, true);
-  const kind = kinds[newcomer.place.kind] - kinds[stored.place.kind];
-  if (kind !== 0) return won(kind);
-  const stage = stageOf(newcomer.snapshot) - stageOf(stored.snapshot);
-  if (stage !== 0) return won(stage);
-  const follows = newcomer.place.before === digestOf(stored.snapshot);
-  const precedes = stored.place.before === digestOf(newcomer.snapshot);
-  if (follows !== precedes) return won(follows ? 1 : -1);
-
-  const ambiguous = !isTerminal(newcomer.snapshot) && !isTerminal(stored.snapshot);
-  const further = furtherness(newcomer.snapshot) - furtherness(stored.snapshot);
-  if (further !== 0) return won(further, ambiguous);
-  return won(contentOf(newcomer.snapshot) > contentOf(stored.snapshot) ? 1 : -1, ambiguous);
+function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
+  const time = asOf.getTime();
+  const second = Math.floor(time / 1_000);
+  // Fetches have milliseconds of our own clock, which order them among themselves.
+  const fetched = from === "fetch" ? 1 : 0;
+  return [
+    second,
+    fetched,
+    fetched * (time % 1_000),
+    kinds[place.kind],
+    stageOf(snapshot),
+    furtherness(snapshot),
+  ];
 }
 
-const secondOf = (version: Version) => Math.floor(version.asOf.getTime() / 1_000);
+function compare<T extends number | string>(was: T, is: T): number {
+  return is > was ? 1 : is < was ? -1 : 0;
+}
+
 const kinds = { created: 0, changed: 1, deleted: 2 };
 
 /** Stages are never gone back: a greater one is certainly later. */
@@ -72,11 +84,6 @@ function stageOf({ type, data }: Snapshot): number {
     case "customer":
       return 0;
   }
-}
-
-/** Nothing that decides access changes any more. */
-function isTerminal({ type, data, deleted }: Snapshot): boolean {
-  return deleted || (type === "subscription" && ["canceled", "incomplete_expired"].includes(data.status));
 }
 
 /** How far along things usually are; later states may have a smaller one. */

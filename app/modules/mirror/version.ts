@@ -1,5 +1,4 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
-import { createHash } from "node:crypto";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
 
 export interface Version {
@@ -16,8 +15,6 @@ export interface Version {
 export interface Place {
   /** A `….created` event is the first word about its object, a `….deleted` one the last. */
   kind: "created" | "changed" | "deleted";
-  /** Digest of the content before this change, from `previous_attributes`; null when not told. */
-  before: string | null;
 }
 
 export function objectKey(type: MirroredType, id: string): string {
@@ -30,10 +27,6 @@ export function contentOf(snapshot: Snapshot): string {
   // Whether a refund names its customer depends on where it was read: see mirror.server.ts.
   const customerId = type === "refund" ? null : snapshot.customerId;
   return canonical({ status, customerId, created, deleted, evidence, data });
-}
-
-export function digestOf(snapshot: Snapshot): string {
-  return createHash("sha256").update(contentOf(snapshot)).digest("base64url").slice(0, 22);
 }
 
 /** JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own. */

@@ -5,11 +5,16 @@
  */
 import type { Db } from "~/lib/database.server";
 import type { Evidence } from "./claims";
+import type { Link } from "./resolve-owner";
 
-export interface CurrentBinding {
+export interface CurrentBinding extends Link {
   customerId: string;
-  userId: string;
 }
+
+/** The object of the event that brought the evidence, else the reference is the object's id: events_identity. */
+const bindingColumns = `b.customer_id as "customerId", b.user_id as "userId", b.evidence,
+  coalesce((select e.object_id from events e
+    where e.event_id = b.evidence_ref and e.account = '' and e.livemode = b.livemode), b.evidence_ref) as "objectId"`;
 
 /** bindings_current_key */
 export async function bindingsOfCustomers(
@@ -20,7 +25,7 @@ export async function bindingsOfCustomers(
   if (customerIds.length === 0) return [];
   const found = await db.query<CurrentBinding>({
     name: "bindings_of_customers",
-    text: `select customer_id as "customerId", user_id as "userId" from bindings
+    text: `select ${bindingColumns} from bindings b
       where livemode = $1 and customer_id = any($2::text[]) and ended_at is null`,
     values: [livemode, customerIds],
   });
@@ -36,7 +41,7 @@ export async function bindingsOfUsers(
   if (userIds.length === 0) return [];
   const found = await db.query<CurrentBinding>({
     name: "bindings_of_users",
-    text: `select customer_id as "customerId", user_id as "userId" from bindings
+    text: `select ${bindingColumns} from bindings b
       where user_id = any($2::text[]) and livemode = $1 and ended_at is null`,
     values: [livemode, userIds],
   });
@@ -51,22 +56,67 @@ export interface NewBinding {
   evidenceRef: string;
 }
 
+/** A new link, in its place: after `ending`, the stored one that it ends; itself already over where `endedBy` says so. */
+export interface LinkWrite extends NewBinding {
+  ending: string | null;
+  endedBy: string | null;
+}
+
+/** The stored link of the same user, on stronger evidence. */
+export type StrongerEvidence = NewBinding;
+
 /** False: somebody else has linked one of them meanwhile. The transaction must be rolled back. */
-export async function insertBindings(
+export async function writeBindings(
   db: Db,
   livemode: boolean,
-  bindings: readonly NewBinding[],
+  { links, stronger }: { links: readonly LinkWrite[]; stronger: readonly StrongerEvidence[] },
   at: Date,
 ): Promise<boolean> {
-  if (bindings.length === 0) return true;
-  const column = <K extends keyof NewBinding>(key: K) => bindings.map((binding) => binding[key]);
+  const ending = links.filter((link) => link.ending !== null);
+  if (stronger.length > 0) {
+    const updated = await db.query(
+      `update bindings b set evidence = s.evidence, evidence_ref = s.evidence_ref
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as s(customer_id, user_id, evidence, evidence_ref)
+       where b.livemode = $1 and b.customer_id = s.customer_id and b.user_id = s.user_id and b.ended_at is null`,
+      [livemode, ...columnsOf(stronger)],
+    );
+    if (updated.rowCount !== stronger.length) return false;
+  }
+  if (ending.length > 0) {
+    const ended = await db.query(
+      `update bindings b set ended_at = $5, ended_by = s.ended_by
+       from unnest($2::text[], $3::text[], $4::text[]) as s(customer_id, user_id, ended_by)
+       where b.livemode = $1 and b.customer_id = s.customer_id and b.user_id = s.user_id and b.ended_at is null`,
+      [
+        livemode,
+        ending.map(({ customerId }) => customerId),
+        ending.map((link) => link.ending),
+        ending.map(endedBy),
+        at,
+      ],
+    );
+    if (ended.rowCount !== ending.length) return false;
+  }
+  if (links.length === 0) return true;
   const inserted = await db.query(
-    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, created_at)
-     select $1, b.*, $6 from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as b
+    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, ended_by, created_at, ended_at)
+     select $1, b.*, $7, case when b.ended_by is null then null else $7::timestamptz end
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as b(customer_id, user_id, evidence, evidence_ref, ended_by)
      on conflict do nothing`,
-    [livemode, column("customerId"), column("userId"), column("evidence"), column("evidenceRef"), at],
+    [livemode, ...columnsOf(links), links.map((link) => link.endedBy), at],
   );
-  return inserted.rowCount === bindings.length;
+  return inserted.rowCount === links.length;
+}
+
+/** How a link says what ended it: the evidence, and where it was read. */
+export function endedBy({ evidence, evidenceRef }: Pick<NewBinding, "evidence" | "evidenceRef">): string {
+  return `${evidence} ${evidenceRef}`;
+}
+
+function columnsOf(bindings: readonly NewBinding[]) {
+  const column = <K extends keyof NewBinding>(key: K) => bindings.map((binding) => binding[key]);
+  return [column("customerId"), column("userId"), column("evidence"), column("evidenceRef")];
 }
 
 /** Which of these ids are users. The primary key of users serves this. */

@@ -27,11 +27,27 @@ const metadataOf: Record<MirroredType, Evidence> = {
 };
 
 /**
- * Metadata is written by the host's server; `client_reference_id` can be typed
- * into a payment link's address by anybody. Lower is stronger.
+ * Lower is stronger. Metadata is written by the host's server, and the nearer
+ * to the customer the more it is about the customer; `client_reference_id` can
+ * be typed into a payment link's address by anybody. No two kinds are equal, so
+ * that claims of different kinds have one order.
  */
+const ranks: Record<Evidence, number> = {
+  customer_metadata: 1,
+  subscription_metadata: 2,
+  payment_metadata: 3,
+  invoice_metadata: 4,
+  session_metadata: 5,
+  client_reference_id: 6,
+};
+
 export function rankOf(evidence: Evidence): number {
-  return evidence === "client_reference_id" ? 1 : 0;
+  return ranks[evidence];
+}
+
+/** Of a link: what people and we ourselves made (`operator`, `checkout`) is beyond any claim. */
+export function rankOfLink(evidence: string): number {
+  return Object.hasOwn(ranks, evidence) ? ranks[evidence as Evidence] : 0;
 }
 
 export function claimsOf({ type, id, evidence }: Pick<Snapshot, "type" | "id" | "evidence">): Claim[] {

@@ -1,5 +1,6 @@
 /** The mapping stage of one event: whose is it, and how do we know? */
 import { type Claim, claimsOf, rankOf } from "./claims";
+import { maskAddresses } from "./mask-addresses";
 import type { Ownership } from "./resolve-owner";
 import type { Snapshot } from "../stripe/snapshot";
 
@@ -16,7 +17,7 @@ export function mappingOf(
   ownership: Ownership,
   knownUsers: ReadonlySet<string>,
 ): Mapping {
-  const { owner, bind, findings } = ownership;
+  const { owner, bind, movedFrom, findings } = ownership;
   const own = claimsOf(snapshot);
   if (owner !== null) {
     const other = own.find((claim) => claim.userId !== owner && knownUsers.has(claim.userId));
@@ -27,15 +28,11 @@ export function mappingOf(
     ) {
       return {
         outcome: "conflict",
-        reason: `metadata_conflict: The ${sayWhere(other)} names ${other.userId}; the customer is linked to ${owner}.`,
+        reason: `metadata_conflict: The ${sayWhere(other)} names ${maskAddresses(other.userId)}; the customer is linked to ${maskAddresses(owner)}.`,
         userId: owner,
       };
     }
-    const how =
-      bind === null
-        ? "By the stored link of its customer."
-        : `By the ${sayWhere(bind)}; the link is now stored.`;
-    return { outcome: "mapped", reason: how, userId: owner };
+    return { outcome: "mapped", reason: sayHow(bind, movedFrom), userId: owner };
   }
   const found = findings[0];
   switch (found?.code) {
@@ -62,8 +59,19 @@ export function mappingWithoutCustomer(snapshot: Snapshot, knownUsers: ReadonlyS
   }
   const unknown = claims[0];
   if (unknown)
-    return { outcome: "unmapped", reason: `user_unknown: It names ${unknown.userId}.`, userId: null };
+    return {
+      outcome: "unmapped",
+      reason: `user_unknown: It names ${maskAddresses(unknown.userId)}.`,
+      userId: null,
+    };
   return { outcome: "unmapped", reason: "customer_missing", userId: null };
+}
+
+function sayHow(bind: Claim | null, movedFrom: Ownership["movedFrom"]): string {
+  if (bind === null) return "By the stored link of its customer.";
+  if (movedFrom === null) return `By the ${sayWhere(bind)}; the link is now stored.`;
+  const weaker = `${movedFrom.evidence.replaceAll("_", " ")} that had linked it to ${maskAddresses(movedFrom.userId)}`;
+  return `By the ${sayWhere(bind)}, which is stronger than the ${weaker}; the link is moved.`;
 }
 
 /** "metadata of subscription sub_…" */

@@ -14,11 +14,12 @@ import {
   recordFailures,
   tryLanes,
 } from "../inbox/claim.server";
+import { loadNamedBy } from "../mirror/mirror.server";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
 import { type Interpretation, interpretEvent } from "./interpret-event";
 import { loadWorld } from "./load-world.server";
-import type { World } from "./world";
+import { addObject, keyOf, type World } from "./world";
 import { Changes } from "./write-world.server";
 
 export interface ApplyDeps {
@@ -61,6 +62,11 @@ export function applyBatch(deps: ApplyDeps, request: BatchRequest): Promise<Batc
       failed.push(failedAttempt(event, error, now, deps.random ?? Math.random));
     const read = await withLanes(tx, interpretAll(claimed, deps, fail));
     const world = await loadWorldFor(tx, read, deps.livemode, now);
+    for (const version of await loadNamedBy(tx, deps.livemode, arrivingIn(read))) {
+      if (!world.objects.has(keyOf(version))) addObject(world, version);
+    }
+    // Read behind the users' locks: whoever held them may have changed things in the time we waited.
+    world.now = deps.clock();
     const changes = new Changes(world);
     const outcomes = decideAll(world, changes, read, fail);
 
@@ -107,11 +113,15 @@ function versionsOf(interpretation: Interpretation) {
   return interpretation.kind === "snapshots" ? [interpretation.about, ...interpretation.beside] : [];
 }
 
+function arrivingIn(read: readonly Interpreted[]) {
+  return read.flatMap(({ interpretation }) => versionsOf(interpretation));
+}
+
 function loadWorldFor(tx: PoolClient, read: readonly Interpreted[], livemode: boolean, now: Date) {
   return loadWorld(tx, {
     livemode,
     now,
-    arriving: read.flatMap(({ interpretation }) => versionsOf(interpretation)),
+    arriving: arrivingIn(read),
     customerIds: [...new Set(read.flatMap(customersOf))],
     mapOnly: read.flatMap(({ event, interpretation }) =>
       interpretation.kind === "ignored" ? (event.customerId ?? []) : [],
@@ -153,16 +163,16 @@ function decideAll(world: World, changes: Changes, read: readonly Interpreted[],
 }
 
 function collect(changes: Changes, event: ClaimedEvent, decision: Decision): void {
-  const { versions, customerId, bind, entitlement } = decision;
+  const { versions, customerId, bind, movedFrom, entitlements } = decision;
   changes.mirrored(versions);
   if (customerId !== null) {
-    if (bind !== null) changes.linked(customerId, bind, event.eventId);
+    if (bind !== null) changes.linked(customerId, bind, movedFrom, event.eventId);
     changes.found(customerId);
   }
-  if (entitlement === null) return;
-  const { before, after, material } = entitlement;
-  changes.entitled(after);
-  if (material) {
-    changes.changed({ userId: after.userId, before, after, cause: "event", eventSeq: event.seq });
+  for (const { before, after, material } of entitlements) {
+    changes.entitled(after);
+    if (material) {
+      changes.changed({ userId: after.userId, before, after, cause: "event", eventSeq: event.seq });
+    }
   }
 }

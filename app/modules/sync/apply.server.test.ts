@@ -290,7 +290,7 @@ describe("time and people", () => {
     });
     expect(await mapPrice(database.pool, price, "no_plan", { actor, now })).toBe("unknown_plan");
     expect(await mapPrice(database.pool, price, "pro", { actor, now })).toBe("changed");
-    await rederiveEveryone(database.pool, "plan", context());
+    await rederiveEveryone(database.pool, "plan", { livemode: false, clock: () => now });
     expect(await gate(user)).toMatchObject({ planId: "pro" });
   });
 

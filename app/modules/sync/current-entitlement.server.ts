@@ -6,8 +6,6 @@
  * worker or not: no entitlement is shown a second longer than it lasts.
  */
 import type { Db } from "~/lib/database.server";
-import { loadCatalogue } from "../entitlements/catalogue.server";
-import { computeEntitlement } from "../entitlements/compute";
 import type { Entitlement } from "../entitlements/entitlement";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { type DeriveContext, deriveNow } from "./rederive.server";
@@ -17,11 +15,9 @@ export async function currentEntitlement(
   userId: string,
   context: DeriveContext,
 ): Promise<Entitlement> {
-  const { livemode, now } = context;
-  const [stored] = await loadEntitlements(db, livemode, [userId]);
-  if (!stored) return nothingKnown(db, userId, now);
-  if (stored.validUntil === null || stored.validUntil > now) return stored;
-  return deriveNow(db, userId, context);
+  const [current] = await currentEntitlements(db, [userId], context);
+  if (!current) throw new Error("Who is asked for is answered for.");
+  return current;
 }
 
 /** The same for a page of users, in the order asked for. */
@@ -30,30 +26,12 @@ export async function currentEntitlements(
   userIds: readonly string[],
   context: DeriveContext,
 ): Promise<Entitlement[]> {
-  const stored = new Map(
-    (await loadEntitlements(db, context.livemode, userIds)).map((row) => [row.userId, row] as const),
+  const holding = (await loadEntitlements(db, context.livemode, userIds)).filter(
+    ({ validUntil }) => validUntil === null || validUntil > context.now,
   );
-  const current: Entitlement[] = [];
-  for (const userId of userIds) {
-    const row = stored.get(userId);
-    const holds = row && (row.validUntil === null || row.validUntil > context.now);
-    current.push(holds ? row : await currentEntitlement(db, userId, context));
-  }
-  return current;
-}
-
-/** Whatever gives something has left a row: without one there is nothing to look for. */
-async function nothingKnown(db: Db, userId: string, now: Date): Promise<Entitlement> {
-  return computeEntitlement({
-    userId,
-    now,
-    catalogue: await loadCatalogue(db),
-    customers: [],
-    subscriptions: [],
-    sessions: [],
-    charges: [],
-    grants: [],
-    disputed: new Set(),
-    gaveBefore: new Map(),
-  });
+  const current = new Map(holding.map((row) => [row.userId, row] as const));
+  // Without a row there may still be something, e.g. a grant from before the deployment's mode changed.
+  const missing = userIds.filter((id) => !current.has(id));
+  for (const derived of await deriveNow(db, missing, context)) current.set(derived.userId, derived);
+  return userIds.flatMap((id) => current.get(id) ?? []);
 }

@@ -9,16 +9,18 @@ import { type Order, orderOf } from "../mirror/order";
 import type { Version } from "../mirror/version";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";
 import { type MismatchFinding, type Ownership, resolveOwner } from "../ownership/resolve-owner";
-import { deriveUser } from "./derive-user";
+import { type Claim, claimsOf } from "../ownership/claims";
+import { deriveUser, type Moving } from "./derive-user";
 import { hasPaid } from "./has-paid";
 import type { EventToApply, Interpretation } from "./interpret-event";
-import { secondOf, sync as words } from "./outcome-words";
+import { sync as words } from "./outcome-words";
 import {
   addObject,
   claimsOn,
   customerState,
   keyOf,
   link,
+  linkOf,
   objectsOf,
   type Overlay,
   userState,
@@ -33,9 +35,11 @@ export interface Decision {
   versions: Version[];
   customerId: string | null;
   bind: Ownership["bind"];
+  movedFrom: Ownership["movedFrom"];
   /** What disagrees about the customer now; null: not looked at. */
   findings: MismatchFinding[] | null;
-  entitlement: { before: Entitlement | null; after: Entitlement; material: boolean } | null;
+  /** Of the owner, and of the one who was it before. */
+  entitlements: { before: Entitlement | null; after: Entitlement; material: boolean }[];
 }
 
 export function decideEvent(world: World, event: EventToApply, interpretation: Interpretation): Decision {
@@ -48,32 +52,45 @@ export function decideEvent(world: World, event: EventToApply, interpretation: I
 
   const { customerId } = about.snapshot;
   const outcome = {
-    sync: order?.newer === "stored" ? ("stale" as const) : ("applied" as const),
-    syncReason: reasonOf(stored, about, order),
+    sync: order?.newer === "stored" && !order.same ? ("stale" as const) : ("applied" as const),
+    syncReason:
+      reasonOf(stored, about, order) +
+      // What was created ahead of its arrival is not taken at its word: see interpret-event.ts.
+      (about.asOf < event.createdAt ? words.future(event.createdAt, about) : ""),
     versions: [...overlay.values()],
     customerId,
   };
   if (customerId === null) {
     const mapping = mappingWithoutCustomer(about.snapshot, world.knownUsers);
-    return { ...outcome, mapping, bind: null, findings: null, entitlement: null };
+    return { ...outcome, mapping, bind: null, movedFrom: null, findings: null, entitlements: [] };
   }
-  const ownership = ownershipOf(world, customerId, overlay);
+  const outdated = [about, ...beside]
+    .filter((version) => !overlay.has(keyOf(version)) && version.snapshot.customerId === customerId)
+    .flatMap(({ snapshot }) => claimsOf(snapshot));
+  const ownership = ownershipOf(world, customerId, overlay, outdated);
   return {
     ...outcome,
     mapping: mappingOf(about.snapshot, ownership, world.knownUsers),
     bind: ownership.bind,
+    movedFrom: ownership.movedFrom,
     findings: ownership.findings,
-    entitlement: entitlementOf(world, ownership, overlay, customerId),
+    entitlements: entitlementsOf(world, ownership, overlay, customerId),
   };
 }
 
 /** Who owns a customer, given what it has and what arrives with the event. */
-export function ownershipOf(world: World, customerId: string, overlay: Overlay): Ownership {
+export function ownershipOf(
+  world: World,
+  customerId: string,
+  overlay: Overlay,
+  outdated: readonly Claim[] = [],
+): Ownership {
   const objects = objectsOf(world, customerId, overlay);
   return resolveOwner({
     customerId,
-    boundTo: world.customers.get(customerId)?.boundTo ?? null,
+    bound: world.customers.get(customerId)?.bound ?? null,
     claims: claimsOn(world, customerId, objects),
+    outdated,
     knownUsers: world.knownUsers,
     paid: hasPaid(objects),
   });
@@ -82,47 +99,52 @@ export function ownershipOf(world: World, customerId: string, overlay: Overlay):
 /** Takes over what the event changed, for the events after it. */
 export function absorb(world: World, decision: Decision): void {
   for (const version of decision.versions) addObject(world, version);
-  const { customerId, bind, findings, entitlement } = decision;
+  const { customerId, bind, findings, entitlements } = decision;
   if (customerId !== null) {
-    if (bind !== null) link(world, customerId, bind.userId);
+    if (bind !== null) link(world, customerId, linkOf(bind));
     if (findings !== null) customerState(world, customerId).findings = findings;
   }
-  if (entitlement !== null) userState(world, entitlement.after.userId).entitlement = entitlement.after;
+  for (const { after } of entitlements) userState(world, after.userId).entitlement = after;
 }
 
 function wins(world: World, version: Version): boolean {
   const stored = world.objects.get(keyOf(version));
   if (!stored) return true;
-  const order = orderOf(stored, version);
-  // As new with the same content: written for its time, unless even that is the same.
-  return order.newer === "newcomer" && !(order.same && secondOf(stored) === secondOf(version));
+  // Also with equal content where its place is a later one: what comes next is compared with that.
+  return orderOf(stored, version).newer === "newcomer";
 }
 
 function reasonOf(stored: Version | null, about: Version, order: Order | null): string {
   if (stored === null || order === null) return words.first(about);
-  if (order.newer === "newcomer")
-    return order.same ? words.same(about) : words.newer(stored, about, order.ambiguous);
+  if (order.same) return words.same(about);
+  if (order.newer === "newcomer") return words.newer(stored, about, order.ambiguous);
   return words.stale(stored, about, order);
 }
 
-function entitlementOf(
+function entitlementsOf(
   world: World,
-  { owner, bind }: Ownership,
+  { owner, bind, movedFrom }: Ownership,
   overlay: Overlay,
   customerId: string,
-): Decision["entitlement"] {
-  // An owner by binding may have been deleted here since; nobody is left to be entitled.
-  if (owner === null || !world.knownUsers.has(owner)) return null;
-  const before = world.users.get(owner)?.entitlement ?? null;
-  const after = deriveUser(world, owner, overlay, bind === null ? null : customerId);
-  if (isSameEntitlement(before, after)) return null;
-  return { before, after, material: isMaterialChange(before, after) };
+): Decision["entitlements"] {
+  const derived = (userId: string | null, moving: Moving): Decision["entitlements"] => {
+    // An owner by binding may have been deleted here since; nobody is left to be entitled.
+    if (userId === null || !world.knownUsers.has(userId)) return [];
+    const before = world.users.get(userId)?.entitlement ?? null;
+    const after = deriveUser(world, userId, overlay, moving);
+    if (isSameEntitlement(before, after)) return [];
+    return [{ before, after, material: isMaterialChange(before, after) }];
+  };
+  return [
+    ...derived(movedFrom?.userId ?? null, { leaves: customerId }),
+    ...derived(owner, bind === null ? null : { joins: customerId, link: linkOf(bind) }),
+  ];
 }
 
 function ignored(world: World, event: EventToApply, reason: string): Decision {
   const owner =
     event.customerId !== null && event.livemode === world.livemode && event.account === ""
-      ? (world.customers.get(event.customerId)?.boundTo ?? null)
+      ? (world.customers.get(event.customerId)?.bound?.userId ?? null)
       : null;
   const mapping: Mapping =
     owner === null
@@ -135,7 +157,8 @@ function ignored(world: World, event: EventToApply, reason: string): Decision {
     versions: [],
     customerId: null,
     bind: null,
+    movedFrom: null,
     findings: null,
-    entitlement: null,
+    entitlements: [],
   };
 }

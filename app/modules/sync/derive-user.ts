@@ -2,18 +2,26 @@
 import { computeEntitlement } from "../entitlements/compute";
 import type { Entitlement } from "../entitlements/entitlement";
 import { claimsOf } from "../ownership/claims";
+import type { Link } from "../ownership/resolve-owner";
 import { heldOf, type Overlay, objectsOf, type World } from "./world";
 
-/** `joining`: a customer that the event at hand links to the user. */
+/** A customer that the event at hand links to the user, or takes from them. */
+export type Moving = { joins: string; link: Link } | { leaves: string } | null;
+
 export function deriveUser(
   world: World,
   userId: string,
   overlay: Overlay = new Map(),
-  joining: string | null = null,
+  moving: Moving = null,
 ): Entitlement {
   const user = world.users.get(userId);
   const customers = new Set(user?.customers);
-  if (joining !== null) customers.add(joining);
+  if (moving !== null && "joins" in moving) customers.add(moving.joins);
+  if (moving !== null && "leaves" in moving) customers.delete(moving.leaves);
+  const linkOf = (customerId: string | null) =>
+    moving !== null && "joins" in moving && moving.joins === customerId
+      ? moving.link
+      : (world.customers.get(customerId ?? "")?.bound ?? null);
   const objects = [...customers].flatMap((customerId) => objectsOf(world, customerId, overlay));
   return computeEntitlement({
     userId,
@@ -26,6 +34,8 @@ export function deriveUser(
     grants: user?.grants ?? [],
     disputed: new Set(
       objects
+        // The object that made the link has said whose it is; that it says otherwise later takes nothing.
+        .filter(({ snapshot }) => linkOf(snapshot.customerId)?.objectId !== snapshot.id)
         .filter(({ snapshot }) => namesAnother(world, userId, claimsOf(snapshot)))
         .map(({ snapshot }) => snapshot.id),
     ),

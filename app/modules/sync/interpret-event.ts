@@ -3,7 +3,7 @@
  * apply, or why it changes nothing here. Total, like the normaliser it uses.
  */
 import type { ClaimedEvent } from "../inbox/claim.server";
-import { digestOf, type Place, type Version } from "../mirror/version";
+import type { Place, Version } from "../mirror/version";
 import { mirroredTypeOf, normaliseObject, refundsWithin } from "../stripe/normalise";
 import { type Fields, fields, isFields } from "../stripe/payload-fields";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
@@ -11,7 +11,7 @@ import type { MirroredType, Snapshot } from "../stripe/snapshot";
 /** What the inbox knows of an event, and the bytes as they came. */
 export type EventToApply = Pick<
   ClaimedEvent,
-  "seq" | "type" | "account" | "livemode" | "apiVersion" | "createdAt" | "customerId" | "body"
+  "seq" | "type" | "account" | "livemode" | "apiVersion" | "createdAt" | "receivedAt" | "customerId" | "body"
 >;
 
 export type Interpretation =
@@ -48,7 +48,7 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   const snapshot = asTheTypeSays({ ...read.snapshot, livemode }, event.type);
   const version = (of: Snapshot, place: Place): Version => ({
     snapshot: of,
-    asOf: event.createdAt,
+    asOf: trueAsOf(event),
     source: "event",
     eventSeq: event.seq,
     apiVersion: event.apiVersion,
@@ -56,19 +56,28 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   });
   return {
     kind: "snapshots",
-    about: version(snapshot, { kind: kindOf(event.type), before: digestBefore(payload, object, event) }),
+    about: version(snapshot, { kind: kindOf(event.type) }),
     beside:
       actual === "charge"
         ? refundsWithin(object, livemode).map((refund) =>
-            version({ ...refund, livemode }, { kind: "changed", before: null }),
+            version({ ...refund, livemode }, { kind: "changed" }),
           )
         : [],
   };
 }
 
-/** A deletion's payload is the object as it last was: the type alone tells that it is gone. */
+/** What the type alone tells: a deletion's payload is the object as it last was, a failed bank payment's too. */
 function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
   if (type === "customer.deleted" || type === "invoice.deleted") return { ...snapshot, deleted: true };
+  // The session itself stays complete and unpaid, as it was while the bank was still at it.
+  if (type === "checkout.session.async_payment_failed" && snapshot.type === "checkout_session") {
+    if (snapshot.data.paymentStatus !== "unpaid") return snapshot;
+    return {
+      ...snapshot,
+      data: { ...snapshot.data, paymentStatus: "failed" },
+      readFrom: { ...snapshot.readFrom, paymentStatus: "event type" },
+    };
+  }
   if (type !== "customer.subscription.deleted" || snapshot.type !== "subscription") return snapshot;
   if (["canceled", "incomplete_expired"].includes(snapshot.data.status)) return snapshot;
   return {
@@ -83,26 +92,6 @@ function kindOf(type: string): Place["kind"] {
   if (/^(customer|customer\.subscription|invoice|payment_intent|refund)\.created$/.test(type))
     return "created";
   return type.endsWith(".deleted") ? "deleted" : "changed";
-}
-
-/** Digest of the content before the change, where the event says what it changed. */
-function digestBefore(payload: Fields, object: Fields, event: EventToApply): string | null {
-  const previous = fields(payload.data).previous_attributes;
-  if (!isFields(previous)) return null;
-  const before = normaliseObject(withPrevious(object, previous, 0), event.livemode);
-  return before.kind === "snapshot" ? digestOf(before.snapshot) : null;
-}
-
-/** `previous_attributes` holds changed keys only, in hashes within hashes too; lists come whole. */
-function withPrevious(now: Fields, previous: Fields, depth: number): Fields {
-  const before: Fields = { ...now };
-  for (const [key, value] of Object.entries(previous)) {
-    if (key === "__proto__") continue;
-    const current = now[key];
-    before[key] =
-      isFields(value) && isFields(current) && depth < 4 ? withPrevious(current, value, depth + 1) : value;
-  }
-  return before;
 }
 
 function parse(body: Buffer): Fields | null {

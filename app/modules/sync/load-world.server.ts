@@ -34,7 +34,7 @@ export interface WorldRequest {
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
   const world = emptyWorld(request.livemode, request.now);
   await loadCustomers(tx, world, request);
-  const bound = request.customerIds.flatMap((id) => world.customers.get(id)?.boundTo ?? []);
+  const bound = request.customerIds.flatMap((id) => world.customers.get(id)?.bound?.userId ?? []);
   const named = namedIn(world, request.arriving);
   const users = [...new Set([...named, ...bound, ...(request.userIds ?? [])])].sort();
   await loadUsers(tx, world, users, request);
@@ -53,16 +53,17 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
     () => loadDeciding(tx, livemode, customerIds),
   ]);
   for (const id of customerIds) customerState(world, id);
-  for (const { customerId, userId } of bindings) customerState(world, customerId).boundTo = userId;
+  for (const { customerId, ...bound } of bindings) customerState(world, customerId).bound = bound;
   for (const { customerId, code, evidence } of mismatches) {
     customerState(world, customerId).findings.push({ code: code as MismatchCode, evidence });
   }
   for (const version of [...arrivingBefore, ...deciding]) addObject(world, version);
 
-  // Who is linked without dispute needs no further evidence: what contradicts will say so itself.
+  // Who is linked without dispute needs no further evidence: the link bears the strongest there is, and
+  // what contradicts or outranks it will say so itself.
   const open = customerIds.filter((id) => {
-    const { boundTo, findings } = customerState(world, id);
-    return boundTo === null || findings.length > 0;
+    const { bound, findings } = customerState(world, id);
+    return bound === null || findings.length > 0;
   });
   for (const { customerId, ...object } of await loadEvidence(tx, livemode, open)) {
     customerState(world, customerId).evidence.set(objectKey(object.type, object.id), claimsOf(object));
@@ -85,7 +86,7 @@ async function loadUsers(
     () => loadCatalogue(tx),
     () => existingUsers(tx, users),
   ]);
-  for (const { customerId, userId } of bindings) link(world, customerId, userId);
+  for (const { customerId, ...bound } of bindings) link(world, customerId, bound);
   for (const grant of grants) userState(world, grant.userId).grants.push(grant);
   for (const entitlement of entitlements) userState(world, entitlement.userId).entitlement = entitlement;
   world.catalogue = catalogue;

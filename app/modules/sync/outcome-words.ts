@@ -12,6 +12,9 @@ export const sync = {
       was === is || is === null ? `${name(about)} was updated.` : `${name(about)} went from ${was} to ${is}.`,
     );
   },
+  /** Appended where an event's own time could not be believed. */
+  future: (createdAt: Date, about: Version) =>
+    ` The event says it was created at ${sayTime(createdAt)}, which lies too far ahead of its arrival; it is taken as of ${timeOf(about)}.`,
   stale(
     stored: Version,
     about: Version,
@@ -26,9 +29,8 @@ export const sync = {
   },
 };
 
-export const secondOf = ({ asOf }: Version) => Math.floor(asOf.getTime() / 1_000);
-
 const name = ({ snapshot }: Version) => `${snapshot.type.replace("_", " ")} ${snapshot.id}`;
 const statusOf = ({ snapshot }: Version) => (snapshot.status === null ? "" : `: ${snapshot.status}`);
-const timeOf = ({ asOf }: Version) => `${asOf.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const sayTime = (at: Date) => `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+const timeOf = ({ asOf }: Version) => sayTime(asOf);
 const capital = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

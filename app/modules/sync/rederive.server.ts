@@ -3,6 +3,7 @@
  * or a user was created whom Stripe's objects named before. Always safe, however
  * often it runs.
  */
+import type { Clock } from "~/lib/clock";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { isMaterialChange, isSameEntitlement } from "../entitlements/difference";
 import type { Entitlement } from "../entitlements/entitlement";
@@ -12,7 +13,8 @@ import { customersNaming } from "../mirror/mirror.server";
 import { ownershipOf } from "./decide-event";
 import { deriveUser } from "./derive-user";
 import { loadWorld } from "./load-world.server";
-import { customerState, link, userState, type World } from "./world";
+import { lockUsers } from "./user-locks.server";
+import { customerState, link, linkOf, userState, type World } from "./world";
 import { Changes, LostRace } from "./write-world.server";
 
 export interface DeriveContext {
@@ -35,7 +37,7 @@ export async function rederiveUsers(
 
 /**
  * Links the customers whose objects name this user and who belong to nobody
- * yet, and derives the user. For after a user was created or an operator asks.
+ * yet or to somebody on weaker evidence, and derives everybody concerned. For after a user was created or an operator asks.
  */
 export async function rederiveForUser(pool: Pool, userId: string, context: DeriveContext): Promise<void> {
   for (let races = 0; races < 5; races += 1) {
@@ -57,14 +59,15 @@ async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveCo
   const changes = new Changes(world);
   const owners = new Set([userId]);
   for (const customerId of customerIds) {
-    const { owner, bind, findings } = ownershipOf(world, customerId, new Map());
+    const { owner, bind, movedFrom, findings } = ownershipOf(world, customerId, new Map());
     if (bind !== null) {
-      link(world, customerId, bind.userId);
-      changes.linked(customerId, bind, bind.object.id);
+      link(world, customerId, linkOf(bind));
+      changes.linked(customerId, bind, movedFrom, bind.object.id);
     }
     customerState(world, customerId).findings = findings;
     changes.found(customerId);
     if (owner !== null) owners.add(owner);
+    if (movedFrom !== null) owners.add(movedFrom.userId);
   }
   for (const owner of owners) derive(world, changes, owner, "user");
   await changes.write(tx, now);
@@ -95,7 +98,7 @@ export async function rederivePastTheirEnd(pool: Pool, context: DeriveContext): 
 const recentMinutes = 3;
 
 /**
- * Users created a moment ago whom an unlinked customer's objects already name.
+ * Users created a moment ago whom a customer's objects already name.
  * Whoever creates a user calls rederiveForUser at once; this is for the one who
  * died in between. Served by users_created_at_id_idx and the mirror's partial indexes.
  */
@@ -110,10 +113,7 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
           union all
           select customer_id from mirror_objects where client_reference_id = u.id and livemode = $1
         ) named
-        where named.customer_id is not null and not exists (
-          select 1 from bindings b
-          where b.livemode = $1 and b.customer_id = named.customer_id and b.ended_at is null
-        )
+        where named.customer_id is not null
       )
       and not exists (select 1 from entitlements e where e.user_id = u.id and e.livemode = $1)
       limit 20`,
@@ -122,41 +122,57 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
   for (const { id } of found.rows) await rederiveForUser(pool, id, context);
 }
 
-/** After a change of the catalogue. Gives how many users were looked at. */
+export interface EveryoneContext {
+  livemode: boolean;
+  clock: Clock;
+  /** Told after each page how many users were looked at so far. */
+  onProgress?: (count: number) => void;
+}
+
+/**
+ * After a change of the catalogue. Gives how many users were looked at. What an
+ * interrupted run has not reached, running it again reaches.
+ */
 export async function rederiveEveryone(
   pool: Pool,
   cause: ChangeCause,
-  context: DeriveContext,
+  { livemode, clock, onProgress }: EveryoneContext,
 ): Promise<number> {
   let after = "";
   let count = 0;
   for (;;) {
     // Who was never derived has nothing that a plan could change.
     const page = await pool.query<{ userId: string }>(
-      `select user_id as "userId" from entitlements where user_id > $1 order by user_id limit $2`,
+      `select distinct user_id as "userId" from entitlements where user_id > $1 order by user_id limit $2`,
       [after, pageSize],
     );
     const userIds = page.rows.map((row) => row.userId);
     if (userIds.length === 0) return count;
-    await transaction(pool, (tx) => rederiveUsers(tx, userIds, cause, context));
+    await transaction(pool, async (tx) => {
+      await lockUsers(tx, userIds);
+      // Read behind the lock: whoever held it may have changed things in the time we waited.
+      await rederiveUsers(tx, userIds, cause, { livemode, now: clock() });
+    });
     count += userIds.length;
     after = userIds.at(-1) ?? after;
+    onProgress?.(count);
   }
 }
 
-/** What the user may use now, from the mirror as it is; writes nothing and waits for nobody. */
+/** What the users may use now, from the mirror as it is; writes nothing and waits for nobody. */
 export async function deriveNow(
   db: Db,
-  userId: string,
+  userIds: readonly string[],
   { livemode, now }: DeriveContext,
-): Promise<Entitlement> {
+): Promise<Entitlement[]> {
+  if (userIds.length === 0) return [];
   const world = await loadWorld(db, {
     livemode,
     now,
     arriving: [],
     customerIds: [],
-    userIds: [userId],
+    userIds,
     readOnly: true,
   });
-  return deriveUser(world, userId);
+  return userIds.map((userId) => deriveUser(world, userId));
 }

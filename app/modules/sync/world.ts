@@ -5,7 +5,7 @@
 import type { Entitlement, Grant, PlanCatalogue } from "../entitlements/entitlement";
 import { objectKey, type Version } from "../mirror/version";
 import { type Claim, claimsOf } from "../ownership/claims";
-import type { MismatchFinding } from "../ownership/resolve-owner";
+import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { MirroredType } from "../stripe/snapshot";
 
 export interface World {
@@ -22,7 +22,7 @@ export interface World {
 }
 
 export interface CustomerState {
-  boundTo: string | null;
+  bound: Link | null;
   /** Keys of its objects, loaded or arrived; the object's own word decides whether it still is one. */
   keys: Set<string>;
   /** What objects say that are not loaded, by objectKey. */
@@ -58,7 +58,7 @@ export function keyOf({ snapshot }: Version): string {
 export function customerState(world: World, customerId: string): CustomerState {
   let state = world.customers.get(customerId);
   if (!state) {
-    state = { boundTo: null, keys: new Set(), evidence: new Map(), findings: [] };
+    state = { bound: null, keys: new Set(), evidence: new Map(), findings: [] };
     world.customers.set(customerId, state);
   }
   return state;
@@ -80,9 +80,16 @@ export function addObject(world: World, version: Version): void {
   if (customerId !== null) customerState(world, customerId).keys.add(key);
 }
 
-export function link(world: World, customerId: string, userId: string): void {
-  customerState(world, customerId).boundTo = userId;
-  userState(world, userId).customers.add(customerId);
+/** A customer belongs to one user: who had it before has it no more. */
+export function link(world: World, customerId: string, to: Link): void {
+  const state = customerState(world, customerId);
+  if (state.bound !== null) world.users.get(state.bound.userId)?.customers.delete(customerId);
+  state.bound = { userId: to.userId, evidence: to.evidence, objectId: to.objectId };
+  userState(world, to.userId).customers.add(customerId);
+}
+
+export function linkOf({ userId, evidence, object }: Claim): Link {
+  return { userId, evidence, objectId: object.id };
 }
 
 /** A customer's objects as they are with what the event brings. */

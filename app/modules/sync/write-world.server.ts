@@ -13,10 +13,16 @@ import {
 import { mapEarlierEvents } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
-import { insertBindings, type NewBinding } from "../ownership/bindings.server";
+import {
+  endedBy,
+  type LinkWrite,
+  type NewBinding,
+  type StrongerEvidence,
+  writeBindings,
+} from "../ownership/bindings.server";
 import { sayWhere } from "../ownership/event-mapping";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
-import type { MismatchFinding } from "../ownership/resolve-owner";
+import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { Claim } from "../ownership/claims";
 import { keyOf, type World } from "./world";
 
@@ -30,15 +36,21 @@ export class LostRace extends Error {
 /** Collects changes while events are decided, and knows how things were before. */
 export class Changes {
   private readonly objectsBefore: ReadonlyMap<string, Version>;
+  private readonly boundBefore: ReadonlySet<string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
   private readonly versions = new Map<string, Version>();
-  private readonly bindings: (NewBinding & { claim: Claim })[] = [];
+  private readonly stronger = new Map<string, StrongerEvidence>();
+  /** By customer, the last one current. */
+  private readonly links = new Map<string, (LinkWrite & { claim: Claim })[]>();
   private readonly lookedAt = new Set<string>();
   private readonly entitlements = new Map<string, Entitlement>();
   private readonly history: EntitlementChange[] = [];
 
   constructor(private readonly world: World) {
     this.objectsBefore = new Map(world.objects);
+    this.boundBefore = new Set(
+      [...world.customers].filter(([, { bound }]) => bound !== null).map(([id]) => id),
+    );
     this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
   }
 
@@ -46,9 +58,22 @@ export class Changes {
     for (const version of versions) this.versions.set(keyOf(version), version);
   }
 
-  /** `evidenceRef`: the event that brought the evidence, else the object that bears it. */
-  linked(customerId: string, claim: Claim, evidenceRef: string): void {
-    this.bindings.push({ customerId, userId: claim.userId, evidence: claim.evidence, evidenceRef, claim });
+  /**
+   * `before`: whose link the claim ends. `evidenceRef`: the event that brought the
+   * evidence, else the object that bears it.
+   */
+  linked(customerId: string, claim: Claim, before: Link | null, evidenceRef: string): void {
+    const { userId, evidence } = claim;
+    const binding: NewBinding = { customerId, userId, evidence, evidenceRef };
+    const made = this.links.get(customerId) ?? [];
+    const last = made.at(-1);
+    if (before === null && last) Object.assign(last, binding, { claim });
+    else if (before === null && this.boundBefore.has(customerId)) this.stronger.set(customerId, binding);
+    else {
+      if (last) last.endedBy = endedBy(binding);
+      const ending = last ? null : (before?.userId ?? null);
+      this.links.set(customerId, [...made, { ...binding, claim, ending, endedBy: null }]);
+    }
   }
 
   found(customerId: string): void {
@@ -69,18 +94,21 @@ export class Changes {
     const writes = [...this.versions].map(
       ([key, version]): MirrorWrite => ({ version, over: this.objectsBefore.get(key) ?? null }),
     );
-    const links = this.bindings.map(({ customerId, userId, claim }) => ({
+    const links = [...this.links.values()].flat();
+    const stronger = [...this.stronger.values()];
+    const current = links.filter((link) => link.endedBy === null);
+    const earlier = current.map(({ customerId, userId, claim }) => ({
       customerId,
       userId,
       reason: `By the ${sayWhere(claim)}, which came after this event.`,
     }));
     const [mirrored, linked] = await together(tx, [
       () => writeObjects(tx, writes, at),
-      () => insertBindings(tx, livemode, this.bindings, at),
+      () => writeBindings(tx, livemode, { links, stronger }, at),
       () => writeMismatches(tx, livemode, this.mismatches(), at),
       () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
       () => recordChanges(tx, this.history, at),
-      () => mapEarlierEvents(tx, livemode, links),
+      () => mapEarlierEvents(tx, livemode, earlier),
       ...alongside,
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");

@@ -13,7 +13,7 @@ import { duration } from "~/ui/time-words";
 
 export function EventFacts({ event }: { event: EventDetail }) {
   return (
-    <div className="grid content-start items-start gap-5 max-xl:order-first md:grid-cols-2 xl:grid-cols-1">
+    <div className="grid grid-cols-1 content-start items-start gap-5 max-xl:order-first md:grid-cols-2 xl:grid-cols-1">
       <Section title="Whose">
         <KeyValueList items={ownerFacts(event)} />
       </Section>
@@ -68,7 +68,7 @@ function eventFacts(event: EventDetail): KeyValue[] {
     {
       name: "Object",
       value: object && (
-        <span className="grid">
+        <span className="grid grid-cols-1">
           <span>{object.type.replaceAll("_", " ")}</span>
           <IdWithCopy id={object.id} what="object id" />
           {page && <ExternalLink href={page}>In Stripe</ExternalLink>}

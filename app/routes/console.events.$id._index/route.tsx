@@ -65,7 +65,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function EventPage() {
   const { event, tab, replayed, mayReveal, payload, changes, fields, now } = useLoaderData<typeof loader>();
   const inStripe = dashboardLink({ type: "event", id: event.id }, event);
-  const { word, tone } = verdictOf(event.stages);
+  const { word, tone, mapping } = verdictOf(event.stages);
   const path = `/console/events/${encodeURIComponent(event.id)}`;
   return (
     <NowProvider now={now}>
@@ -75,6 +75,7 @@ export default function EventPage() {
         meta={
           <>
             <Badge tone={tone}>{outcomeWords(word)}</Badge>
+            {mapping && <span className="text-xs text-bad">{outcomeWords(mapping)}</span>}
             <IdWithCopy id={event.id} what="event id" />
             <RelativeTime at={event.receivedAt} />
             {inStripe && <ExternalLink href={inStripe}>Stripe</ExternalLink>}
@@ -95,7 +96,7 @@ export default function EventPage() {
           </ConfirmDialog>
         }
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {replayed && (
           <Notice tone="good" title="Queued again">
             A worker takes it within a second; load the page again to see what came of it.
@@ -103,7 +104,7 @@ export default function EventPage() {
         )}
         <Trouble event={event} />
         <WideStageStrip stages={event.stages} />
-        <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 rounded-lg border bg-surface">
             <div className="border-b px-4">
               <Tabs label="Views of this event" tabs={tabs(path, tab, event)} />

@@ -7,7 +7,6 @@ import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { entitlementHistory } from "~/modules/entitlements/entitlements.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
-import type { ObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
@@ -17,6 +16,7 @@ import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
 import { Link } from "~/ui/link";
 import { Notice } from "~/ui/notice";
+import { type ObjectRow, objectRow } from "~/ui/object-row";
 import { ObjectTable } from "~/ui/object-table";
 import { PageHeader } from "~/ui/page-header";
 import { PaymentTable } from "~/ui/payment-table";
@@ -36,7 +36,7 @@ const tabLabels = { timeline: "Timeline", objects: "Stripe objects", payments: "
 const shownAtMost = 50;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  await requireViewer(request, "operator");
+  const viewer = await requireViewer(request, "operator");
   const { pool, clock, livemode } = runtime();
   const user = await findUser(pool, addressPart(params.id));
   if (user === null) throw new Response("No such user.", { status: 404 });
@@ -44,16 +44,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams.get("tab");
   const tab = tabNames.find((name) => name === asked) ?? "timeline";
   const onTimeline = tab === "timeline";
+  const { id, name, email, emailVerified, role, disabledAt, createdAt } = user;
+  const objects = tab === "objects" ? await mirrorOfUser(pool, livemode, id) : [];
+  const payments = tab === "payments" ? await paymentsOfUser(pool, livemode, id) : [];
   return json({
-    person: { ...user, hasPassword: undefined },
+    person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
     tab,
     entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
     bindings: await bindingsOfUser(pool, livemode, user.id),
     events: onTimeline ? (await listEvents(pool, { userId: user.id }, { limit: shownAtMost })).rows : [],
     changes: onTimeline ? await entitlementHistory(pool, user.id, { limit: shownAtMost }) : [],
-    objects: tab === "objects" ? await mirrorOfUser(pool, livemode, user.id) : [],
-    payments: tab === "payments" ? await paymentsOfUser(pool, livemode, user.id) : [],
+    objects: objects.map((object) => objectRow(object, { reveal: viewer.role === "admin" })),
+    // The pages are the payer's own: their address opens them.
+    payments: payments.map(({ hostedUrl: _page, pdfUrl: _document, ...payment }) => payment),
     now: now.toISOString(),
   });
 }
@@ -95,7 +99,7 @@ export default function UserPage() {
               />
             </div>
             {tab === "timeline" && <TimelineTab data={data} />}
-            {tab === "objects" && <ObjectsTab objects={data.objects as ObjectView[]} livemode={livemode} />}
+            {tab === "objects" && <ObjectsTab objects={data.objects} livemode={livemode} />}
             {tab === "payments" &&
               (data.payments.length > 0 ? (
                 <PaymentTable payments={data.payments} />
@@ -142,7 +146,7 @@ function TimelineTab({ data }: { data: ReturnType<typeof useLoaderData<typeof lo
   );
 }
 
-function ObjectsTab({ objects, livemode }: { objects: readonly ObjectView[]; livemode: boolean }) {
+function ObjectsTab({ objects, livemode }: { objects: readonly ObjectRow[]; livemode: boolean }) {
   if (objects.length === 0) {
     return (
       <EmptyState title="No Stripe object is known">

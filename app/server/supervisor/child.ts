@@ -71,9 +71,14 @@ export class Child {
 
   /** Calls back when it ends though nobody asked it to. */
   onUnexpectedExit(report: (how: string) => void): void {
-    this.process?.once("exit", (code, signal) => {
+    const child = this.process;
+    if (!child) return;
+    const onExit = (code: number | null, signal: string | null) => {
       if (!this.stopping) report(signal ?? `status ${code}`);
-    });
+    };
+    // It may have ended since it was ready, while others were still waited for.
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+    else child.once("exit", onExit);
   }
 
   /** Asks, then insists. */

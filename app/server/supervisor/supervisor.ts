@@ -8,6 +8,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "~/lib/embedded-pos
 import { deploymentLivemode, type Env, type EnvSource } from "~/lib/env.server";
 import { writeRunFile } from "~/lib/run-file.server";
 import { Child, type ChildOptions } from "./child";
+import { Deaths, mostDeaths, withinSeconds } from "./deaths";
 import { applyMigrations } from "./migrations";
 import { seedDemo } from "./seed-demo";
 import { checkGiven, choosePort, complete, loadSecrets } from "./settings";
@@ -36,7 +37,6 @@ export class Supervisor {
   private runningPostgres: EmbeddedPostgres | null = null;
   private readonly children: Child[] = [];
   private readonly calledOff = new AbortController();
-  private revivedAt = 0;
   private readonly options: SupervisorOptions;
 
   constructor(options: SupervisorOptions) {
@@ -58,11 +58,11 @@ export class Supervisor {
 
     const options = (name: string): ChildOptions => ({ ...this.program(name), name, environment, cwd: root });
     const web = new Child(options("web"));
-    const worker = new Child(options("worker"));
-    this.children.push(web, worker);
-    await Promise.all([web.start(), worker.start()]);
+    const workers = Array.from({ length: env.workers }, () => new Child(options("worker")));
+    this.children.push(web, ...workers);
+    await Promise.all(this.children.map((child) => child.start()));
     this.goOn();
-    this.keepAlive(web, worker);
+    this.keepAlive(web, workers);
     if (!env.production) {
       writeRunFile(dataDir, {
         url: env.appUrl,
@@ -144,33 +144,45 @@ export class Supervisor {
     }
   }
 
-  private keepAlive(web: Child, worker: Child): void {
-    const { root, dev, onFailure } = this.options;
-    web.onUnexpectedExit((how) => onFailure(`The web process ended (${how}).`));
-    worker.onUnexpectedExit((how) => void this.revive(worker, how));
+  private keepAlive(web: Child, workers: Child[]): void {
+    const { root, dev } = this.options;
+    // Without its web process a start is of no use: where it cannot live, somebody must look.
+    this.watch(web, "web process", true);
+    const watchWorker = (worker: Child) => this.watch(worker, "worker", false);
+    workers.forEach(watchWorker);
     if (dev) {
       watchSources(join(root, "app"), async () => {
-        await worker.replace();
-        worker.onUnexpectedExit((how) => void this.revive(worker, how));
+        await Promise.all(workers.map((worker) => worker.replace()));
+        workers.forEach(watchWorker);
       });
     }
   }
 
-  /** At once; a worker that dies again and again is given more and more time. */
-  private async revive(worker: Child, how: string): Promise<void> {
-    const { say } = this.options;
-    if (this.stopping) return;
-    say(`The worker ended (${how}): starting it again.`);
-    const calm = Date.now() - this.revivedAt > 30_000;
-    for (let delayMs = calm ? 0 : 1_000; !this.stopping; delayMs = Math.min(delayMs * 2 + 500, 10_000)) {
-      await sleep(delayMs);
+  private watch(child: Child, what: string, mayGiveUp: boolean, deaths = new Deaths()): void {
+    child.onUnexpectedExit((how) => void this.revive(child, { what, mayGiveUp, deaths }, how));
+  }
+
+  /** At once; what dies again and again is given more and more time. */
+  private async revive(
+    child: Child,
+    { what, mayGiveUp, deaths }: { what: string; mayGiveUp: boolean; deaths: Deaths },
+    how: string,
+  ): Promise<void> {
+    const { say, onFailure } = this.options;
+    let cause = `The ${what} ended (${how})`;
+    while (!this.stopping) {
+      const { count, pauseMs } = deaths.add(Date.now());
+      if (mayGiveUp && count >= mostDeaths) {
+        return onFailure(`${cause} for the ${count}th time in ${withinSeconds} s: giving up.`);
+      }
+      say(`${cause}: starting it again.`);
+      await sleep(pauseMs);
       if (this.stopping) return;
-      this.revivedAt = Date.now();
       try {
-        await worker.replace();
-        return worker.onUnexpectedExit((next) => void this.revive(worker, next));
+        await child.replace();
+        return this.watch(child, what, mayGiveUp, deaths);
       } catch (error) {
-        say((error as Error).message);
+        cause = (error as Error).message.replace(/\.$/, "");
       }
     }
   }

@@ -1,0 +1,12 @@
+/**
+ * Ids are quoted from metadata, and some hosts write an email address there:
+ * of `person@victim.test` operators see `p…@v…`.
+ */
+export function maskAddresses(text: string): string {
+  return text.replace(/[^\s@]*@[^\s@]*/gu, (address) => {
+    const [local = "", domain = ""] = address.split("@");
+    return `${first(local)}…@${first(domain)}…`;
+  });
+}
+
+const first = (part: string) => [...part][0] ?? "";
