@@ -30,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     // The browser learns of a thrown error no more than "500": an outage is told as what it is.
     if (error instanceof Response || !isOutage(error)) throw error;
     runtime().log.error({ err: error, path: new URL(request.url).pathname }, "database does not answer");
-    throw new Response("The database does not answer.", { status: 503, headers: { "Retry-After": "5" } });
+    throw new Response("The database does not answer.", { status: 503 });
   }
 }
 

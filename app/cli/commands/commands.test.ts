@@ -233,7 +233,10 @@ describe("plans and grants", () => {
   it("prices are mapped and unmapped", async () => {
     await json("plans", "set", "team", "--rank", "20");
     expect(await json("plans", "map", "price_team", "team")).toMatchObject({ outcome: "changed" });
-    expect(await json("plans", "map", "price_team", "team")).toMatchObject({ outcome: "unchanged" });
+    // An earlier run may have been interrupted: everybody is derived all the same.
+    const again = await json("plans", "map", "price_team", "team");
+    expect(again).toMatchObject({ outcome: "unchanged" });
+    expect(again.usersDerived).toBeGreaterThan(0);
     expect((await json("plans", "list")).data).toContainEqual(
       expect.objectContaining({ id: "team", name: "team", unlockedBy: ["price_team"] }),
     );

@@ -183,12 +183,19 @@ describe("which plan", () => {
     expect(kept.reasons.map(({ code }) => code)).toContain("price_not_in_catalogue");
   });
 
-  it("an object in dispute gives nothing new, and keeps giving what it gave", () => {
+  it("an object in dispute gives nothing, whatever it gave before", () => {
     const disputed = new Set(["sub_1"]);
     expect(planOf([{ price: "price_pro" }], { disputed })).toMatchObject({ planId: "free" });
     expect(
       planOf([{ price: "price_pro" }], { disputed, gaveBefore: new Map([["sub_1", "pro"]]) }).planId,
-    ).toBe("pro");
+    ).toBe("free");
+  });
+
+  it("a renewal not heard of for forty days keeps access, and is among the reasons", () => {
+    const end = now.getTime() / 1_000 - 40 * 86_400;
+    const late = planOf([{ price: "price_pro", start: end - 30 * 86_400, end }]);
+    expect(late).toMatchObject({ planId: "pro", state: "active" });
+    expect(late.reasons.map(({ code }) => code)).toContain("renewal_not_heard_of");
   });
 
   it("without a catalogue everybody is on a plan called Free", () => {

@@ -25,7 +25,7 @@ import { contentOf, type Version } from "./version";
 export type Order =
   /** The newcomer comes after what is stored. `same`: the content is equal, only its place is a later one. */
   | { newer: "newcomer"; same: boolean; ambiguous: boolean }
-  /** It does not. `same`: it is what is stored, place and all. */
+  /** It does not. `same`: of the same second and content. */
   | { newer: "stored"; same: boolean; sameSecond: boolean; ambiguous: boolean };
 
 export function orderOf(stored: Version, newcomer: Version): Order {
@@ -38,7 +38,7 @@ export function orderOf(stored: Version, newcomer: Version): Order {
   const ambiguous = !same && (at === -1 || at === further || at === source);
   return difference > 0
     ? { newer: "newcomer", same, ambiguous }
-    : { newer: "stored", same: at === -1 && same, sameSecond: at !== 0, ambiguous };
+    : { newer: "stored", same: same && at !== 0, sameSecond: at !== 0, ambiguous };
 }
 
 /** What of `placeOf` decides arbitrarily. */

@@ -100,7 +100,7 @@ export async function writeBindings(
   if (links.length === 0) return true;
   const inserted = await db.query(
     `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, ended_by, created_at, ended_at)
-     select $1, b.*, $7, case when b.ended_by is null then null else $7::timestamptz end
+     select $1, b.*, $7::timestamptz, case when b.ended_by is null then null else $7::timestamptz end
      from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
        as b(customer_id, user_id, evidence, evidence_ref, ended_by)
      on conflict do nothing`,

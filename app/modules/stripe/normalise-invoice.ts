@@ -14,6 +14,7 @@ import {
   members,
   seconds,
   text,
+  word,
 } from "./payload-fields";
 import type { Parts } from "./snapshot-parts";
 import { metadataUserId, userEvidence } from "./user-evidence";
@@ -23,7 +24,7 @@ export function invoiceParts(raw: Fields, moved: MovedFields): Parts<"invoice"> 
   const details = fields(raw.subscription_details);
   const payment = settlingPayment(raw.payments);
   const status = moved.first("status", [
-    ["status", text(raw.status)],
+    ["status", word(raw.status)],
     ["paid, closed, forgiven", statusOfOld(raw)],
   ]);
   const evidence = userEvidence(raw);
@@ -37,7 +38,7 @@ export function invoiceParts(raw: Fields, moved: MovedFields): Parts<"invoice"> 
     },
     data: {
       status,
-      number: text(raw.number),
+      number: word(raw.number),
       subscriptionId: moved.first("subscriptionId", [
         ["subscription", id(raw.subscription)],
         ["parent.subscription_details.subscription", id(underParent.subscription)],
@@ -54,8 +55,8 @@ export function invoiceParts(raw: Fields, moved: MovedFields): Parts<"invoice"> 
       amountDue: integer(raw.amount_due),
       amountPaid: integer(raw.amount_paid),
       total: integer(raw.total),
-      currency: text(raw.currency),
-      billingReason: text(raw.billing_reason),
+      currency: word(raw.currency),
+      billingReason: word(raw.billing_reason),
       attemptCount: integer(raw.attempt_count),
       nextPaymentAttempt: seconds(raw.next_payment_attempt),
       periodStart: seconds(raw.period_start),
@@ -63,7 +64,7 @@ export function invoiceParts(raw: Fields, moved: MovedFields): Parts<"invoice"> 
       paidAt: seconds(fields(raw.status_transitions).paid_at),
       hostedInvoiceUrl: text(raw.hosted_invoice_url),
       invoicePdf: text(raw.invoice_pdf),
-      collectionMethod: text(raw.collection_method) ?? text(raw.billing),
+      collectionMethod: word(raw.collection_method) ?? word(raw.billing),
     },
   };
 }

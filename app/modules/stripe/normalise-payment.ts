@@ -5,13 +5,23 @@
  *   `status` since 2014; `disputed` since 2019, a `dispute` before;
  * - `invoice` on both went away on 2025-03-31.
  */
-import { type Fields, fields, flag, id, integer, type MovedFields, members, text } from "./payload-fields";
+import {
+  type Fields,
+  fields,
+  flag,
+  id,
+  integer,
+  type MovedFields,
+  members,
+  text,
+  word,
+} from "./payload-fields";
 import type { Parts } from "./snapshot-parts";
 import { userEvidence } from "./user-evidence";
 
 export function paymentIntentParts(raw: Fields, moved: MovedFields): Parts<"payment_intent"> {
   const error = fields(raw.last_payment_error);
-  const status = text(raw.status) ?? "unknown";
+  const status = word(raw.status) ?? "unknown";
   return {
     status,
     evidence: userEvidence(raw),
@@ -19,14 +29,14 @@ export function paymentIntentParts(raw: Fields, moved: MovedFields): Parts<"paym
       status,
       amount: integer(raw.amount),
       amountReceived: integer(raw.amount_received),
-      currency: text(raw.currency),
+      currency: word(raw.currency),
       invoiceId: id(raw.invoice),
       latestChargeId: moved.first("latestChargeId", [
         ["latest_charge", id(raw.latest_charge)],
         ["charges.data[0]", id(members(raw.charges)[0])],
       ]),
-      declineCode: text(error.decline_code),
-      errorCode: text(error.code),
+      declineCode: word(error.decline_code),
+      errorCode: word(error.code),
     },
   };
 }
@@ -47,53 +57,53 @@ export function chargeParts(raw: Fields, moved: MovedFields): Parts<"charge"> {
       status,
       amount: integer(raw.amount),
       amountRefunded: integer(raw.amount_refunded),
-      currency: text(raw.currency),
+      currency: word(raw.currency),
       refunded: flag(raw.refunded),
       disputed: typeof raw.disputed === "boolean" ? raw.disputed : id(raw.dispute) !== null,
       paid: flag(raw.paid),
       paymentIntentId: id(raw.payment_intent),
       invoiceId: id(raw.invoice),
       receiptUrl: text(raw.receipt_url),
-      receiptNumber: text(raw.receipt_number),
+      receiptNumber: word(raw.receipt_number),
       cardBrand: moved.first("cardBrand", [
-        ["payment_method_details.card.brand", text(card.brand)],
-        ["source.brand", text(source.brand)],
-        ["card.brand", text(oldCard.brand) ?? text(oldCard.type)],
+        ["payment_method_details.card.brand", word(card.brand)],
+        ["source.brand", word(source.brand)],
+        ["card.brand", word(oldCard.brand) ?? word(oldCard.type)],
       ]),
       cardLast4: moved.first("cardLast4", [
-        ["payment_method_details.card.last4", text(card.last4)],
-        ["source.last4", text(source.last4)],
-        ["card.last4", text(oldCard.last4)],
+        ["payment_method_details.card.last4", word(card.last4)],
+        ["source.last4", word(source.last4)],
+        ["card.last4", word(oldCard.last4)],
       ]),
-      failureCode: text(raw.failure_code),
+      failureCode: word(raw.failure_code),
       // For a declined card the outcome's reason is the issuer's decline code.
-      declineCode: outcome.type === "issuer_declined" ? text(outcome.reason) : null,
+      declineCode: outcome.type === "issuer_declined" ? word(outcome.reason) : null,
     },
   };
 }
 
 function statusInToday(status: unknown): string | null {
   // 2014's word for it.
-  return status === "paid" ? "succeeded" : text(status);
+  return status === "paid" ? "succeeded" : word(status);
 }
 
 function statusOfOld(raw: Fields): string | null {
   if (flag(raw.paid)) return "succeeded";
-  return text(raw.failure_code) !== null ? "failed" : null;
+  return word(raw.failure_code) !== null ? "failed" : null;
 }
 
 export function refundParts(raw: Fields): Parts<"refund"> {
-  const status = text(raw.status);
+  const status = word(raw.status);
   return {
     status,
     evidence: userEvidence(raw),
     data: {
       status,
       amount: integer(raw.amount),
-      currency: text(raw.currency),
+      currency: word(raw.currency),
       chargeId: id(raw.charge),
       paymentIntentId: id(raw.payment_intent),
-      reason: text(raw.reason),
+      reason: word(raw.reason),
     },
   };
 }

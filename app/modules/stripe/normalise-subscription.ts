@@ -16,7 +16,7 @@ import {
   type MovedFields,
   members,
   seconds,
-  text,
+  word,
 } from "./payload-fields";
 import type { SubscriptionItemData } from "./snapshot";
 import type { Parts } from "./snapshot-parts";
@@ -24,7 +24,7 @@ import { userEvidence } from "./user-evidence";
 
 export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subscription"> {
   const items = itemsOf(raw, moved);
-  const status = text(raw.status) ?? "unknown";
+  const status = word(raw.status) ?? "unknown";
   const pause = raw.pause_collection;
   return {
     status,
@@ -52,15 +52,15 @@ export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subsc
         ["start", seconds(raw.start)],
       ]),
       pauseCollection: isFields(pause)
-        ? { behavior: text(pause.behavior), resumesAt: seconds(pause.resumes_at) }
+        ? { behavior: word(pause.behavior), resumesAt: seconds(pause.resumes_at) }
         : null,
       collectionMethod: moved.first("collectionMethod", [
-        ["collection_method", text(raw.collection_method)],
-        ["billing", text(raw.billing)],
+        ["collection_method", word(raw.collection_method)],
+        ["billing", word(raw.billing)],
       ]),
       latestInvoiceId: id(raw.latest_invoice),
       hasPendingUpdate: isFields(raw.pending_update),
-      cancellationReason: text(fields(raw.cancellation_details).reason),
+      cancellationReason: word(fields(raw.cancellation_details).reason),
     },
   };
 }
@@ -89,10 +89,10 @@ function itemOf(item: Fields, moved: MovedFields): SubscriptionItemData {
     productId: id(price.product) ?? id(plan.product),
     quantity: integer(item.quantity),
     unitAmount: integer(price.unit_amount) ?? integer(plan.amount),
-    currency: text(price.currency) ?? text(plan.currency),
-    interval: text(recurring.interval) ?? text(plan.interval),
+    currency: word(price.currency) ?? word(plan.currency),
+    interval: word(recurring.interval) ?? word(plan.interval),
     intervalCount: integer(recurring.interval_count) ?? integer(plan.interval_count),
-    lookupKey: text(price.lookup_key),
+    lookupKey: word(price.lookup_key),
     planHint: planHint(price) ?? planHint(plan) ?? planHint(product),
     currentPeriodStart: seconds(item.current_period_start),
     currentPeriodEnd: seconds(item.current_period_end),
@@ -100,7 +100,7 @@ function itemOf(item: Fields, moved: MovedFields): SubscriptionItemData {
 }
 
 function planHint(object: Fields): string | null {
-  return text(fields(object.metadata).plan)?.trim() || null;
+  return word(fields(object.metadata).plan)?.trim() || null;
 }
 
 function least(times: (number | null)[]): number | null {

@@ -9,7 +9,7 @@ import { customerParts, sessionParts } from "./normalise-checkout";
 import { invoiceParts } from "./normalise-invoice";
 import { chargeParts, paymentIntentParts, refundParts } from "./normalise-payment";
 import { subscriptionParts } from "./normalise-subscription";
-import { type Fields, fields, flag, id, isFields, MovedFields, seconds, text } from "./payload-fields";
+import { type Fields, fields, flag, id, isFields, MovedFields, seconds, word } from "./payload-fields";
 import type { MirroredType, Snapshot } from "./snapshot";
 import type { Parts } from "./snapshot-parts";
 
@@ -54,7 +54,7 @@ export function normaliseObject(raw: unknown, livemode: boolean): Normalised {
   if (!isFields(raw)) return { kind: "invalid", reason: "It is not an object." };
   const type = mirroredTypeOf(raw.object);
   if (type === null) {
-    const named = text(raw.object);
+    const named = word(raw.object);
     return {
       kind: "unsupported",
       reason: named ? `Objects of type ${named} are not mirrored.` : "It names no object type.",

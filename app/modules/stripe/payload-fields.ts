@@ -9,7 +9,10 @@ export type Fields = Record<string, unknown>;
 
 /** Stripe's own bound on object ids. */
 const longestId = 255;
+/** Addresses, links, names. */
 const longestText = 5_000;
+/** Words of Stripe's own: a status, a reason, a code. They are quoted in sentences and lists. */
+const longestWord = 200;
 /** Unix seconds of the end of the year 9999. */
 const lastSecond = 253_402_300_799;
 /** A list in a payload holds at most a page of 100; more than that is not Stripe's. */
@@ -30,6 +33,11 @@ export function text(value: unknown): string | null {
     .slice(0, longestText)
     .replaceAll("\u0000", "\ufffd")
     .replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** Like text, for what is a word or two; what is longer is cut. */
+export function word(value: unknown): string | null {
+  return text(text(value)?.slice(0, longestWord));
 }
 
 /** An id, given as such or as the expanded object. Too long to be one: null. */

@@ -66,6 +66,20 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   };
 }
 
+/** Clocks differ by less. */
+const toleranceMs = 10 * 60_000;
+
+/**
+ * When an event's object was as it carries it. Nothing is sent before it is
+ * made: a time further ahead of its arrival than clocks differ is no time to
+ * order by, or the state would stay over everything that follows it. What has
+ * such a time is taken as of its arrival.
+ */
+function trueAsOf({ createdAt, receivedAt }: Pick<EventToApply, "createdAt" | "receivedAt">): Date {
+  if (createdAt.getTime() <= receivedAt.getTime() + toleranceMs) return createdAt;
+  return new Date(Math.floor(receivedAt.getTime() / 1_000) * 1_000);
+}
+
 /** What the type alone tells: a deletion's payload is the object as it last was, a failed bank payment's too. */
 function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
   if (type === "customer.deleted" || type === "invoice.deleted") return { ...snapshot, deleted: true };
