@@ -26,6 +26,8 @@ export interface PoolOptions {
   connectTimeoutMs?: number;
   /** The server ends a longer statement, in milliseconds. 0: never. */
   statementTimeoutMs?: number;
+  /** An answer that takes longer is given up, in milliseconds. Absent: never. */
+  queryTimeoutMs?: number;
   /** `set …` statements for each new connection; a server that does not know one does without. */
   settings?: readonly string[];
   /** Sends a statement without waiting for the answer to the one before: see `together`. */
@@ -39,6 +41,8 @@ export function createPool(options: PoolOptions): Pool {
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
+    // A server that is frozen ends nothing: then the wait ends here.
+    ...(options.queryTimeoutMs && { query_timeout: options.queryTimeoutMs }),
     keepAlive: true,
     pipeline: options.pipeline ?? false,
     onConnect: async (client) => {

@@ -27,7 +27,12 @@ export function runtime(): Runtime {
     const settings = env();
     const log = createLog("paidtrail", settings.logLevel);
     const livemode = deploymentLivemode(settings);
-    const pool = createPool({ url: settings.databaseUrl, max: 10, applicationName: "paidtrail" });
+    const pool = createPool({
+      url: settings.databaseUrl,
+      max: 10,
+      applicationName: "paidtrail",
+      queryTimeoutMs: 16_000,
+    });
     const inbox = createInbox({
       // A pool of its own, so that a slow page never delays an acknowledgement; a
       // connection each for batches, repeats, refusals and expiry, so that none of

@@ -43,9 +43,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { pool, clock } = runtime();
+  const { pool, clock, env } = runtime();
   const authenticator = createAuthenticator({
     pool,
+    demo: env.demo,
     clock,
     throttle: signInThrottle(pool),
     addressOf: () => context.clientAddress,

@@ -1,4 +1,6 @@
 /** The files that the browser loads, as the build left them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import sirv from "sirv";
 import type { Middleware } from "./http-server";
 
@@ -16,6 +18,9 @@ export function createAssets(directory: string): Middleware {
     },
   });
   return (request, response, next) => {
+    // A build that runs beside us empties the folder, and sirv has no answer to a file that is gone.
+    const { pathname } = new URL(request.url ?? "/", "http://assets.invalid");
+    if (!existsSync(join(directory, pathname))) return next();
     // sirv throws at a range that ends before it begins, and nobody needs parts of these files.
     delete request.headers.range;
     serve(request, response, next);

@@ -14,6 +14,8 @@ import { Supervisor } from "./supervisor/supervisor";
 /** Of the sources (`app/server`) as of the bundle (`.build/node`): two folders up. */
 const root = resolve(import.meta.dirname, "../..");
 const say = (line: string) => console.log(line);
+/** Two signals that come closer together are one Ctrl-C, in milliseconds. */
+const sameCtrlCMs = 500;
 
 async function main(): Promise<void> {
   const file = readEnvFile(resolve(root, ".env"));
@@ -37,10 +39,16 @@ async function main(): Promise<void> {
   process.on("exit", () => supervisor.kill());
 
   let asked = false;
+  let askedAt = 0;
   async function stop(status: number): Promise<void> {
-    // The second Ctrl-C: no more waiting. The exit handlers kill what is left.
-    if (asked) process.exit(status || 130);
+    if (asked) {
+      // npm passes a Ctrl-C on that the terminal has sent here already: one, not two.
+      if (status === 0 && performance.now() - askedAt < sameCtrlCMs) return;
+      // The second Ctrl-C: no more waiting. The exit handlers kill what is left.
+      process.exit(status || 130);
+    }
     asked = true;
+    askedAt = performance.now();
     if (status === 0) say("\nStopping …");
     await supervisor.stop();
     process.exit(status);

@@ -15,7 +15,9 @@ export interface DemoAccount {
   shows: string;
 }
 
-const password = "paidtrail-demo";
+/** Published with the demo: signs nobody in anywhere else. */
+export const demoPassword = "paidtrail-demo";
+const password = demoPassword;
 
 export const demoAccounts: readonly DemoAccount[] = [
   {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { demoPassword } from "./demo-accounts";
 import { createAuthenticator, type SignInOutcome } from "./sign-in.server";
 import { createSignInThrottle, type SignInThrottle } from "./throttle.server";
 import { newUserId, setDisabled, setPassword, setRole, upsertUser } from "./users.server";
@@ -27,8 +28,15 @@ beforeEach(async () => {
 function signIn(
   fields: Record<string, string>,
   throttle: SignInThrottle = createSignInThrottle(database.pool),
+  demo = false,
 ): Promise<SignInOutcome> {
-  const deps = { pool: database.pool, clock: () => now, throttle, addressOf: () => `192.0.2.${userId}` };
+  const deps = {
+    pool: database.pool,
+    clock: () => now,
+    throttle,
+    demo,
+    addressOf: () => `192.0.2.${userId}`,
+  };
   return createAuthenticator(deps).authenticate(
     "password",
     new Request("http://localhost/login", { method: "POST", body: new URLSearchParams(fields) }),
@@ -36,6 +44,13 @@ function signIn(
 }
 
 describe("signing in", () => {
+  it("with the demo's published password works in the demo and nowhere else", async () => {
+    await setPassword(database.pool, userId, demoPassword, change);
+    const fields = { email, password: demoPassword };
+    expect((await signIn(fields, undefined, true)).outcome).toBe("signed_in");
+    expect((await signIn(fields, undefined, false)).outcome).toBe("refused");
+  });
+
   it("with email and password gives the user and the role", async () => {
     await setRole(database.pool, userId, "operator", change);
     expect(await signIn({ email: ` ${email.toUpperCase()} `, password })).toMatchObject({

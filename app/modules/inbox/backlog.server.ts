@@ -5,13 +5,16 @@ import { type SyncOutcome, syncOutcomes } from "./event-view";
 export interface Backlog {
   /** Events by sync outcome; at `cappedAt` there may be more. */
   events: Record<SyncOutcome, number>;
-  /** Age of the oldest pending event in seconds; 0: none waits. */
+  /** How long the first pending event has been due, in seconds: a replay counts from the replay. 0: none waits. */
   oldestPendingSeconds: number;
 }
 
 export const cappedAt = 100_000;
 
-/** Served by events_sync_idx alone, save for one row. */
+/** As the index events_due_idx says it. */
+const due = "sync in ('pending', 'failed')";
+
+/** Served by events_sync_idx and events_due_idx alone. */
 export async function backlog(db: Db, now: Date): Promise<Backlog> {
   const counted = await db.query<{ sync: SyncOutcome; count: number }>(
     `select outcome as sync,
@@ -20,7 +23,7 @@ export async function backlog(db: Db, now: Date): Promise<Backlog> {
     [syncOutcomes],
   );
   const oldest = await db.query<{ at: Date }>(
-    "select received_at as at from events where sync = 'pending' order by seq limit 1",
+    `select next_attempt_at as at from events where sync = 'pending' and ${due} order by next_attempt_at, seq limit 1`,
   );
   const at = oldest.rows[0]?.at;
   return {

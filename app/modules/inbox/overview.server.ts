@@ -21,7 +21,7 @@ const cappedAt = 10_000;
 /** A chart has at most so many columns. */
 const bucketsAtMost = 60;
 /** A worker beats every few seconds; one that missed this long counts as gone. */
-const aliveWithinMs = 30_000;
+const aliveWithinMs = 10_000;
 const minuteMs = 60_000;
 
 export async function overview(db: Db, now: Date, window: OverviewWindow): Promise<Overview> {

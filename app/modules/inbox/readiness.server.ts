@@ -77,11 +77,12 @@ async function missingMigrations(db: Db, folder: string): Promise<string[]> {
   return wanted.filter((name) => !names.has(name)).sort();
 }
 
-/** The newest beat of any worker; the oldest event that waits (events_sync_idx). */
+/** The newest beat of any worker; since when the first event is due (events_due_idx): a replay counts from the replay. */
 async function workerState(db: Db, now: Date): Promise<Readiness["checks"]["worker"]> {
   const { rows } = await db.query<{ seenAt: Date | null; oldestAt: Date | null }>(
     `select (select max(seen_at) from heartbeats where role = 'worker') as "seenAt",
-            (select received_at from events where sync = 'pending' order by seq limit 1) as "oldestAt"`,
+            (select next_attempt_at from events where sync = 'pending' and sync in ('pending', 'failed')
+             order by next_attempt_at, seq limit 1) as "oldestAt"`,
   );
   const { seenAt = null, oldestAt = null } = rows[0] ?? {};
   const secondsSince = (at: Date | null) =>

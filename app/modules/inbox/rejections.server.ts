@@ -142,7 +142,8 @@ async function insertRejected(db: Db, rows: readonly RejectedRow[]): Promise<num
       timestampArray(rows, (row) => row.receivedAt.getTime()),
       textArray(rows, (row) => row.reason),
       textArray(rows, (row) => row.detail),
-      int4Array(rows, (row) => row.size),
+      // A body may be announced larger than the column holds.
+      int4Array(rows, (row) => Math.min(row.size, 2_147_483_647)),
       byteaArray(rows, (row) => row.sha256),
       textArray(rows, (row) => row.prefix),
       textArray(rows, (row) => row.address),

@@ -47,7 +47,7 @@ export class Supervisor {
     const { root, dataDir, given, dev, say } = this.options;
     const asked = checkGiven(given);
     const secrets = asked.production ? null : loadSecrets(dataDir);
-    const port = await choosePort(given.PORT, asked.host, say);
+    const port = await choosePort(given.PORT ?? (asked.production ? "3000" : undefined), asked.host, say);
     const databaseUrl = given.DATABASE_URL || (await this.startPostgres());
     this.goOn();
     const { source, env } = complete(given, { databaseUrl, port, secrets });
