@@ -115,6 +115,20 @@ describe("a subscription event of a known user", () => {
     expect(await outcomeOf(first)).toMatchObject({ mapping: "mapped", userId: user });
   });
 
+  it("also where both came in one batch", async () => {
+    const [user, customer] = [await newUser(), fresh("cus")];
+    const first = eventOf("customer.created", start, { id: customer, object: "customer" });
+    await applyAll(
+      first,
+      eventOf(
+        "customer.subscription.created",
+        start + 1,
+        subscriptionOf(fresh("sub"), customer, { metadata: { userId: user } }),
+      ),
+    );
+    expect(await outcomeOf(first)).toMatchObject({ mapping: "mapped", userId: user });
+  });
+
   it("several changes in one batch each leave their line of history", async () => {
     const [user, customer, sub] = [await newUser(), fresh("cus"), fresh("sub")];
     const of = (type: string, at: number, fields: Json) =>

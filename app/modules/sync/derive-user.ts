@@ -31,6 +31,7 @@ export function deriveUser(
     subscriptions: heldOf(objects, "subscription"),
     sessions: heldOf(objects, "checkout_session"),
     charges: heldOf(objects, "charge"),
+    invoices: heldOf(objects, "invoice"),
     grants: user?.grants ?? [],
     disputed: new Set(
       objects

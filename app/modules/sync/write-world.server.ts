@@ -108,8 +108,9 @@ export class Changes {
       () => writeMismatches(tx, livemode, this.mismatches(), at),
       () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
       () => recordChanges(tx, this.history, at),
-      () => mapEarlierEvents(tx, livemode, earlier),
       ...alongside,
+      // After the outcomes: an event of this very batch that was decided before the link is an earlier one too.
+      () => mapEarlierEvents(tx, livemode, earlier),
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");
     if (!linked) throw new LostRace("a customer's link");
