@@ -98,7 +98,12 @@ module.exports = {
         ],
       },
     ),
-    rule("servers-use-no-routes", "", { path: "^app/server/", pathNot: test }, { path: "^app/(routes|ui|cli)/" }),
+    rule(
+      "servers-use-no-routes",
+      "",
+      { path: "^app/server/", pathNot: test },
+      { path: "^app/(routes|ui|cli)/" },
+    ),
     rule("cli-uses-no-routes", "", { path: "^app/cli/" }, { path: "^app/(routes|ui|server)/" }),
     rule("app-never-imports-e2e", "", { path: "^app/", pathNot: test }, { path: "^e2e/" }),
     rule(

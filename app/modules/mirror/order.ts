@@ -8,7 +8,8 @@
  * arrives first, how often, and between what. The order is, in this sequence:
  *
  *  1. the second;
- *  2. what was fetched from Stripe comes after what an event carried;
+ *  2. what was fetched from Stripe comes after what an event carried, and an
+ *     event with a time of its own after one of which only its arrival is known;
  *  3. an object's `….created` event comes first, its `….deleted` event last;
  *  4. a state that cannot be left comes after one that can (a draft invoice is
  *     never open again; `canceled` is the end of a subscription);
@@ -43,7 +44,7 @@ export function orderOf(stored: Version, newcomer: Version): Order {
 
 /** What of `placeOf` decides arbitrarily. */
 const source = 1;
-const further = 5;
+const further = 7;
 
 function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
   const time = asOf.getTime();
@@ -54,6 +55,9 @@ function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
     second,
     fetched,
     fetched * (time % 1_000),
+    // A time of its own before one that only its arrival gave; among those, at least what they said.
+    place.claimed === undefined ? 1 : 0,
+    place.claimed ?? 0,
     kinds[place.kind],
     stageOf(snapshot),
     furtherness(snapshot),

@@ -15,6 +15,8 @@ export interface Version {
 export interface Place {
   /** A `….created` event is the first word about its object, a `….deleted` one the last. */
   kind: "created" | "changed" | "deleted";
+  /** Unix seconds that the event said, where they could not be believed and `asOf` is its arrival. */
+  claimed?: number;
 }
 
 export function objectKey(type: MirroredType, id: string): string {

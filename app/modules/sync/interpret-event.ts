@@ -46,13 +46,14 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   const read = normaliseObject(object, event.livemode);
   if (read.kind !== "snapshot") return ignored(`object_unusable: ${read.reason}`);
   const snapshot = asTheTypeSays({ ...read.snapshot, livemode }, event.type);
+  const asOf = trueAsOf(event);
   const version = (of: Snapshot, place: Place): Version => ({
     snapshot: of,
-    asOf: trueAsOf(event),
+    asOf,
     source: "event",
     eventSeq: event.seq,
     apiVersion: event.apiVersion,
-    place,
+    place: asOf < event.createdAt ? { ...place, claimed: event.createdAt.getTime() / 1_000 } : place,
   });
   return {
     kind: "snapshots",
