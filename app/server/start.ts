@@ -15,7 +15,7 @@ import { Supervisor } from "./supervisor/supervisor";
 const root = resolve(import.meta.dirname, "../..");
 const say = (line: string) => console.log(line);
 /** Two signals that come closer together are one Ctrl-C, in milliseconds. */
-const sameCtrlCMs = 500;
+const sameCtrlCMs = 50;
 
 async function main(): Promise<void> {
   const file = readEnvFile(resolve(root, ".env"));
