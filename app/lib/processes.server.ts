@@ -51,6 +51,8 @@ export async function waitForExit(pid: number, timeoutMs: number): Promise<boole
 
 /** False when there is no such process (any more). */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
+  // One that has ended and waits to be collected would take the signal without a word.
+  if (!isAlive(pid)) return false;
   try {
     return process.kill(pid, name);
   } catch {
