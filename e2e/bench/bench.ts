@@ -1,15 +1,14 @@
 /** One run, from an empty database to the figures. */
 import { mkdirSync } from "node:fs";
 import { type LineUp, lineUp } from "./contestants/line-up";
-import { startPaidtrail } from "./contestants/paidtrail";
 import { eventSizes } from "./events/batch";
 import { type AppliedSample, measureApplied } from "./phases/applied";
 import { type ClosedSample, measureClosedLoops } from "./phases/closed-loop";
 import { measureOpenLoops, type OpenSample } from "./phases/open-loop";
 import type { Schedule } from "./schedule";
-import { Databases } from "./surroundings/databases";
 import type { Lifetime } from "./surroundings/lifetime";
 import { describeMachine, type Machine } from "./surroundings/machine";
+import { OwnDatabase } from "./surroundings/own-database";
 import { ThrowawayPostgres } from "./surroundings/throwaway-postgres";
 
 export interface BenchOptions {
@@ -32,25 +31,28 @@ export interface Measured {
 }
 
 interface Stage {
-  databases: Databases;
+  postgres: ThrowawayPostgres;
   machine: Machine;
   line: LineUp;
 }
 
 export async function bench(options: BenchOptions): Promise<Measured> {
-  const { schedule, say, lifetime, onFailure } = options;
-  const { databases, machine, line } = await setUp(options, null);
+  const { root, schedule, say } = options;
+  const { postgres, machine, line } = await setUp(options, null);
+  const { all: contestants, database, peerDatabase } = line;
   say(
-    `Closed loops, ${schedule.rounds} rounds of ${line.all.length} at concurrency ${schedule.concurrency.join(", ")}`,
+    `Closed loops, ${schedule.rounds} rounds of ${contestants.length} at concurrency ${schedule.concurrency.join(", ")}`,
   );
-  const closed = await measureClosedLoops({ contestants: line.all, schedule, databases, say });
+  const loops = { contestants, schedule, database, beforeRound: () => peerDatabase.empty(), say };
+  const closed = await measureClosedLoops(loops);
   say("Open loops at half of each one's maximum");
-  const open = await measureOpenLoops({ contestants: line.all, closed, schedule, databases, say });
+  const open = await measureOpenLoops({ ...loops, closed });
   say("Arrival to applied, with the worker");
-  await databases.reset();
-  const worker = await startPaidtrail("worker", line.settings, lifetime);
-  worker.onUnexpectedExit(onFailure);
-  const applied = await measureApplied({ paidtrail: line.paidtrail, worker, schedule, databases, say });
+  const applied = await measureApplied({
+    ...(await line.anotherPaidtrail(await OwnDatabase.create(postgres, "applied", root))),
+    schedule,
+    say,
+  });
   return { machine, eventSizes: eventSizes(), closed, open, applied };
 }
 
@@ -58,9 +60,14 @@ export async function bench(options: BenchOptions): Promise<Measured> {
 export async function profile(options: BenchOptions, folder: string): Promise<void> {
   const { schedule, say } = options;
   mkdirSync(folder, { recursive: true });
-  const { databases, line } = await setUp(options, folder);
-  const contestants = [line.paidtrail];
-  await measureClosedLoops({ contestants, schedule: { ...schedule, concurrency: [32] }, databases, say });
+  const { line } = await setUp(options, folder);
+  await measureClosedLoops({
+    contestants: [line.paidtrail],
+    schedule: { ...schedule, concurrency: [32] },
+    database: line.database,
+    beforeRound: async () => {},
+    say,
+  });
 }
 
 async function setUp(options: BenchOptions, profileInto: string | null): Promise<Stage> {
@@ -68,19 +75,11 @@ async function setUp(options: BenchOptions, profileInto: string | null): Promise
   say("Making a database for this run, with fsync on");
   const postgres = lifetime.add(new ThrowawayPostgres());
   await postgres.start();
-  const databases = lifetime.add(await Databases.create(postgres, root));
-  const machine = await describeMachine(databases.own, postgres.folder);
+  const mostConcurrency = Math.max(...schedule.concurrency);
+  const line = await lineUp({ root, postgres, lifetime, mostConcurrency, profileInto, onFailure });
+  const machine = await describeMachine(line.database.client, postgres.folder);
   if (machine.fsync !== "on" || machine.synchronousCommit !== "on") {
     throw new Error("PostgreSQL does not flush its commits: nothing measured on it would be durable.");
   }
-  const line = await lineUp({
-    root,
-    databases,
-    postgresPid: postgres.pid,
-    lifetime,
-    mostConcurrency: Math.max(...schedule.concurrency),
-    profileInto,
-    onFailure,
-  });
-  return { databases, machine, line };
+  return { postgres, machine, line };
 }

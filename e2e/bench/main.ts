@@ -10,6 +10,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { bench, type Measured, profile } from "./bench";
 import { choose } from "./report/choose";
+import { refusals } from "./report/refusals";
 import { machineInWords, markdownTable, neighboursInWords, plainTable } from "./report/render";
 import { tables } from "./report/tables";
 import { full, quick } from "./schedule";
@@ -64,6 +65,8 @@ function report(measured: Measured, isQuick: boolean): void {
     `${machineInWords(measured.machine)} ${neighboursInWords(chosen)}`,
     `Unique signed events of ${kb(least)} to ${kb(most)} KB, ${kb(mean)} KB on average. Medians of the rounds.`,
   ];
+  const refused = refusals(measured);
+  if (refused.length > 0) facts.push(`Not acknowledged: ${refused.join("; ")}.`);
   const all = tables(chosen);
   say(`\n${[...facts, "", all.map(plainTable).join("\n\n")].join("\n")}\n`);
 

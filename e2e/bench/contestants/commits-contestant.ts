@@ -19,7 +19,7 @@ export class CommitsContestant implements Contestant {
   }
 
   closed(load: Load) {
-    return spend({ own: this.pid, generator: null, postgres: this.postgresPid }, () =>
+    return spend({ own: this.pid, helpers: [], postgres: this.postgresPid }, () =>
       this.child.ask<RunResult>(load, load.seconds * 1000 + slackMs),
     );
   }

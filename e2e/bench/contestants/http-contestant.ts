@@ -15,16 +15,23 @@ const slackMs = 15_000;
 export class HttpContestant implements Contestant {
   readonly name: ContestantName;
   readonly pid: number;
+  /** Processes of ours that work while it is measured: not neighbours. */
+  private readonly helpers: readonly number[];
   private readonly server: Child;
   private readonly generator: Child;
   private readonly postgresPid: number;
 
-  constructor(name: ContestantName, parts: { server: Child; generator: Child; postgresPid: number }) {
+  constructor(
+    name: ContestantName,
+    parts: { server: Child; generator: Child; postgresPid: number },
+    helpers: readonly number[] = [],
+  ) {
     this.name = name;
     this.server = parts.server;
     this.generator = parts.generator;
     this.postgresPid = parts.postgresPid;
     this.pid = parts.server.pid;
+    this.helpers = [parts.generator.pid, ...helpers];
   }
 
   async closed({ concurrency, seconds, most }: Load) {
@@ -45,7 +52,7 @@ export class HttpContestant implements Contestant {
   }
 
   private run<T extends RunResult>(question: GeneratorQuestion, seconds: number) {
-    return spend({ own: this.pid, generator: this.generator.pid, postgres: this.postgresPid }, () =>
+    return spend({ own: this.pid, helpers: this.helpers, postgres: this.postgresPid }, () =>
       this.generator.ask<T>(question, seconds * 1000 + slackMs),
     );
   }

@@ -1,18 +1,19 @@
 /** Starts everybody who is measured, each in a process of its own. */
 import { randomBytes } from "node:crypto";
 import { Child, type ChildOptions } from "../surroundings/child";
-import type { Databases } from "../surroundings/databases";
 import type { Lifetime } from "../surroundings/lifetime";
+import { OwnDatabase } from "../surroundings/own-database";
+import { PeerDatabase } from "../surroundings/peer-database";
 import { type Role, roleArguments } from "../surroundings/roles";
+import type { ThrowawayPostgres } from "../surroundings/throwaway-postgres";
 import { CommitsContestant } from "./commits-contestant";
 import type { Contestant } from "./contestant";
 import { HttpContestant } from "./http-contestant";
-import { type PaidtrailOptions, startPaidtrail } from "./paidtrail";
+import { startPaidtrail } from "./paidtrail";
 
 export interface LineUpOptions {
   root: string;
-  databases: Databases;
-  postgresPid: number;
+  postgres: ThrowawayPostgres;
   lifetime: Lifetime;
   mostConcurrency: number;
   profileInto: string | null;
@@ -21,15 +22,24 @@ export interface LineUpOptions {
 }
 
 export interface LineUp {
+  /** Paidtrail's and (a)'s. */
+  database: OwnDatabase;
+  peerDatabase: PeerDatabase;
   paidtrail: HttpContestant;
   /** In the order of a round. */
   all: Contestant[];
-  /** For further processes of the same Paidtrail. */
-  settings: PaidtrailOptions;
+  /** One more, web server and worker, on a database of its own. */
+  anotherPaidtrail(database: OwnDatabase): Promise<PaidtrailWithWorker>;
+}
+
+export interface PaidtrailWithWorker {
+  paidtrail: HttpContestant;
+  worker: Child;
+  database: OwnDatabase;
 }
 
 export async function lineUp(options: LineUpOptions): Promise<LineUp> {
-  const { root, databases, postgresPid, lifetime, mostConcurrency, profileInto, onFailure } = options;
+  const { root, postgres, lifetime, mostConcurrency, profileInto, onFailure } = options;
   const secret = `whsec_${randomBytes(16).toString("hex")}`;
   const watched = (child: Child) => {
     child.onUnexpectedExit(onFailure);
@@ -44,20 +54,38 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
     };
     return watched(await Child.start(options, lifetime));
   };
-  const settings: PaidtrailOptions = { root, databaseUrl: databases.ownUrl, secret, profileInto };
-  const generator = await play("generator", { secret });
-  const server = async (child: Promise<Child>) => ({ server: await child, generator, postgresPid });
+  const start = async (name: "web" | "worker", databaseUrl: string, profile: string | null) =>
+    watched(await startPaidtrail(name, { root, databaseUrl, secret, profileInto: profile }, lifetime));
 
-  const paidtrail = new HttpContestant(
-    "paidtrail",
-    await server(startPaidtrail("web", settings, lifetime).then(watched)),
-  );
-  const commits = await play("commits", { databaseUrl: databases.ownUrl, connections: mostConcurrency });
-  const http = new HttpContestant("http", await server(play("http", { secret })));
-  const peer = new HttpContestant(
-    "peer",
-    await server(play("peer", { secret, databaseUrl: databases.peerUrl })),
-  );
-  const all = [paidtrail, new CommitsContestant(commits, postgresPid), http, peer];
-  return { paidtrail, all, settings };
+  const database = lifetime.add(await OwnDatabase.create(postgres, "bench", root));
+  const peerDatabase = lifetime.add(await PeerDatabase.create(postgres, "stripe_sync_engine"));
+  const generator = await play("generator", { secret });
+  const parts = (server: Child) => ({ server, generator, postgresPid: postgres.pid });
+
+  const web = await start("web", database.url, profileInto);
+  const commits = await play("commits", { databaseUrl: database.url, connections: mostConcurrency });
+  const http = await play("http", { secret });
+  const peer = await play("peer", { secret, databaseUrl: peerDatabase.url });
+  const paidtrail = new HttpContestant("paidtrail", parts(web));
+  return {
+    database,
+    peerDatabase,
+    paidtrail,
+    all: [
+      paidtrail,
+      new CommitsContestant(commits, postgres.pid),
+      new HttpContestant("http", parts(http)),
+      new HttpContestant("peer", parts(peer)),
+    ],
+    async anotherPaidtrail(own) {
+      lifetime.add(own);
+      const another = await start("web", own.url, null);
+      const worker = await start("worker", own.url, null);
+      return {
+        paidtrail: new HttpContestant("paidtrail", parts(another), [worker.pid]),
+        worker,
+        database: own,
+      };
+    },
+  };
 }

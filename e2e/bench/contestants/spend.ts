@@ -8,8 +8,8 @@ import type { Cost } from "./contestant";
 export interface Pids {
   /** The contestant. */
   own: number;
-  /** The load generator, where it is another. */
-  generator: number | null;
+  /** Further processes of ours that work meanwhile: the load generator, the worker. */
+  helpers: readonly number[];
   postgres: number;
 }
 
@@ -23,7 +23,7 @@ export async function spend<T extends { events: number }>(
   const after = readClocks(pids);
   if (!before || !after) return { ...result, cpuMicros: null, databaseCpuMicros: null, neighbours: null };
   const spent = (clock: keyof Clocks) => after[clock] - before[clock];
-  const ours = spent("own") + spent("generator") + spent("postgres") + spent("self");
+  const ours = spent("own") + spent("helpers") + spent("postgres") + spent("self");
   return {
     ...result,
     cpuMicros: spent("own") / Math.max(1, result.events),
@@ -34,7 +34,7 @@ export async function spend<T extends { events: number }>(
 
 interface Clocks {
   own: number;
-  generator: number;
+  helpers: number;
   postgres: number;
   /** This process. */
   self: number;
@@ -43,12 +43,12 @@ interface Clocks {
 }
 
 /** Microseconds; null where there is no /proc. */
-function readClocks({ own, generator, postgres }: Pids): Clocks | null {
+function readClocks({ own, helpers, postgres }: Pids): Clocks | null {
   const machine = machineTime();
   if (!machine) return null;
   return {
     own: cpuMicros(own) ?? 0,
-    generator: generator === null ? 0 : (cpuMicros(generator) ?? 0),
+    helpers: helpers.reduce((sum, pid) => sum + (cpuMicros(pid) ?? 0), 0),
     postgres: familyCpuMicros(postgres) ?? 0,
     self: cpuMicros(process.pid) ?? 0,
     machineBusy: machine.busyMicros,

@@ -18,7 +18,10 @@ export interface OpenLoop {
 export interface OpenLoopResult extends RunResult {
   /** Unix milliseconds at which event 0 was due; event i was due i / perSecond later. */
   startedAtMs: number;
-  /** How late events were sent (99 of 100 less than this): the sender's own share of the latency. */
+  /**
+   * How late events were sent though a connection was free, 99 of 100 less than
+   * this: the sender's own share of the latency.
+   */
   sendingLateP99Ms: number;
 }
 
@@ -45,6 +48,8 @@ export async function openLoop(
   const start = performance.now();
   let next = 0;
   let answered = 0;
+  /** Since when a connection has been free. */
+  let freeSince = start;
   let allAnswered = () => {};
 
   function sendDue(): void {
@@ -57,10 +62,11 @@ export async function openLoop(
   }
   function send(index: number, connection: Connection): void {
     const due = start + index * stepMs;
-    late[index] = performance.now() - due;
+    late[index] = performance.now() - Math.max(due, freeSince);
     connection.send(batch.request(index), (status) => {
       latencies[answered++] = performance.now() - due;
       tally.add(status);
+      if (free.length === 0) freeSince = performance.now();
       free.push(connection);
       if (answered === batch.count) allAnswered();
       else sendDue();

@@ -20,3 +20,6 @@ export class Tally {
     else if (times > 0) this.failures[status] = (this.failures[status] ?? 0) + times;
   }
 }
+
+export const countOf = (failures: RunResult["failures"]): number =>
+  Object.values(failures).reduce((sum, times) => sum + times, 0);

@@ -5,16 +5,17 @@
  * was committed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { freshRun, type HttpContestant } from "../contestants/http-contestant";
+import { freshRun } from "../contestants/http-contestant";
+import type { PaidtrailWithWorker } from "../contestants/line-up";
 import { eventsAPerson } from "../events/batch";
 import { serialOf } from "../events/marks";
 import { priceId } from "../events/parts-of-objects";
 import { type Latencies, latenciesOf } from "../load/latencies";
+import { countOf } from "../load/run-result";
 import type { Schedule } from "../schedule";
-import type { Child } from "../surroundings/child";
 import { cpuMicros } from "../surroundings/cpu-time";
-import type { Databases } from "../surroundings/databases";
-import { succeeded } from "./closed-loop";
+import type { OwnDatabase } from "../surroundings/own-database";
+import { answered } from "./closed-loop";
 
 export interface AppliedSample extends Latencies {
   /** Arrivals a second. */
@@ -25,13 +26,14 @@ export interface AppliedSample extends Latencies {
   acknowledgedP99Ms: number;
   /** CPU time of the worker, microseconds an event; null where it cannot be told. */
   workerCpuMicros: number | null;
+  /** Answers that were no acknowledgement, by status. */
+  failures: Record<string, number>;
+  /** Share of the machine's CPUs that other programs took meanwhile, 0 to 1; null where it cannot be told. */
+  neighbours: number | null;
 }
 
-export interface AppliedOptions {
-  paidtrail: HttpContestant;
-  worker: Child;
+export interface AppliedOptions extends PaidtrailWithWorker {
   schedule: Schedule;
-  databases: Databases;
   say: (line: string) => void;
 }
 
@@ -39,8 +41,8 @@ const plan = "pro";
 const patienceMs = 20_000;
 
 export async function measureApplied(options: AppliedOptions): Promise<AppliedSample[]> {
-  const { schedule, databases, say } = options;
-  await databases.own.query(
+  const { schedule, database, say } = options;
+  await database.client.query(
     `with free as (insert into plans (id, name, rank, features) values ('free', 'Free', 0, '{}')),
           paid as (insert into plans (id, name, rank, features) values ('${plan}', 'Pro', 10, '{export}'))
      insert into plan_prices (stripe_id, plan_id) values ('${priceId}', '${plan}')`,
@@ -61,38 +63,40 @@ export async function measureApplied(options: AppliedOptions): Promise<AppliedSa
 }
 
 async function applied(options: AppliedOptions, rate: number, round: number, forSeconds: number) {
-  const { paidtrail, worker, databases } = options;
+  const { paidtrail, worker, database } = options;
   const run = freshRun();
   const people = Math.ceil((rate * forSeconds) / eventsAPerson);
   const events = people * eventsAPerson;
-  await createUsers(databases, run, people);
+  await createUsers(database, run, people);
   const before = cpuMicros(worker.pid);
-  const sent = succeeded(await paidtrail.open({ perSecond: rate, seconds: events / rate }, run), paidtrail);
-  await settled(databases);
+  const sent = answered(await paidtrail.open({ perSecond: rate, seconds: events / rate }, run), paidtrail);
+  await settled(database);
   const after = cpuMicros(worker.pid);
-  await verifyApplied(databases, run, { events, people });
+  await verifyApplied(database, run, { acknowledged: sent.events, people: people - countOf(sent.failures) });
   return {
     rate,
     round,
     events,
-    ...(await delays(databases, run, sent.startedAtMs, rate)),
+    ...(await delays(database, run, sent.startedAtMs, rate)),
     acknowledgedP99Ms: sent.p99Ms,
     workerCpuMicros: before === null || after === null ? null : (after - before) / events,
+    failures: sent.failures,
+    neighbours: sent.neighbours,
   };
 }
 
-async function createUsers({ own }: Databases, run: string, people: number): Promise<void> {
+async function createUsers({ client }: OwnDatabase, run: string, people: number): Promise<void> {
   const serials = Array.from({ length: people }, (_, index) => serialOf(run, index));
-  await own.query(
+  await client.query(
     `insert into users (id, email, name)
      select 'user_' || serial, serial || '@example.com', 'Bench' from unnest($1::text[]) as serial`,
     [serials],
   );
 }
 
-async function settled({ own }: Databases): Promise<void> {
+async function settled({ client }: OwnDatabase): Promise<void> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(50)) {
-    const { rows } = await own.query("select from events where sync in ('pending', 'failed') limit 1");
+    const { rows } = await client.query("select from events where sync in ('pending', 'failed') limit 1");
     if (rows.length === 0) return;
     if (Date.now() > deadline)
       throw new Error(`The worker still had events to apply after ${patienceMs / 1000} s.`);
@@ -100,28 +104,34 @@ async function settled({ own }: Databases): Promise<void> {
 }
 
 /** That every event was applied, and that everybody got what they paid for. */
-async function verifyApplied({ own }: Databases, run: string, want: { events: number; people: number }) {
-  const { rows } = await own.query<{ events: number; people: number }>(
-    `select (select count(*)::int from events
-             where event_id like $1 and sync = 'applied' and mapping = 'mapped') as events,
-            (select count(*)::int from entitlements where user_id like $2 and plan_id = $3) as people`,
+async function verifyApplied(
+  { client }: OwnDatabase,
+  run: string,
+  want: { acknowledged: number; people: number },
+): Promise<void> {
+  const { rows } = await client.query<{ stored: number; applied: number; people: number }>(
+    `select count(*)::int as stored,
+            count(*) filter (where sync = 'applied' and mapping = 'mapped')::int as applied,
+            (select count(*)::int from entitlements where user_id like $2 and plan_id = $3) as people
+     from events where event_id like $1`,
     [`evt_${run}%`, `user_${run}%`, plan],
   );
-  const got = rows[0];
-  if (got?.events === want.events && got.people === want.people) return;
+  const { stored, applied, people } = rows[0]!;
+  if (applied === stored && stored >= want.acknowledged && people >= want.people) return;
   throw new Error(
-    `Of ${want.events} events ${got?.events} were applied, and ${got?.people} of ${want.people} people were unlocked.`,
+    `${want.acknowledged} events were acknowledged, ${stored} stored and ${applied} applied; ` +
+      `${people} people were unlocked, ${want.people} should be.`,
   );
 }
 
 async function delays(
-  { own }: Databases,
+  { client }: OwnDatabase,
   run: string,
   startedAtMs: number,
   rate: number,
 ): Promise<Latencies> {
   // The row's last change is its outcome: xmin is the transaction that applied it.
-  const { rows } = await own.query<{ index: number; committedAtMs: number }>(
+  const { rows } = await client.query<{ index: number; committedAtMs: number }>(
     `select right(event_id, 8)::int as index,
             (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as "committedAtMs"
      from events where event_id like $1`,

@@ -3,8 +3,7 @@ import type { Contestant, ContestantName, Cost } from "../contestants/contestant
 import type { OpenLoopResult } from "../load/open-loop";
 import { median } from "../report/median";
 import { mostEvents, type Schedule } from "../schedule";
-import type { Databases } from "../surroundings/databases";
-import { type ClosedSample, succeeded } from "./closed-loop";
+import { answered, type ClosedSample } from "./closed-loop";
 
 export interface OpenSample extends OpenLoopResult, Cost {
   contestant: ContestantName;
@@ -17,20 +16,20 @@ export interface OpenLoopOptions {
   contestants: readonly Contestant[];
   closed: readonly ClosedSample[];
   schedule: Schedule;
-  databases: Databases;
+  beforeRound: () => Promise<void>;
   say: (line: string) => void;
 }
 
 export async function measureOpenLoops(options: OpenLoopOptions): Promise<OpenSample[]> {
-  const { contestants, closed, schedule, databases, say } = options;
+  const { contestants, closed, schedule, beforeRound, say } = options;
   const samples: OpenSample[] = [];
   for (let round = 1; round <= schedule.openRounds; round++) {
-    await databases.reset();
+    await beforeRound();
     for (const contestant of contestants) {
       if (!contestant.open) continue;
       const rate = Math.floor(maximumOf(contestant.name, closed) / 2);
       const seconds = Math.min(schedule.openSeconds, mostEvents / rate);
-      const result = succeeded(await contestant.open({ perSecond: rate, seconds }), contestant);
+      const result = answered(await contestant.open({ perSecond: rate, seconds }), contestant);
       samples.push({ contestant: contestant.name, rate, round, ...result });
     }
     const own = samples.findLast(({ contestant }) => contestant === "paidtrail");

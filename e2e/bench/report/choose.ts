@@ -7,7 +7,7 @@ import type { Figures } from "./tables";
 export interface Chosen extends Figures {
   /** Share of the CPUs that other programs took, in the middle of these figures; null: not known. */
   neighbours: number | null;
-  /** Closed and open loops left out because other programs took much. */
+  /** Runs left out because other programs took much. */
   leftOut: number;
   of: number;
 }
@@ -23,12 +23,17 @@ export function choose({ closed, open, applied }: Measured): Chosen {
     ({ contestant }) => contestant,
     ({ round }) => round,
   );
-  const used = [...calmClosed, ...calmOpen];
-  const of = closed.length + open.length;
+  const calmApplied = calmest(
+    applied,
+    ({ rate }) => rate,
+    ({ round }) => round,
+  );
+  const used = [...calmClosed, ...calmOpen, ...calmApplied];
+  const of = closed.length + open.length + applied.length;
   return {
     closed: calmClosed,
     open: calmOpen,
-    applied,
+    applied: calmApplied,
     aims: aims(calmClosed, calmOpen),
     neighbours: neighboursOf(used),
     leftOut: of - used.length,

@@ -41,7 +41,8 @@ export class Child implements Started {
       // Ctrl-C in the terminal is for us, who stop things in order. When we are killed the channel
       // closes, and the child ends by itself.
       detached: true,
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      // What it warns of belongs beside the figures.
+      stdio: ["ignore", 2, 2, "ipc"],
     });
     this.pid = this.process.pid ?? 0;
   }

@@ -28,7 +28,7 @@ export class ThrowawayPostgres implements Started {
     writeFileSync(join(this.folder, "owner"), processStamp(process.pid) ?? "");
   }
 
-  get url(): string {
+  private get url(): string {
     return this.running.url;
   }
 
