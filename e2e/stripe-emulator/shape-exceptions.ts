@@ -8,16 +8,24 @@
  * disagree: the compiler has already checked the builders against them.
  */
 
-const NEWER = "required by the pinned version's types, newer than the fixtures";
+type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Fields of the fixture that the emulator's object does not have. */
-export const MISSING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** By the object's name and the field's path: why they differ. */
+export interface ShapeExceptions {
+  /** Fields of the fixture that the emulator's object does not have. */
+  missing: Reasons;
+  /** Fields that the emulator's object has and the fixture has not. */
+  added: Reasons;
+}
+
+export const NEWER = "required by the pinned version's types, newer than the fixtures";
+
+const missing: Reasons = {
   balance: { connect_reserved: "only platforms with connected accounts have it" },
   charge: { refunds: "since 2022-11-15 only when expanded; older versions get it from versions/" },
 };
 
-/** Fields that the emulator's object has and the fixture has not. */
-export const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const added: Reasons = {
   account: {
     "business_profile.specified_commercial_transactions_act_url": NEWER,
     "capabilities.sepa_debit_payments": "the fixture's account has no debits",
@@ -44,3 +52,5 @@ export const ADDED: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "automatic_payment_methods.allow_redirects": "optional; real replies carry it",
   },
 };
+
+export const paymentShapes: ShapeExceptions = { missing, added };

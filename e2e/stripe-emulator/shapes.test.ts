@@ -5,12 +5,36 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADDED, MISSING } from "./shape-exceptions";
+import { checkoutShapes } from "./checkout/shape-exceptions";
+import { discountsShapes } from "./discounts/shape-exceptions";
+import { entitlementsShapes } from "./entitlements/shape-exceptions";
+import { invoicingShapes } from "./invoicing/shape-exceptions";
+import { portalShapes } from "./portal/shape-exceptions";
+import { paymentShapes } from "./shape-exceptions";
+import { subscriptionsShapes } from "./subscriptions/shape-exceptions";
 import { CORPUS_ABSENT, corpusFolder } from "./testing/corpus";
 import { makeOneOfEach } from "./testing/make-one-of-each";
 import { startForTest, type Started } from "./testing/start";
 
 type Json = Record<string, unknown>;
+
+const exceptions = [
+  paymentShapes,
+  invoicingShapes,
+  subscriptionsShapes,
+  discountsShapes,
+  checkoutShapes,
+  portalShapes,
+  entitlementsShapes,
+];
+const MISSING = Object.assign({}, ...exceptions.map(({ missing }) => missing)) as Record<
+  string,
+  Record<string, string>
+>;
+const ADDED = Object.assign({}, ...exceptions.map(({ added }) => added)) as Record<
+  string,
+  Record<string, string>
+>;
 
 const corpus = corpusFolder();
 const FIXTURES = [

@@ -1,7 +1,13 @@
-/** Every resource of the emulator. A new one is added here, and nowhere else. */
+/** Every resource of the emulator: those of this folder, and each room's own list. */
 import type { Operation } from "../api/operation";
 import type { Resource } from "../api/resource";
 import type { Page } from "../pages/page-router";
+import { checkoutResources } from "../checkout";
+import { discountResources } from "../discounts";
+import { entitlementResources } from "../entitlements";
+import { invoicingResources } from "../invoicing";
+import { portalResources } from "../portal";
+import { subscriptionResources } from "../subscriptions";
 import { accountResource } from "./account";
 import { balanceResource } from "./balance";
 import { chargeResource } from "./charges";
@@ -44,6 +50,12 @@ const resources: readonly Resource[] = [
   thinEventResource,
   threeDSecureResource,
   webhookEndpointResource,
+  ...invoicingResources,
+  ...subscriptionResources,
+  ...discountResources,
+  ...checkoutResources,
+  ...portalResources,
+  ...entitlementResources,
 ];
 
 export const operations: readonly Operation[] = resources.flatMap((resource) => resource.operations);

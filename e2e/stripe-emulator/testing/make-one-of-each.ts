@@ -1,8 +1,14 @@
 /** One object of every kind, made through the API: the shape test compares them with Stripe's. */
+import { checkoutSamples } from "../checkout/make-one-of-each";
+import { discountsSamples } from "../discounts/make-one-of-each";
+import { entitlementsSamples } from "../entitlements/make-one-of-each";
+import { invoicingSamples } from "../invoicing/make-one-of-each";
+import { portalSamples } from "../portal/make-one-of-each";
+import { subscriptionsSamples } from "../subscriptions/make-one-of-each";
 import type { Started } from "./start";
 
-/** A maker of objects; add one for your resource. */
-type Maker = (emulator: Started) => Promise<object[]>;
+/** A maker of objects; a room has its own. */
+export type Maker = (emulator: Started) => Promise<object[]>;
 
 const payments: Maker = async ({ stripe, control }) => {
   const customer = await stripe.customers.create({ source: "tok_visa" });
@@ -83,7 +89,17 @@ const platform: Maker = async ({ stripe }) => {
   ];
 };
 
-const makers: readonly Maker[] = [payments, catalogue, platform];
+const makers: readonly Maker[] = [
+  payments,
+  catalogue,
+  platform,
+  invoicingSamples,
+  subscriptionsSamples,
+  discountsSamples,
+  checkoutSamples,
+  portalSamples,
+  entitlementsSamples,
+];
 
 export async function makeOneOfEach(emulator: Started): Promise<object[]> {
   const made: object[] = [];

@@ -15,6 +15,21 @@ export const REQUIRED_TRIGGERS: readonly string[] = [
   "charge.failed",
   "charge.refunded",
   "charge.dispute.created",
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "customer.subscription.deleted",
+  "customer.subscription.paused",
+  "customer.subscription.trial_will_end",
+  "invoice.created",
+  "invoice.finalized",
+  "invoice.paid",
+  "invoice.payment_failed",
+  "invoice.payment_action_required",
+  "invoice.updated",
+  "subscription_schedule.created",
 ];
 
 /** Products of Stripe that have nothing to do with who paid for what. */

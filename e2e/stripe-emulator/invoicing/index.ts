@@ -1,0 +1,4 @@
+/** Invoices, their lines and payments, credit notes. */
+import type { Resource } from "../api/resource";
+
+export const invoicingResources: readonly Resource[] = [];

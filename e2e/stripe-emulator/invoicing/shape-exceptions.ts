@@ -1,0 +1,3 @@
+import type { ShapeExceptions } from "../shape-exceptions";
+
+export const invoicingShapes: ShapeExceptions = { missing: {}, added: {} };

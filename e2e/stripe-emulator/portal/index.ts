@@ -1,0 +1,4 @@
+/** Billing portal sessions and configurations. */
+import type { Resource } from "../api/resource";
+
+export const portalResources: readonly Resource[] = [];

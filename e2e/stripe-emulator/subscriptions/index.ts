@@ -1,0 +1,4 @@
+/** Subscriptions, items and schedules. */
+import type { Resource } from "../api/resource";
+
+export const subscriptionResources: readonly Resource[] = [];
