@@ -4,9 +4,10 @@ import { invalidRequest } from "../api/errors";
 import { addMonths } from "./add-months";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
-import { coupons, discounts, promotionCodes } from "../tables/discounts";
+import { discounts } from "../tables/discounts";
 import type { Scope } from "../work/scope";
 import { needCoupon, needPromotionCode, termsOf } from "./redeemable";
+import { countRedemption } from "./validity";
 
 /** As the API's `discounts[]` gives them: exactly one of the three. */
 export interface DiscountInput {
@@ -73,19 +74,8 @@ export function makeDiscount(scope: Scope, given: DiscountInput, on: DiscountPla
     },
     { hidden: termsOf(scope, coupon) },
   );
-  count(scope, coupon, code);
+  countRedemption(scope, coupon, code);
   return made;
-}
-
-/** Used up is no longer valid, nor active. */
-function count(scope: Scope, coupon: Stripe.Coupon, code: Stripe.PromotionCode | null): void {
-  const times_redeemed = coupon.times_redeemed + 1;
-  const usedUp = coupon.max_redemptions !== null && times_redeemed >= coupon.max_redemptions;
-  scope.update(coupons, { ...coupon, times_redeemed, valid: coupon.valid && !usedUp });
-  if (code === null) return;
-  const times = code.times_redeemed + 1;
-  const active = code.active && !(code.max_redemptions !== null && times >= code.max_redemptions);
-  scope.update(promotionCodes, { ...code, active, times_redeemed: times });
 }
 
 /**
@@ -121,14 +111,21 @@ export function customerDiscounts(scope: Scope, customer: string): string[] {
 
 /** Takes a discount away. Emits `customer.discount.deleted`; doing it twice changes nothing. */
 export function endDiscount(scope: Scope, discount: Stripe.Discount): void {
-  const terms = scope.hidden(discounts, discount.id);
-  if (terms === null || terms.ended !== null) return;
-  scope.update(discounts, discount, { hidden: { ...terms, ended: scope.now } });
+  if (!retire(scope, discount)) return;
   const customer = scope.get(customers, idOf(discount.customer));
   if (customer !== null && customer.discount?.id === discount.id) {
     scope.update(customers, { ...customer, discount: null });
   }
   if (discount.invoice === null) scope.emit("customer.discount.deleted", discount);
+}
+
+/** Marks it as over, without a word. False if it was already. */
+export function retire(scope: Scope, discount: Stripe.Discount): boolean {
+  const stored = scope.get(discounts, discount.id);
+  const terms = scope.hidden(discounts, discount.id);
+  if (stored === null || terms === null || terms.ended !== null) return false;
+  scope.update(discounts, stored, { hidden: { ...terms, ended: scope.now } });
+  return true;
 }
 
 /** What an invoice tells of the discounts on it; invoices are declared in a room above this one. */

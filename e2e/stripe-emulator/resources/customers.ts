@@ -22,6 +22,7 @@ import {
 } from "../api/params";
 import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
+import { changeCustomerDiscount, legacyDiscountParams } from "../discounts/customer-discount";
 import { attach, detach } from "../payments/attach";
 import { methodFor } from "../payments/make-method";
 import { randomText } from "../store/ids";
@@ -62,17 +63,19 @@ const shared = {
   tax_exempt: clearable(oneOf("exempt", "none", "reverse")),
 };
 
-const createParams = paramsOf<Stripe.CustomerCreateParams>()({
-  ...shared,
-  payment_method: text(),
-  tax: anything(),
-  test_clock: text(),
-});
-const updateParams = paramsOf<Stripe.CustomerUpdateParams>()({
-  ...shared,
-  default_source: text(),
-  tax: anything(),
-});
+const createParams = {
+  ...paramsOf<Stripe.CustomerCreateParams>()({
+    ...shared,
+    payment_method: text(),
+    tax: anything(),
+    test_clock: text(),
+  }),
+  ...legacyDiscountParams,
+};
+const updateParams = {
+  ...paramsOf<Stripe.CustomerUpdateParams>()({ ...shared, default_source: text(), tax: anything() }),
+  ...legacyDiscountParams,
+};
 
 type Fields = Values<typeof shared>;
 
@@ -220,7 +223,10 @@ export const customerResource: Resource = {
         if (source !== undefined) customer = addSource(on, customer, source).customer;
         if (invoice_settings !== undefined)
           customer = on.update(customers, applied(on, customer, { invoice_settings }));
+        const changed = changeCustomerDiscount(on, customer, params);
+        if (changed !== null) customer = on.update(customers, { ...customer, discount: changed.discount });
         on.emit("customer.created", customer);
+        changed?.announce();
         return customer;
       },
     }),
@@ -273,7 +279,11 @@ export const customerResource: Resource = {
         if (params.source !== undefined) customer = addSource(on, customer, params.source).customer;
         const next = applied(on, customer, params);
         if (params.default_source !== undefined) next.default_source = params.default_source;
-        return on.update(customers, next, { event: "customer.updated" });
+        const changed = changeCustomerDiscount(on, customer, params);
+        if (changed !== null) next.discount = changed.discount;
+        const updated = on.update(customers, next, { event: "customer.updated" });
+        changed?.announce();
+        return updated;
       },
     }),
     operation({
