@@ -110,6 +110,16 @@ export const controlRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "POST",
+    path: /^\/_emulator\/deliveries\/start$/,
+    shown: "/_emulator/deliveries/start",
+    does: "deliver from now on, where --hold-webhooks made it wait for its receiver",
+    handle: (emulator) => {
+      emulator.webhooks.start();
+      return { delivering: true };
+    },
+  },
+  {
     method: "GET",
     path: /^\/_emulator\/requests$/,
     shown: "/_emulator/requests?limit=",
@@ -139,6 +149,22 @@ export const controlRoutes: readonly Route[] = [
         ...(typeof body.event === "string" ? { event: body.event } : {}),
       }),
     }),
+  },
+  {
+    method: "POST",
+    path: /^\/_emulator\/give-up$/,
+    shown: "/_emulator/give-up",
+    does: "abandon what is pending, as after the last attempt: {customer?, event?}",
+    handle: (emulator, { body }) => {
+      if (typeof body.customer !== "string" && typeof body.event !== "string")
+        throw new ControlError("give {customer} or {event}");
+      return {
+        abandoned: emulator.webhooks.giveUp({
+          ...(typeof body.customer === "string" ? { customer: body.customer } : {}),
+          ...(typeof body.event === "string" ? { event: body.event } : {}),
+        }),
+      };
+    },
   },
   {
     method: "POST",
