@@ -33,7 +33,7 @@ export interface IntentInput {
 }
 
 /** Smallest amount that Stripe charges, by currency; 50 elsewhere. */
-const LEAST: Readonly<Record<string, number>> = { gbp: 30, chf: 50, jpy: 50, sek: 300, dkk: 250, nok: 300 };
+export const LEAST_CHARGE: Readonly<Record<string, number>> = { gbp: 30, chf: 50, jpy: 50, sek: 300, dkk: 250, nok: 300 };
 const CANCELABLE = [
   "requires_payment_method",
   "requires_capture",
@@ -44,7 +44,7 @@ const CANCELABLE = [
 
 /** Stores it and emits `payment_intent.created`. */
 export function createIntent(scope: Scope, input: IntentInput): Stripe.PaymentIntent {
-  const least = LEAST[input.currency] ?? 50;
+  const least = LEAST_CHARGE[input.currency] ?? 50;
   if (input.amount < least) {
     throw invalidRequest(`Amount must be at least ${least} in the smallest unit of ${input.currency}.`, {
       code: "amount_too_small",

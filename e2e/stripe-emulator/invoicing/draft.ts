@@ -1,0 +1,103 @@
+/** Drafts: made, previewed, and counted again when something on them changes. */
+import type Stripe from "stripe";
+import { onCustomerClock } from "../resources/customer-clock";
+import { idOf } from "../store/table";
+import { customers } from "../tables/customers";
+import { invoiceItems, invoiceLines, invoices } from "../tables/invoicing";
+import type { Scope } from "../work/scope";
+import { buildInvoice, DRAFT_TIME, ofCustomer } from "./build-invoice";
+import { lineOfItem, pendingItems } from "./items";
+import { buildLine, type NewLine } from "./line";
+import { withTotals } from "./totals";
+
+export interface NewInvoice {
+  customer: string;
+  currency: string;
+  reason: Stripe.Invoice.BillingReason;
+  lines: readonly NewLine[];
+  subscription?: string | null;
+  subscriptionMetadata?: Stripe.Metadata;
+  /** Absent: `charge_automatically`. */
+  collection?: "charge_automatically" | "send_invoice";
+  /** For `send_invoice`: days after it is finalised. */
+  daysUntilDue?: number | null;
+  /** Unix seconds, instead of days. */
+  dueDate?: number | null;
+  /** Ids of discounts that exist. */
+  discounts?: readonly string[];
+  /** For a subscription's invoice: the subscription's, which is looked up again at each attempt. */
+  defaultPaymentMethod?: string | null;
+  defaultTaxRates?: readonly Stripe.TaxRate[];
+  /** Absent: true. It finalises itself an hour later, and is collected. */
+  autoAdvance?: boolean;
+  /** Unix seconds; absent: now. */
+  periodStart?: number;
+  periodEnd?: number;
+  description?: string | null;
+  footer?: string | null;
+  customFields?: Stripe.Invoice.CustomField[] | null;
+  statementDescriptor?: string | null;
+  paymentSettings?: Stripe.Invoice.PaymentSettings;
+  metadata?: Stripe.Metadata;
+  /** Absent: `include`. */
+  pendingItems?: "include" | "exclude";
+}
+
+/**
+ * Stores a draft, takes in the customer's pending items, and emits
+ * `invoice.created`. One that advances by itself is finalised an hour later.
+ */
+export function draftInvoice(scope: Scope, given: NewInvoice): Stripe.Invoice {
+  const on = onCustomerClock(scope, given.customer);
+  const built = buildInvoice(on, given, false);
+  const days = given.daysUntilDue ?? null;
+  const due = days === null ? built.due_date : on.now + days * 86_400;
+  const items = itemsFor(on, given);
+  const { invoice, lines } = withTotals(
+    on,
+    { ...built, due_date: due },
+    [...items.map(lineOfItem), ...given.lines].map((line) => buildLine(on, built.id, given.currency, line)),
+  );
+  for (const line of lines) on.insert(invoiceLines, line, {});
+  for (const item of items) on.update(invoiceItems, { ...item, invoice: invoice.id });
+  rememberCurrency(on, given);
+  const draft = on.insert(invoices, invoice, {
+    hidden: { subscriptionMethod: given.defaultPaymentMethod ?? null, attempt: null },
+    event: "invoice.created",
+  });
+  if (draft.auto_advance) {
+    on.schedule({ kind: "invoice.finalize", at: on.now + DRAFT_TIME, subject: draft.id });
+  }
+  return draft;
+}
+
+/** The same computation with nothing stored; its id begins with `upcoming_in`. */
+export function previewInvoice(scope: Scope, given: NewInvoice): Stripe.Invoice {
+  const on = onCustomerClock(scope, given.customer);
+  const lines = [...itemsFor(on, given).map(lineOfItem), ...given.lines].map((line) =>
+    buildLine(on, null, given.currency, line),
+  );
+  return withTotals(on, buildInvoice(on, given, true), lines).invoice;
+}
+
+function itemsFor(scope: Scope, given: NewInvoice): Stripe.InvoiceItem[] {
+  if (given.pendingItems === "exclude") return [];
+  return pendingItems(scope, given.customer, given.currency, given.subscription ?? null);
+}
+
+/** A customer's currency is that of the first thing they are billed for. */
+export function rememberCurrency(scope: Scope, given: { customer: string; currency: string }): void {
+  const customer = scope.need(customers, given.customer, "customer");
+  if (customer.currency !== null && customer.currency !== undefined) return;
+  scope.update(customers, { ...customer, currency: given.currency }, { event: "customer.updated" });
+}
+
+/** The draft as its lines, its discounts and its customer make it now; not stored. */
+export function recounted(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
+  const customer = scope.get(customers, idOf(invoice.customer));
+  const fresh =
+    customer === null ? invoice : { ...invoice, ...ofCustomer(customer), starting_balance: customer.balance };
+  const counted = withTotals(scope, fresh, scope.find(invoiceLines, "invoice", invoice.id));
+  for (const line of counted.lines) scope.update(invoiceLines, line);
+  return counted.invoice;
+}
