@@ -18,7 +18,8 @@ export interface DiscountInput {
 }
 
 export interface DiscountPlace {
-  customer: string;
+  /** Null for a guest's one-time purchase. */
+  customer: string | null;
   subscription?: string;
   invoice?: string;
   checkoutSession?: string;

@@ -22,6 +22,8 @@ export interface Page {
   world(request: PageRequest): "test" | "live";
   /** Runs inside a transaction; throws `ApiError` to show an error page. */
   handle(scope: Scope, request: PageRequest): PageAnswer;
+  /** Draws the form again with what was refused; by then everything that `handle` wrote is undone. */
+  refused?(scope: Scope, request: PageRequest, error: ApiError): PageAnswer;
 }
 
 /** What a page needs of the emulator. */
@@ -39,15 +41,29 @@ export class PageRouter {
       const path = page.method === request.method ? match(page.path, url.pathname) : null;
       if (path === null) continue;
       const given: PageRequest = { path, query: url.searchParams, form: decodeForm(request.body) };
-      try {
-        const cause: Cause = { request: null, idempotencyKey: null };
-        return toHttp(emulator.transact(page.world(given), cause, (scope) => page.handle(scope, given)));
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return toHttp({ html: errorPage(error.message), status: error.status });
-      }
+      return toHttp(run(emulator, page, given));
     }
     return null;
+  }
+}
+
+function run(emulator: Transactor, page: Page, given: PageRequest): PageAnswer {
+  const cause: Cause = { request: null, idempotencyKey: null };
+  const world = page.world(given);
+  const shown = (error: unknown): PageAnswer => {
+    if (!(error instanceof ApiError)) throw error;
+    return { html: errorPage(error.message), status: error.status };
+  };
+  try {
+    return emulator.transact(world, cause, (scope) => page.handle(scope, given));
+  } catch (error) {
+    const { refused } = page;
+    if (!(error instanceof ApiError) || refused === undefined) return shown(error);
+    try {
+      return emulator.transact(world, cause, (scope) => refused(scope, given, error));
+    } catch (second) {
+      return shown(second);
+    }
   }
 }
 
