@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { settledEvent } from "./support/api";
-import { eventOf, freshId, post, subscription } from "./support/stripe-events";
+import { deliver, eventOf, freshId, subscription } from "./support/stripe-events";
 import { type DemoRole, expect, test } from "./support/test";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -71,7 +71,7 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
   }
   if (!path.includes("EVENT")) return path;
   const event = eventOf("customer.subscription.created", subscription({ customer: freshId("cus") }));
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
   return path.replace("EVENT", event.id);
 }

@@ -43,6 +43,9 @@ export function runtime(): Runtime {
         applicationName: "paidtrail inbox",
         connectTimeoutMs: 1_000,
         statementTimeoutMs: 1_500,
+        // On a busy machine a new connection may take longer than an answer: after a quiet
+        // quarter of a minute the next event would be refused with 503.
+        keepIdle: true,
       }),
       clock: systemClock,
       log,
