@@ -1,14 +1,17 @@
 /** Drafts: made, previewed, and counted again when something on them changes. */
 import type Stripe from "stripe";
+import { redeem, type DiscountInput } from "../discounts/attach";
+import { needCoupon, needPromotionCode, termsOf } from "../discounts/redeemable";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
+import { discounts } from "../tables/discounts";
 import { invoiceItems, invoiceLines, invoices } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
 import { buildInvoice, DRAFT_TIME, ofCustomer } from "./build-invoice";
 import { lineOfItem, pendingItems } from "./items";
 import { buildLine, type NewLine } from "./line";
-import { withTotals } from "./totals";
+import { withTotals, type Unredeemed } from "./totals";
 
 export interface NewInvoice {
   customer: string;
@@ -25,6 +28,8 @@ export interface NewInvoice {
   dueDate?: number | null;
   /** Ids of discounts that exist. */
   discounts?: readonly string[];
+  /** Made for this invoice alone, beside those. A preview tries them out and redeems nothing. */
+  redeem?: readonly DiscountInput[];
   /** For a subscription's invoice: the subscription's, which is looked up again at each attempt. */
   defaultPaymentMethod?: string | null;
   defaultTaxRates?: readonly Stripe.TaxRate[];
@@ -49,7 +54,11 @@ export interface NewInvoice {
  */
 export function draftInvoice(scope: Scope, given: NewInvoice): Stripe.Invoice {
   const on = onCustomerClock(scope, given.customer);
-  const built = buildInvoice(on, given, false);
+  const bare = buildInvoice(on, given, false);
+  const own = (given.redeem ?? []).map((each) =>
+    redeem(on, each, { customer: given.customer, invoice: bare.id, currency: given.currency }),
+  );
+  const built = { ...bare, discounts: [...bare.discounts, ...own.map((discount) => discount.id)] };
   const days = given.daysUntilDue ?? null;
   const due = days === null ? built.due_date : on.now + days * 86_400;
   const items = itemsFor(on, given);
@@ -77,7 +86,31 @@ export function previewInvoice(scope: Scope, given: NewInvoice): Stripe.Invoice 
   const lines = [...itemsFor(on, given).map(lineOfItem), ...given.lines].map((line) =>
     buildLine(on, null, given.currency, line),
   );
-  return withTotals(on, buildInvoice(on, given, true), lines).invoice;
+  return withTotals(on, buildInvoice(on, given, true), lines, unredeemed(on, given)).invoice;
+}
+
+/** All discounts of a preview that tries some out; none when it has only those that exist. */
+function unredeemed(scope: Scope, given: NewInvoice): Unredeemed[] {
+  if (given.redeem === undefined || given.redeem.length === 0) return [];
+  const existing = [...(given.discounts ?? [])].map((id) => ofDiscount(scope, id));
+  return [...existing, ...given.redeem.map((each) => tried(scope, each, given))];
+}
+
+function tried(scope: Scope, input: DiscountInput, { customer, currency }: NewInvoice): Unredeemed {
+  if (input.discount !== undefined) return ofDiscount(scope, input.discount);
+  const code =
+    input.promotion_code === undefined
+      ? null
+      : needPromotionCode(scope, input.promotion_code, { customer, currency }, "promotion_code");
+  const coupon = needCoupon(scope, input.coupon ?? idOf(code?.promotion.coupon) ?? "", "coupon");
+  return { discount: scope.id(discounts), terms: termsOf(scope, coupon) };
+}
+
+function ofDiscount(scope: Scope, id: string): Unredeemed {
+  const discount = scope.need(discounts, id, "discounts");
+  const terms = scope.hidden(discounts, discount.id);
+  if (terms === null) throw new Error(`discount ${id} has no terms`);
+  return { discount: discount.id, terms };
 }
 
 function itemsFor(scope: Scope, given: NewInvoice): Stripe.InvoiceItem[] {

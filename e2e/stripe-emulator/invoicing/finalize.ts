@@ -95,17 +95,20 @@ function open(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
     },
     {},
   );
-  const automatic = invoice.auto_advance === true && invoice.collection_method === "charge_automatically";
-  const attempt = automatic ? scope.now + UNTIL_ATTEMPT : null;
-  if (attempt !== null) scope.schedule({ kind: "invoice.collect", at: attempt, subject: invoice.id });
   scheduleDue(scope, invoice);
-  const demand = scope.update(
-    invoices,
-    { ...invoice, next_payment_attempt: attempt, status: "open" },
-    { event: "invoice.finalized" },
-  );
+  const demand = scope.update(invoices, { ...scheduleAttempt(scope, invoice), status: "open" });
+  scope.emit("invoice.finalized", demand);
   if (isSent(invoice)) scope.emit("invoice.sent", demand);
   return demand;
+}
+
+/** Plans its next collection, or takes the plan back when it does not advance by itself. */
+export function scheduleAttempt(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
+  scope.unschedule(invoice.id, "invoice.collect");
+  const automatic = invoice.auto_advance === true && invoice.collection_method === "charge_automatically";
+  const at = automatic ? scope.now + UNTIL_ATTEMPT : null;
+  if (at !== null) scope.schedule({ kind: "invoice.collect", at, subject: invoice.id });
+  return { ...invoice, next_payment_attempt: at };
 }
 
 /** Nobody gets mail here: `invoice.sent` says that Stripe would have written to the customer. */
@@ -122,18 +125,15 @@ function scheduleDue(scope: Scope, { id, due_date: due }: Stripe.Invoice): void 
 }
 
 function paidAtOnce(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
-  const paid = scope.update(
-    invoices,
-    {
-      ...invoice,
-      attempted: true,
-      auto_advance: false,
-      next_payment_attempt: null,
-      status: "paid",
-      status_transitions: { ...invoice.status_transitions, paid_at: scope.now },
-    },
-    { event: "invoice.finalized" },
-  );
+  const paid = scope.update(invoices, {
+    ...invoice,
+    attempted: true,
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: "paid",
+    status_transitions: { ...invoice.status_transitions, paid_at: scope.now },
+  });
+  scope.emit("invoice.finalized", paid);
   scope.emit("invoice.paid", paid);
   scope.emit("invoice.payment_succeeded", paid);
   tellFollowers("paid", scope, paid);

@@ -5,6 +5,7 @@ import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { invoicePayments, invoices, type InvoiceHidden } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
+import { announce } from "./announce";
 import { tellFollowers } from "./followers";
 
 type Attempt = NonNullable<InvoiceHidden["attempt"]>;
@@ -23,8 +24,8 @@ export function becomesPaid(
   scope.unschedule(invoice.id);
   const rest = invoice.amount_remaining;
   const payment = settlePayment(scope, invoice, how.offStripe ? "canceled" : "paid");
-  const paid = scope.update(
-    invoices,
+  const paid = announce(
+    scope,
     {
       ...invoice,
       ...(how.attempt === undefined ? { attempted: true } : counted(invoice, how.attempt)),
@@ -36,10 +37,8 @@ export function becomesPaid(
       status: "paid",
       status_transitions: { ...invoice.status_transitions, paid_at: scope.now },
     },
-    { event: "invoice.updated" },
+    ["invoice.paid", "invoice.payment_succeeded"],
   );
-  scope.emit("invoice.paid", paid);
-  scope.emit("invoice.payment_succeeded", paid);
   if (payment !== null && payment.status === "paid") scope.emit("invoice_payment.paid", payment);
   tellFollowers("paid", scope, paid);
   return scope.need(invoices, paid.id);
@@ -66,7 +65,7 @@ export function settlePayment(
 
 /** Counts the attempt and plans the next, or tells that there is none. */
 export function attemptFailed(scope: Scope, invoice: Stripe.Invoice, attempt: Attempt): Stripe.Invoice {
-  const failed = announced(scope, invoice, planned(scope, invoice, attempt), ["invoice.payment_failed"]);
+  const failed = announce(scope, planned(scope, invoice, attempt), ["invoice.payment_failed"]);
   tellFollowers("paymentFailed", scope, failed);
   return gaveUpIfLast(scope, failed, attempt);
 }
@@ -79,21 +78,9 @@ function actionRequired(scope: Scope, invoice: Stripe.Invoice, attempt: Attempt)
   const next = attempt.offSession
     ? planned(scope, invoice, attempt)
     : { ...invoice, ...counted(invoice, attempt) };
-  const waiting = announced(scope, invoice, next, types);
+  const waiting = announce(scope, next, types);
   tellFollowers("paymentActionRequired", scope, waiting);
   return gaveUpIfLast(scope, waiting, attempt);
-}
-
-function announced(
-  scope: Scope,
-  before: Stripe.Invoice,
-  next: Stripe.Invoice,
-  types: readonly Stripe.Event.Type[],
-): Stripe.Invoice {
-  const stored = scope.update(invoices, next);
-  scope.emit("invoice.updated", stored, before);
-  for (const type of types) scope.emit(type, stored);
-  return stored;
 }
 
 /** The invoice after an attempt; only planned ones go on counting, as Stripe counts. */
@@ -140,7 +127,7 @@ definePaymentOwner("invoice", {
     settle(scope, owner, (on, invoice, attempt) => {
       on.unschedule(invoice.id, "invoice.collect");
       const next = { ...invoice, ...counted(invoice, attempt), next_payment_attempt: null };
-      tellFollowers("processing", on, announced(on, invoice, next, []));
+      tellFollowers("processing", on, announce(on, next));
     }),
 });
 

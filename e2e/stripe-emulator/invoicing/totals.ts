@@ -1,6 +1,7 @@
 /** The sums of an invoice: its lines, less discounts, plus tax. */
 import type Stripe from "stripe";
-import { discountLines } from "../discounts/apply";
+import { discountLines, takeOff } from "../discounts/apply";
+import type { DiscountTerms } from "../tables/discounts";
 import { embedded } from "../api/list";
 import { idOf } from "../store/table";
 import { LEAST_CHARGE } from "../payments/intents";
@@ -11,13 +12,23 @@ interface Summed {
   lines: Stripe.InvoiceLineItem[];
 }
 
-/** The invoice and its lines with everything that follows from them; nothing is stored. */
+/** A discount that a preview tries out. */
+export interface Unredeemed {
+  discount: string;
+  terms: DiscountTerms;
+}
+
+/**
+ * The invoice and its lines with everything that follows from them; nothing is stored.
+ * @param unredeemed instead of the invoice's own discounts
+ */
 export function withTotals(
   scope: Scope,
   invoice: Stripe.Invoice,
   given: readonly Stripe.InvoiceLineItem[],
+  unredeemed: readonly Unredeemed[] = [],
 ): Summed {
-  const lines = taxed(invoice, discounted(scope, invoice, given));
+  const lines = taxed(invoice, discounted(scope, invoice, given, unredeemed));
   const subtotal = sum(lines.map((line) => line.amount));
   const off = perDiscount(lines);
   const reduced = subtotal - sum(off.map((each) => each.amount));
@@ -36,7 +47,7 @@ export function withTotals(
       ...invoice,
       amount_due: due,
       amount_remaining: due - invoice.amount_paid,
-      lines: embedded(lines, `/v1/invoices/${invoice.id}/lines`),
+      lines: listed(invoice.id, lines),
       subtotal,
       subtotal_excluding_tax: subtotal - inclusive,
       total,
@@ -52,6 +63,14 @@ export function withTotals(
   };
 }
 
+/** A preview shows all its lines: no list of them could be asked for. */
+function listed(id: string, lines: Stripe.InvoiceLineItem[]): Stripe.ApiList<Stripe.InvoiceLineItem> {
+  const url = `/v1/invoices/${id}/lines`;
+  return isPreview(id) ? { object: "list", data: lines, has_more: false, url } : embedded(lines, url);
+}
+
+const isPreview = (id: string) => id.startsWith("upcoming_in");
+
 /** What is left to pay after the customer's balance; less than Stripe can charge is carried forward. */
 function amountDue(invoice: Stripe.Invoice, total: number): number {
   const due = Math.max(0, total + invoice.starting_balance - invoice.pre_payment_credit_notes_amount);
@@ -65,6 +84,7 @@ function discounted(
   scope: Scope,
   invoice: Stripe.Invoice,
   lines: readonly Stripe.InvoiceLineItem[],
+  unredeemed: readonly Unredeemed[],
 ): Stripe.InvoiceLineItem[] {
   const own = lines.map((line) => {
     const ids = line.discounts.map((discount) => idOf(discount) ?? "");
@@ -72,12 +92,12 @@ function discounted(
     return off.map(({ discount, amounts }) => ({ discount, amount: amounts[0] ?? 0 }));
   });
   const left = lines.map((line, index) => line.amount - sum((own[index] ?? []).map((each) => each.amount)));
-  const shared = discountLines(
-    scope,
-    invoice.discounts.map((discount) => idOf(discount) ?? ""),
-    invoice.currency,
-    lines.map((line, index) => asDiscounted(line, left[index] ?? 0)),
-  );
+  const rest = lines.map((line, index) => asDiscounted(line, left[index] ?? 0));
+  const ids = invoice.discounts.map((discount) => idOf(discount) ?? "");
+  const shared =
+    unredeemed.length > 0
+      ? takeOff(unredeemed, invoice.currency, rest)
+      : discountLines(scope, ids, invoice.currency, rest);
   return lines.map((line, index) => {
     const amounts = [
       ...(own[index] ?? []),

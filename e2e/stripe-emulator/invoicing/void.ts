@@ -6,6 +6,7 @@ import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { invoices } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
+import { announce } from "./announce";
 import { tellFollowers } from "./followers";
 import { settlePayment } from "./outcome";
 import { invoicePaymentIntent, isCollectable } from "./pay";
@@ -19,8 +20,8 @@ export function voidInvoice(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoi
     );
   }
   on.unschedule(invoice.id);
-  const next = on.update(
-    invoices,
+  const next = announce(
+    on,
     {
       ...invoice,
       auto_advance: false,
@@ -28,7 +29,7 @@ export function voidInvoice(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoi
       status: "void",
       status_transitions: { ...invoice.status_transitions, voided_at: on.now },
     },
-    { event: ["invoice.updated", "invoice.voided"] },
+    ["invoice.voided"],
   );
   settlePayment(on, next, "canceled");
   const intent = invoicePaymentIntent(on, next);
@@ -52,8 +53,8 @@ export function markUncollectible(
     );
   }
   on.unschedule(invoice.id);
-  const next = on.update(
-    invoices,
+  const next = announce(
+    on,
     {
       ...invoice,
       auto_advance: false,
@@ -62,7 +63,7 @@ export function markUncollectible(
       status_details: { uncollectible: { reason } },
       status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: on.now },
     },
-    { event: ["invoice.updated", "invoice.marked_uncollectible"] },
+    ["invoice.marked_uncollectible"],
   );
   tellFollowers("markedUncollectible", on, next);
   return on.need(invoices, next.id);
