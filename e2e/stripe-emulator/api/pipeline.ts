@@ -160,7 +160,7 @@ export class ApiPipeline {
     const { expand: expandRaw, ...tree } = call.tree;
     const paths = expandRaw === undefined ? [] : list(text()).parse(expandRaw, "expand");
     const params = this.parse(match.operation, tree, call.asked);
-    const cause: Cause = { request: call.id, idempotencyKey: call.idempotencyKey };
+    const cause: Cause = { request: call.id, idempotencyKey: call.idempotencyKey, version: call.asked };
     const kept = (status: number, body: string) => {
       if (keep !== null)
         this.parts.idempotency.keep(keep.id, keep.fingerprint, { status, body, request: call.id });
