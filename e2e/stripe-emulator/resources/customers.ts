@@ -184,6 +184,13 @@ function checkEmail(email: string | null | undefined): void {
   throw invalidRequest(`Invalid email address: ${email}`, { code: "email_invalid", param: "email" });
 }
 
+/** For Checkout: a customer made on the way to a purchase. Emits `customer.created`. */
+export function makeCustomer(scope: Scope, given: Fields): Stripe.Customer {
+  return scope.insert(customers, applied(scope, build(scope, scope.clock), given), {
+    event: "customer.created",
+  });
+}
+
 /** Called when a customer is deleted, before it is gone: subscriptions end, and the like. */
 type CustomerFollower = (scope: Scope, customer: Stripe.Customer) => void;
 const followers: CustomerFollower[] = [];
