@@ -9,6 +9,8 @@ import { createLog, type Log } from "~/lib/log.server";
 import { metricsRegistry } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import type { StripeGateway } from "./stripe/gateway";
+import { createStripeGateway } from "./stripe/gateway.server";
 
 export interface Runtime {
   env: Env;
@@ -20,6 +22,8 @@ export interface Runtime {
   pool: Pool;
   prisma: Prisma;
   inbox: Inbox;
+  /** Stripe's API, or its emulator's. */
+  stripe: StripeGateway;
 }
 
 export function runtime(): Runtime {
@@ -54,6 +58,12 @@ export function runtime(): Runtime {
       rejectedPerMinute: settings.rejectedPerMinute,
       metrics: metricsRegistry(),
     });
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma: createPrisma(pool), inbox };
+    const stripe = createStripeGateway({
+      key: settings.stripeSecretKey,
+      apiBase: settings.stripeApiBase,
+      log,
+    });
+    const prisma = createPrisma(pool);
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe };
   });
 }
