@@ -1,0 +1,128 @@
+/**
+ * `npm run -s scenario -- <code>`: plays a scenario against the running app;
+ * `cast` fills the demo, `mend` puts the account right again. The last line of
+ * `--json` is the outcome.
+ */
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { App } from "./frame/app";
+import { Emulator } from "./frame/emulator";
+import { ScenarioFailure } from "./frame/failure";
+import { mendEndpoint } from "./frame/mend";
+import { nearest } from "./frame/near";
+import { commandOf } from "./frame/paidtrail";
+import { play, type Theatre } from "./frame/play";
+import { apiKey, runningApp } from "./frame/running-app";
+import type { Scenario } from "./frame/scenario";
+import { setUpAccount } from "./frame/set-up-account";
+import { stripeClient } from "./frame/stripe-client";
+import { scenarios } from "./index";
+import { playCast } from "./cast/cast";
+
+const usage = `usage: npm run -s scenario -- <code> [--json] [--url URL] [--leave]
+  <code>    which one: see --list; "cast" fills the demo, "mend" undoes --leave
+  --list    all scenarios by group
+  --json    the outcome as JSON on the last line, progress on standard error
+  --url     the app, where it is not at the address it noted down
+  --leave   afterwards the cause stays true for the whole account: everybody's
+            deliveries are hit until "mend" or the next scenario`;
+
+/** Of the sources (`e2e/scenarios`) as of the bundle (`.build/node`): two folders up. */
+const root = resolve(import.meta.dirname, "../..");
+const couldNotRun = 2;
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  const [code] = positionals;
+  if (values.list === true) return list(values.json === true);
+  if (values.help === true || code === undefined || positionals.length > 1) {
+    process.stdout.write(`${usage}\n`);
+    process.exitCode = values.help === true ? 0 : couldNotRun;
+    return;
+  }
+  const scenario = code === "cast" || code === "mend" ? null : find(code);
+  commandOf(root);
+  const running = await runningApp(root, values.url);
+  const emulator = new Emulator(running.stripeUrl);
+  await mendEndpoint(emulator, running);
+  if (code === "mend") return say("The endpoint is as it was.");
+
+  const setUp = stripeClient(running.stripeUrl, "account");
+  const prices = await setUpAccount(setUp, running.dataDir);
+  const theatre: Theatre = { app: new App(running, await apiKey(running)), emulator, prices };
+  if (scenario === null) return playCast(theatre, say);
+
+  say(scenario.title);
+  const { outcome } = await play(scenario, theatre, {
+    name: `${scenario.code} ${randomBytes(6).toString("hex")}`,
+    stable: false,
+    present: Math.floor(Date.now() / 1_000),
+    leave: values.leave === true,
+    tell: (line) => say(`  ${line}`),
+  });
+  if (values.json === true) {
+    process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    return;
+  }
+  const { entitled, plan, until } = outcome.oracle;
+  const end = until === null ? "" : ` until ${new Date(until * 1_000).toISOString().slice(0, 10)}`;
+  say(`At Stripe: ${entitled ? `${plan}${end}` : "no access is due"}.`);
+  say(`Causes: ${outcome.codes.join(", ")}.`);
+  say(`Paste: ${outcome.reference}`);
+  if (values.leave === true && scenario.leave !== undefined) {
+    say("The account is left as it is: “npm run -s scenario -- mend” puts it right.");
+  }
+
+  function say(line: string): void {
+    (values.json === true ? process.stderr : process.stdout).write(`${line}\n`);
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean" },
+        json: { type: "boolean" },
+        leave: { type: "boolean" },
+        list: { type: "boolean" },
+        url: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new ScenarioFailure(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
+function find(code: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.code === code);
+  if (found !== undefined) return found;
+  const near = nearest(
+    code,
+    scenarios.map((scenario) => scenario.code),
+  );
+  const meant = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
+  throw new ScenarioFailure(
+    `There is no scenario “${code}”.${meant} “npm run -s scenario -- --list” shows all.`,
+  );
+}
+
+function list(json: boolean): void {
+  if (json) {
+    const data = scenarios.map(({ code, group, title, codes }) => ({ code, group, title, codes }));
+    process.stdout.write(`${JSON.stringify({ object: "list", data })}\n`);
+    return;
+  }
+  const width = Math.max(...scenarios.map(({ code }) => code.length));
+  for (const { code, group, title } of scenarios) {
+    process.stdout.write(`${group.padEnd(7)}  ${code.padEnd(width)}  ${title}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof ScenarioFailure ? error.message : error;
+  process.stderr.write(`${words instanceof Error ? (words.stack ?? words.message) : String(words)}\n`);
+  process.exitCode = couldNotRun;
+});
