@@ -113,7 +113,12 @@ export const invoicePayments = defineTable<Stripe.InvoicePayment>({
   },
 });
 
-export const creditNotes = defineTable<Stripe.CreditNote>({
+interface CreditNoteHidden {
+  /** All of them; the note itself shows the first ten. */
+  lines: Stripe.CreditNoteLineItem[];
+}
+
+export const creditNotes = defineTable<Stripe.CreditNote, CreditNoteHidden>({
   name: "credit_note",
   prefix: "cn",
   noun: "credit note",
