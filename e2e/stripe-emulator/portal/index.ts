@@ -1,6 +1,15 @@
-/** Billing portal sessions and configurations. */
+/** Billing portal sessions and configurations, and the portal itself. */
 import type { Resource } from "../api/resource";
+import { cancelPages } from "./cancel-pages";
 import { configurationResource } from "./configurations";
+import { detailsPages } from "./details-pages";
+import { methodPages } from "./methods-pages";
+import { overviewPages } from "./overview-page";
 import { sessionResource } from "./sessions";
 
-export const portalResources: readonly Resource[] = [configurationResource, sessionResource];
+const hostedPortal: Resource = {
+  operations: [],
+  pages: [...overviewPages, ...methodPages, ...cancelPages, ...detailsPages],
+};
+
+export const portalResources: readonly Resource[] = [configurationResource, sessionResource, hostedPortal];

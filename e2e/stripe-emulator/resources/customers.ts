@@ -191,6 +191,11 @@ export function makeCustomer(scope: Scope, given: Fields): Stripe.Customer {
   });
 }
 
+/** For the portal: the customer's own changes. Emits `customer.updated`. @throws ApiError for what Stripe refuses */
+export function changeCustomer(scope: Scope, customer: Stripe.Customer, given: Fields): Stripe.Customer {
+  return scope.update(customers, applied(scope, customer, given), { event: "customer.updated" });
+}
+
 /** Called when a customer is deleted, before it is gone: subscriptions end, and the like. */
 type CustomerFollower = (scope: Scope, customer: Stripe.Customer) => void;
 const followers: CustomerFollower[] = [];
