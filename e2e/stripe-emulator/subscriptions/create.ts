@@ -150,7 +150,7 @@ function begin(scope: Scope, id: string, given: NewSubscription): Stripe.Subscri
   const customer = scope.need(customers, given.customer, "customer");
   const mode = billingMode(scope, given.billingMode);
   const chosen = given.items.map((item, index) => {
-    const price = recurringPrice(scope, item.price, `items[${index}][price]`);
+    const price = recurringPrice(scope, item.price, `items[${index}][price]`, item.evenInactive);
     checkQuantity(price, item.quantity, `items[${index}][quantity]`);
     return { item, price };
   });

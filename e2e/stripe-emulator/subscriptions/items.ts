@@ -17,6 +17,8 @@ export interface NewItem {
   metadata?: MetadataInput | undefined;
   /** Ids of discounts on this item alone. */
   discounts?: readonly string[] | undefined;
+  /** Checkout's: a price made for this purchase alone is never active, or was archived since the page was opened. */
+  evenInactive?: boolean;
 }
 
 /** How often a price is billed. Items have recurring prices only. */
@@ -37,9 +39,9 @@ function recurrenceInterval(given: string): Recurrence["interval"] {
 export const isMetered = (price: Stripe.Price) => price.recurring?.usage_type === "metered";
 
 /** @throws ApiError unless the price can be subscribed to */
-export function recurringPrice(scope: Scope, id: string, param: string): Stripe.Price {
+export function recurringPrice(scope: Scope, id: string, param: string, evenInactive = false): Stripe.Price {
   const price = scope.need(prices, id, param);
-  if (!price.active) {
+  if (!price.active && !evenInactive) {
     throw invalidRequest("The price specified is inactive. This field only accepts active prices.", {
       param,
     });
