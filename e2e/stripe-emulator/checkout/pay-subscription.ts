@@ -76,7 +76,7 @@ function begin(
   }));
   const subscription = createSubscription(scope, {
     customer,
-    items: sold.filter(({ recurring }) => recurring).map(({ item }) => item),
+    items: sold.filter(({ recurring }) => recurring).map(({ item }) => ({ ...item, evenInactive: true })),
     addInvoiceItems: sold.filter(({ recurring }) => !recurring).map(({ item }) => item),
     description: wish.description,
     discounts: givenDiscounts(session),
