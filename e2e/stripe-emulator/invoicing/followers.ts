@@ -23,13 +23,17 @@ export interface InvoiceFollower {
   pastDue?: Told;
 }
 
-const followers: InvoiceFollower[] = [];
+const first: InvoiceFollower[] = [];
+const last: InvoiceFollower[] = [];
 
-/** Once per follower, at module load. */
-export function followInvoices(follower: InvoiceFollower): void {
-  followers.push(follower);
+/**
+ * Once per follower, at module load. Those who come last hear when the others
+ * have acted: Checkout is complete once the subscription is active.
+ */
+export function followInvoices(follower: InvoiceFollower, turn: "first" | "last" = "first"): void {
+  (turn === "first" ? first : last).push(follower);
 }
 
 export function tellFollowers(moment: keyof InvoiceFollower, scope: Scope, invoice: Stripe.Invoice): void {
-  for (const follower of followers) follower[moment]?.(scope, invoice);
+  for (const follower of [...first, ...last]) follower[moment]?.(scope, invoice);
 }
