@@ -4,6 +4,7 @@ import { invalidRequest } from "../api/errors";
 import { mergeMetadata } from "../api/metadata";
 import type { MetadataInput } from "../api/params";
 import { redeem, endDiscount } from "../discounts/attach";
+import { nothingUpcoming } from "../invoicing/preview";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { discounts } from "../tables/discounts";
@@ -22,6 +23,7 @@ import {
 import { dropHeld, holdBack } from "./pending-update";
 import { planChange, type Plan } from "./plan-change";
 import type { ItemChange } from "./plan-items";
+import { previewNext } from "./preview";
 import { asOneChange, hasEnded, saveSubscription } from "./store";
 import { scheduleTimers, warnOfShortTrial } from "./timers";
 import { endTrial } from "./trial";
@@ -95,11 +97,15 @@ function apply(scope: Scope, id: string, change: SubscriptionChange): void {
     plan.billsNow || (change.prorationBehavior === "always_invoice" && plan.prorations.length > 0);
   if (billsNow && change.paymentBehavior === "pending_if_incomplete") {
     saveSubscription(scope, settings);
-    return holdBack(scope, id, plan, change);
+    holdBack(scope, id, plan, change);
+    return;
   }
   store(scope, plan, change);
   for (const extra of change.addInvoiceItems ?? []) addExtra(scope, settings, extra);
-  if (trialOver) return endTrial(scope, id, { early: true, change });
+  if (trialOver) {
+    endTrial(scope, id, { early: true, change });
+    return;
+  }
   putAside(scope, plan.next, plan.prorations);
   if (!billsNow) return;
   billNow(scope, id, {
@@ -108,6 +114,21 @@ function apply(scope: Scope, id: string, change: SubscriptionChange): void {
     paymentBehavior: change.paymentBehavior,
     offSession: change.offSession,
   });
+}
+
+/**
+ * The invoice that the change would make now, or the next renewal with what the
+ * change adds to it. @throws ApiError where the change is refused, or nothing is to come
+ */
+export function previewChange(
+  scope: Scope,
+  subscription: Stripe.Subscription,
+  change: SubscriptionChange,
+): Stripe.Invoice {
+  const customer = idOf(subscription.customer);
+  const preview = previewNext(onCustomerClock(scope, customer), subscription, { change });
+  if (preview === null) throw nothingUpcoming(customer);
+  return preview;
 }
 
 /** The plan becomes the subscription; its end at the period's end moves along with the period. */

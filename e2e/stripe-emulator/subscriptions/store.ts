@@ -37,7 +37,7 @@ interface SaveOptions {
 /** What happened to a subscription while `asOneChange` is at work on it. */
 interface Gathered {
   first: Stripe.Event.Type | null;
-  then: Stripe.Event.Type[];
+  after: Stripe.Event.Type[];
 }
 
 /** Stores the change and emits `customer.subscription.updated` if anything differs. */
@@ -55,11 +55,11 @@ export function saveSubscription(
   const hidden = { ...hiddenOf(scope, subscription.id), ...options.hidden };
   const saved = scope.update(subscriptions, next, { hidden });
   const gathered = gatheredBy(scope, subscription.id).current;
-  const { insteadOfUpdated: first = null, events: then = [] } = options;
-  if (gathered === null) say(scope, before, { first, then: [...then] });
+  const { insteadOfUpdated: first = null, events = [] } = options;
+  if (gathered === null) say(scope, before, { first, after: [...events] });
   else {
     gathered.first ??= first;
-    gathered.then.push(...then);
+    gathered.after.push(...events);
   }
   return saved;
 }
@@ -72,7 +72,7 @@ export function asOneChange<R>(scope: Scope, id: string, work: () => R): R {
   const gathering = gatheredBy(scope, id);
   if (gathering.current !== null) return work();
   const before = scope.get(subscriptions, id);
-  const gathered: Gathered = { first: null, then: [] };
+  const gathered: Gathered = { first: null, after: [] };
   gathering.current = gathered;
   let result: R;
   try {
@@ -89,13 +89,13 @@ function gatheredBy(scope: Scope, id: string): { current: Gathered | null } {
   return scope.once<{ current: Gathered | null }>(`subscription ${id} gathers`, () => ({ current: null }));
 }
 
-function say(scope: Scope, before: Stripe.Subscription, { first, then }: Gathered): void {
+function say(scope: Scope, before: Stripe.Subscription, { first, after: further }: Gathered): void {
   const after = scope.need(subscriptions, before.id);
   const differs = JSON.stringify(before) !== JSON.stringify(after);
   // `deleted` and `created` have no previous attributes at Stripe.
   if (first !== null) scope.emit(first, after);
   else if (differs) scope.emit("customer.subscription.updated", after, before);
-  for (const type of then) scope.emit(type, after);
+  for (const type of further) scope.emit(type, after);
   const customer = idOf(after.customer);
   if ((differs || first !== null) && customer !== null) tellSubscriptionFollowers(scope, customer);
 }
