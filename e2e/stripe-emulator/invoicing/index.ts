@@ -4,6 +4,7 @@ import { invoiceActionResource } from "./actions";
 import { balanceTransactionResource } from "./balance-transactions";
 import { defineCollection } from "./collection";
 import { creditNoteResource } from "./credit-notes";
+import { hostedInvoiceResource } from "./hosted-page";
 import { invoiceItemResource } from "./invoice-items";
 import { invoiceResource } from "./invoices";
 import { invoiceLineResource } from "./lines";
@@ -15,6 +16,7 @@ defineCollection();
 export const invoicingResources: readonly Resource[] = [
   balanceTransactionResource,
   creditNoteResource,
+  hostedInvoiceResource,
   invoiceActionResource,
   invoiceItemResource,
   invoiceLineResource,

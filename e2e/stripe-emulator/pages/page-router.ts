@@ -12,7 +12,11 @@ export interface PageRequest {
   form: RawTree;
 }
 
-export type PageAnswer = { html: string; status?: number } | { redirect: string };
+export type PageAnswer =
+  | { html: string; status?: number }
+  | { redirect: string }
+  /** A document to keep, in ASCII; `type` is its media type. */
+  | { file: string; type: string; name: string };
 
 export interface Page {
   method: "GET" | "POST";
@@ -69,6 +73,19 @@ function run(emulator: Transactor, page: Page, given: PageRequest): PageAnswer {
 
 function toHttp(answer: PageAnswer): HttpAnswer {
   if ("redirect" in answer) return { status: 303, headers: { location: answer.redirect }, body: "" };
+  if ("file" in answer) {
+    const disposition = `inline; filename="${answer.name}"`;
+    return {
+      status: 200,
+      headers: {
+        "content-type": answer.type,
+        "content-disposition": disposition,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
+      body: answer.file,
+    };
+  }
   return {
     status: answer.status ?? 200,
     headers: {
