@@ -2,12 +2,15 @@
  * The one place where this process's singletons are wired. Modules take what
  * they need as arguments; routes, the servers and the command line ask here.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "~/lib/clock";
 import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
 import { deploymentLivemode, type Env, env } from "~/lib/env.server";
 import { createLog, type Log } from "~/lib/log.server";
 import { metricsRegistry } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
+import type { BillingContext } from "./billing/context";
+import { createPriceList, type PriceList } from "./billing/price-list";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
@@ -24,6 +27,7 @@ export interface Runtime {
   inbox: Inbox;
   /** Stripe's API, or its emulator's. */
   stripe: StripeGateway;
+  prices: PriceList;
 }
 
 export function runtime(): Runtime {
@@ -63,7 +67,15 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
+    const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe };
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices };
   });
+}
+
+/** What the billing room's doors take. */
+export function billingContext(): BillingContext {
+  const { pool, stripe, prices, livemode, clock, env } = runtime();
+  const { appUrl, stripeApiBase: apiBase } = env;
+  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase };
 }
