@@ -36,10 +36,12 @@ export function payInvoice(scope: Scope, invoice: Stripe.Invoice, options: PayOp
   const on = onCustomerClock(scope, idOf(invoice.customer));
   if (options.outOfBand === true) return payOutOfBand(on, invoice);
   const intent = invoicePaymentIntent(on, invoice);
-  if (!isCollectable(invoice) || intent === null || intent.status === "processing") return invoice;
+  if (!isCollectable(invoice) || intent === null || !CONFIRMABLE.has(intent.status)) return invoice;
   const attempt = { automatic: options.automatic ?? false, offSession: options.offSession ?? false };
   const method = options.method ?? methodOf(on, invoice);
-  if (method === null) {
+  // A default of another currency's kind (a SEPA debit for dollars) is no way to pay this one.
+  const named = options.method !== undefined;
+  if (method === null || (!named && !intent.payment_method_types.includes(method.type))) {
     attemptFailed(on, invoice, attempt);
     return on.need(invoices, invoice.id);
   }
@@ -54,6 +56,8 @@ export function payInvoice(scope: Scope, invoice: Stripe.Invoice, options: PayOp
   remember(on, invoice, null);
   return on.need(invoices, invoice.id);
 }
+
+const CONFIRMABLE = new Set(["requires_payment_method", "requires_confirmation", "requires_action"]);
 
 /** An uncollectible invoice can still be paid. */
 export function isCollectable(invoice: Stripe.Invoice): boolean {

@@ -32,7 +32,7 @@ export const basil: VersionChange = {
       const intent = stored(read, "payment_intent", payment?.payment_intent);
       invoice.payment_intent = payment?.payment_intent ?? null;
       invoice.charge = intent?.latest_charge ?? payment?.charge ?? null;
-      invoice.paid_out_of_band = invoice.status === "paid" && payment?.type === "out_of_band_payment";
+      invoice.paid_out_of_band = invoice.status === "paid" && Number(invoice.amount_paid_off_stripe ?? 0) > 0;
       const taxes = items(invoice.total_taxes);
       invoice.tax = taxes.length === 0 ? null : taxes.reduce((sum, tax) => sum + Number(tax.amount), 0);
       invoice.total_tax_amounts = taxes.map(taxAmount);
