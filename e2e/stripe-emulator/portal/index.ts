@@ -5,11 +5,12 @@ import { configurationResource } from "./configurations";
 import { detailsPages } from "./details-pages";
 import { methodPages } from "./methods-pages";
 import { overviewPages } from "./overview-page";
+import { planPages } from "./plan-pages";
 import { sessionResource } from "./sessions";
 
 const hostedPortal: Resource = {
   operations: [],
-  pages: [...overviewPages, ...methodPages, ...cancelPages, ...detailsPages],
+  pages: [...overviewPages, ...methodPages, ...planPages, ...cancelPages, ...detailsPages],
 };
 
 export const portalResources: readonly Resource[] = [configurationResource, sessionResource, hostedPortal];

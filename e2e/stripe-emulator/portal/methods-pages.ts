@@ -70,6 +70,7 @@ function form(visit: Visit, request: PageRequest, error: string | null): PageAns
         ${field({ name: "name", label: "Name on card", autocomplete: "cc-name", value: was("name") })}
       </div>
       <p class="hint">It becomes the default: the next payments are taken from it.</p>
+      <p class="hint">Test cards: 4242 4242 4242 4242 works, 4000 0025 0000 3155 asks the bank first, 4000 0000 0000 0002 is declined.</p>
       <button>Save card</button>${wayBack(visit)}
     </form>`,
   );

@@ -11,7 +11,7 @@ import { subscriptionItems, subscriptions } from "../tables/subscriptions";
 import { newsOf } from "./completion";
 import { frame } from "./frame";
 import { offersFor } from "./offers";
-import { capital, couponText, day, methodName, priceText, productName } from "./words";
+import { capital, couponText, day, methodName, offText, priceText, productName, shortDay } from "./words";
 import { customerNow, portalPage, type Visit } from "./visit";
 
 const SHOWN_INVOICES = 24;
@@ -112,8 +112,12 @@ function discountWords({ customer, scope }: Visit, subscription: Stripe.Subscrip
     const couponId = idOf(discount?.source.coupon);
     const coupon = scope.get(coupons, couponId) ?? scope.get(deletedCoupons, couponId);
     if (discount === null || coupon === null) return [];
-    const until = discount.end === null ? "" : `, until ${day(discount.end)}`;
-    return [`${coupon.name === null ? "" : `${coupon.name}: `}${couponText(coupon)}${until}`];
+    const name = coupon.name === null ? "" : `${coupon.name}: `;
+    return [
+      discount.end === null
+        ? `${name}${couponText(coupon)}`
+        : `${name}${offText(coupon)} until ${day(discount.end)}`,
+    ];
   });
 }
 
@@ -185,7 +189,7 @@ function history({ customer, scope }: Visit): Html {
         ? html`<p class="muted">There are no invoices yet.</p>`
         : html`<table><thead><tr><th>Date</th><th>Amount</th><th>Status</th><th>Invoice</th></tr></thead><tbody>${shown.map(
             (invoice) =>
-              html`<tr><td>${day(invoice.created)}</td><td>${moneyText(invoice.total, invoice.currency)}</td><td>${capital(invoice.status ?? "")}</td><td>${
+              html`<tr><td class="date">${shortDay(invoice.created)}</td><td>${moneyText(invoice.total, invoice.currency)}</td><td>${capital(invoice.status ?? "")}</td><td>${
                 invoice.hosted_invoice_url
                   ? html`<a href="${invoice.hosted_invoice_url}">${invoice.number ?? "View"}</a>`
                   : (invoice.number ?? "")

@@ -14,6 +14,10 @@ export const PORTAL_STYLE = `
   .rows .grow { flex: 1 1 14rem; min-width: 0; overflow-wrap: anywhere; }
   .rows .actions { display: flex; flex-wrap: wrap; gap: .25rem .9rem; align-items: baseline; }
   .rows form { display: inline; }
+  .rows .actions { margin: 0 -.3rem; }
+  .rows .actions button { padding: .4rem .3rem; }
+  .content th, .content .date { white-space: nowrap; overflow-wrap: normal; }
+  .fields > div:first-child > label { margin-top: 0; }
   .tag { display: inline-block; border: 1px solid var(--strong-line); border-radius: 999px; padding: 0 .55rem; font-size: .8125rem; color: var(--soft); white-space: nowrap; }
   .tag.bad { color: var(--bad); border-color: currentColor; background: var(--bad-wash); }
   .tag.good { color: var(--good); border-color: currentColor; background: var(--good-wash); }

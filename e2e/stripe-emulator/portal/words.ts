@@ -2,12 +2,17 @@
 import type Stripe from "stripe";
 import { moneyText } from "../pages/money";
 import { idOf } from "../store/table";
-import { prices, products } from "../tables/catalogue";
+import { products } from "../tables/catalogue";
 import type { Scope } from "../work/scope";
 
 /** "24 December 2026", in UTC. @param at unix seconds */
 export function day(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(at * 1000);
+}
+
+/** "24 Dec 2026", for tables. */
+export function shortDay(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(at * 1000);
 }
 
 /** "19.00 EUR per month", "54.00 EUR every 3 months". */
@@ -27,13 +32,6 @@ export function productName(scope: Scope, price: Stripe.Price): string {
   return scope.get(products, idOf(price.product))?.name ?? "Plan";
 }
 
-/** "Pro, 19.00 EUR per month, 3 of it". */
-export function planText(scope: Scope, priceId: string, quantity: number | undefined): string {
-  const price = scope.need(prices, priceId);
-  const many = quantity === undefined || quantity === 1 ? "" : `, ${quantity} of it`;
-  return `${productName(scope, price)}, ${priceText(price)}${many}`;
-}
-
 /** "Visa ending 4242". */
 export function methodName(method: Stripe.PaymentMethod): string {
   if (method.card) return `${capital(method.card.brand)} ending ${method.card.last4}`;
@@ -42,19 +40,21 @@ export function methodName(method: Stripe.PaymentMethod): string {
   return capital(method.type.replaceAll("_", " "));
 }
 
-/** "20% off", "5.00 EUR off"; with how long. */
+/** "20% off", "5.00 EUR off". */
+export function offText(coupon: Stripe.Coupon): string {
+  if (coupon.percent_off !== null) return `${coupon.percent_off}% off`;
+  return `${moneyText(coupon.amount_off ?? 0, coupon.currency ?? "usd")} off`;
+}
+
+/** The same with how long it will hold: "20% off for 3 months". */
 export function couponText(coupon: Stripe.Coupon): string {
-  const off =
-    coupon.percent_off === null
-      ? moneyText(coupon.amount_off ?? 0, coupon.currency ?? "usd")
-      : `${coupon.percent_off}%`;
   const long =
     coupon.duration === "forever"
       ? ""
       : coupon.duration === "once"
         ? " the next invoice"
         : ` for ${coupon.duration_in_months} months`;
-  return `${off} off${long}`;
+  return `${offText(coupon)}${long}`;
 }
 
 export function capital(word: string): string {
