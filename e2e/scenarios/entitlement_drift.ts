@@ -9,18 +9,18 @@ import type { Scenario } from "./frame/scenario";
 export const entitlement_drift: Scenario = {
   code: "entitlement_drift",
   group: "F",
-  title: "Sofia's Pro ended a moment ago, and what was stored still says otherwise.",
+  title: "Silke's Pro ended a moment ago, and what was stored still says otherwise.",
   async play(world) {
-    const sofia = await world.signsUp("Sofia Rossi");
-    await sofia.buys("pro_monthly");
-    await world.deliveries.suffer(sofia, { do: "drop", pretend: "pending" }, [
+    const silke = await world.signsUp("Silke Brandt");
+    await silke.buys("pro_monthly");
+    await world.deliveries.suffer(silke, { do: "drop", pretend: "pending" }, [
       "customer.subscription.deleted",
     ]);
-    const { id } = await sofia.subscription();
+    const { id } = await silke.subscription();
     await world.stripe.subscriptions.update(id, { cancel_at: Math.floor(Date.now() / 1_000) + 3 });
     await world.settles();
-    await world.untilAppSays(sofia, ({ entitled }) => !entitled);
-    return { who: sofia, reference: sofia.email };
+    await world.untilAppSays(silke, ({ entitled }) => !entitled);
+    return { who: silke, reference: silke.email };
   },
   codes: ["entitlement_drift", "canceled"],
   expects: { entitled: false, plan: "free" },

@@ -6,17 +6,15 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { App } from "./frame/app";
 import { Emulator } from "./frame/emulator";
 import { ScenarioFailure } from "./frame/failure";
 import { mendEndpoint } from "./frame/mend";
 import { nearest } from "./frame/near";
 import { commandOf } from "./frame/paidtrail";
-import { play, type Theatre } from "./frame/play";
-import { apiKey, runningApp } from "./frame/running-app";
+import { play } from "./frame/play";
+import { runningApp } from "./frame/running-app";
 import type { Scenario } from "./frame/scenario";
-import { setUpAccount } from "./frame/set-up-account";
-import { stripeClient } from "./frame/stripe-client";
+import { openTheatre } from "./frame/theatre";
 import { scenarios } from "./index";
 import { playCast } from "./cast/cast";
 
@@ -43,14 +41,12 @@ async function main(): Promise<void> {
   }
   const scenario = code === "cast" || code === "mend" ? null : find(code);
   commandOf(root);
-  const running = await runningApp(root, values.url);
+  const running = await runningApp(resolve(root, process.env.PAIDTRAIL_DATA_DIR ?? ".data"), values.url);
   const emulator = new Emulator(running.stripeUrl);
   await mendEndpoint(emulator, running);
   if (code === "mend") return say("The endpoint is as it was.");
 
-  const setUp = stripeClient(running.stripeUrl, "account");
-  const prices = await setUpAccount(setUp, running.dataDir);
-  const theatre: Theatre = { app: new App(running, await apiKey(running)), emulator, prices };
+  const theatre = await openTheatre(running);
   if (scenario === null) return playCast(theatre, say);
 
   say(scenario.title);

@@ -4,7 +4,7 @@ import type { Scenario } from "./frame/scenario";
 export const trial_to_paid: Scenario = {
   code: "trial_to_paid",
   group: "healthy",
-  title: "Ines tries Pro for two weeks, keeps it, and is charged for the first time.",
+  title: "Inès tries Pro for two weeks, keeps it, and is charged for the first time.",
   daysAgo: 20,
   async play(world) {
     const ines = await world.signsUp("Inès Moreau");

@@ -58,6 +58,10 @@ export class App {
     await this.ask("PUT", `/users/${encodeURIComponent(id)}`, fields);
   }
 
+  async knows(userId: string): Promise<boolean> {
+    return (await this.request("GET", `/users/${encodeURIComponent(userId)}`)).ok;
+  }
+
   entitlement(userId: string): Promise<Entitlement> {
     return this.ask<Entitlement>("GET", `/users/${encodeURIComponent(userId)}/entitlement`);
   }

@@ -8,6 +8,8 @@ import { ScenarioFailure } from "./failure";
 import type { Person } from "./person";
 
 export class Deliveries {
+  /** To what was posted by hand. */
+  readonly answers: { status: number; body: string }[] = [];
   private readonly faults: string[] = [];
 
   constructor(
@@ -50,11 +52,26 @@ export class Deliveries {
     this.faults.push(fault.id);
   }
 
-  /** Posts something to the app's endpoint that no event of Stripe's is, signed as its events are. */
-  async post(payload: unknown): Promise<void> {
+  /**
+   * Posts something to the app's endpoint that no event of Stripe's is, signed as
+   * its events are unless said otherwise.
+   * @returns what was answered
+   */
+  async post(
+    payload: unknown,
+    how: { signedSecondsAgo?: number; header?: string | null } = {},
+  ): Promise<{ status: number; body: string }> {
     const { id } = await this.endpoint();
-    const { status, error } = await this.emulator.deliver({ endpoint: id, payload });
+    const { signedSecondsAgo, header } = how;
+    const { status, error, body } = await this.emulator.deliver({
+      endpoint: id,
+      payload,
+      ...(signedSecondsAgo === undefined ? {} : { signed_seconds_ago: signedSecondsAgo }),
+      ...(header === undefined ? {} : { header }),
+    });
     if (status === null) throw new ScenarioFailure(`The app's webhook could not be reached: ${error}.`);
+    this.answers.push({ status, body });
+    return { status, body };
   }
 
   /** The app's, in the mode of the story. */
@@ -66,6 +83,12 @@ export class Deliveries {
       throw new ScenarioFailure(`No webhook endpoint at the emulator points at ${this.webhookUrl}.`);
     }
     return found;
+  }
+
+  /** What failed is posted once more, now. */
+  async areTriedAgain(events: readonly string[]): Promise<void> {
+    for (const event of events) await this.emulator.retryNow(event);
+    await this.emulator.settled();
   }
 
   /** Stripe stops trying: what was refused stays refused. */

@@ -36,6 +36,11 @@ export interface Delivery {
   state: "pending" | "succeeded" | "failed";
 }
 
+interface Attempt {
+  status: number | null;
+  response_body: string;
+}
+
 interface Overview {
   account: string;
 }
@@ -65,6 +70,12 @@ export class Emulator {
 
   async changeEndpoint(id: string, change: { secret?: string; api_version?: string; status?: string }) {
     await this.ask("POST", `/endpoints/${id}`, change);
+  }
+
+  /** What was answered to the attempts at delivering an event. */
+  async answersTo(event: string): Promise<{ status: number; body: string }[]> {
+    const { data } = await this.ask<{ data: Attempt[] }>("GET", `/attempts?event=${event}`);
+    return data.map(({ status, response_body: body }) => ({ status: status ?? 0, body }));
   }
 
   async deliveriesOf(event: string): Promise<Delivery[]> {

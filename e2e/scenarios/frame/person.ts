@@ -200,11 +200,19 @@ export class Person {
 
   /** The latest event of a type about them. */
   async eventOf(type: string, fits: (event: Stripe.Event) => boolean = () => true): Promise<Stripe.Event> {
-    for await (const event of this.world.stripe.events.list({ type, limit: 100 })) {
+    const event = (await this.events(type)).find(fits);
+    if (event === undefined) throw new ScenarioFailure(`Stripe has no event ${type} about ${this.name}.`);
+    return event;
+  }
+
+  /** All that Stripe made of one type, or of any, about them; the latest first. */
+  async events(type?: string): Promise<Stripe.Event[]> {
+    const about: Stripe.Event[] = [];
+    for await (const event of this.world.stripe.events.list({ ...(type ? { type } : {}), limit: 100 })) {
       const { id, customer } = toPlain(event.data.object);
-      if ((customer === this.customer || id === this.customer) && fits(event)) return event;
+      if ([id, customer].some((one) => this.customers.some((known) => known === one))) about.push(event);
     }
-    throw new ScenarioFailure(`Stripe has no event ${type} about ${this.name}.`);
+    return about;
   }
 
   /** The latest subscription, whatever its state. */
@@ -284,8 +292,7 @@ export class Person {
     const { latest_invoice: invoice } = await this.subscription();
     const id = typeof invoice === "string" ? invoice : invoice?.id;
     if (id === undefined) throw new ScenarioFailure(`${this.name} has no invoice to pay.`);
-    const found = await this.world.stripe.invoices.retrieve(id);
-    if (found.status === "open") await this.world.stripe.invoices.pay(id);
+    await this.world.stripe.invoices.pay(id);
   }
 }
 

@@ -1,16 +1,8 @@
 /** Plays one scenario and asks Stripe what came of it. */
-import type { App } from "./app";
-import type { Emulator } from "./emulator";
 import type { Oracle } from "./oracle";
-import type { Prices } from "./set-up-account";
 import type { Scenario, Told } from "./scenario";
+import type { Theatre } from "./theatre";
 import { World } from "./world";
-
-export interface Theatre {
-  app: App;
-  emulator: Emulator;
-  prices: Prices;
-}
 
 export interface Telling {
   /** See Setting in world.ts. */
@@ -32,6 +24,7 @@ export interface Outcome {
 export interface Played {
   outcome: Outcome;
   told: Told;
+  world: World;
 }
 
 export async function play(scenario: Scenario, theatre: Theatre, telling: Telling): Promise<Played> {
@@ -48,7 +41,7 @@ export async function play(scenario: Scenario, theatre: Theatre, telling: Tellin
   if (leave) await scenario.leave?.(world);
   const { code, codes } = scenario;
   const oracle = await world.oracle(told.who);
-  return { told, outcome: { code, reference: told.reference, codes, oracle } };
+  return { told, world, outcome: { code, reference: told.reference, codes, oracle } };
 }
 
 /** Whatever happens in it, its faults go with it: they are nobody else's. */

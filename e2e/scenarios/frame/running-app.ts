@@ -1,6 +1,6 @@
 /** Which app the scenarios play against, as its supervisor noted it down, and a key for it. */
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { ScenarioFailure } from "./failure";
 import { paidtrail } from "./paidtrail";
 
@@ -22,8 +22,7 @@ interface RunFile {
 }
 
 /** @throws ScenarioFailure with one sentence when nothing runs, or when what runs talks to Stripe itself */
-export async function runningApp(root: string, urlGiven?: string): Promise<RunningApp> {
-  const dataDir = resolve(root, process.env.PAIDTRAIL_DATA_DIR ?? ".data");
+export async function runningApp(dataDir: string, urlGiven?: string): Promise<RunningApp> {
   const run = readRunFile(dataDir);
   if (run === null) {
     throw new ScenarioFailure("Paidtrail does not run from this checkout: start it with “npm start”.");
