@@ -46,6 +46,7 @@ export function createSession(scope: Scope, given: CreateValues): Stripe.Checkou
       { param: "currency" },
     );
   }
+  if (mode === "subscription") checkCurrency(scope, customer, currency);
   const before = totalsOf(on, lines, [], plan);
   const order = { customer, amount: before.subtotal, currency };
   const discounts = (given.discounts ?? []).map((each) => discountOf(on, each, order));
@@ -104,5 +105,14 @@ function checkLeast(total: number, currency: string): void {
   throw invalidRequest(
     `The Checkout Session's total amount due must add up to at least ${least} in the smallest unit of ${currency}.`,
     { code: "amount_too_small", param: "line_items" },
+  );
+}
+
+function checkCurrency(scope: Scope, customer: string | null, currency: string): void {
+  const known = scope.get(customers, customer)?.currency ?? null;
+  if (known === null || known === currency) return;
+  throw invalidRequest(
+    `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${known}.`,
+    { param: "customer" },
   );
 }

@@ -15,7 +15,7 @@ export function customerFor(scope: Scope, session: Stripe.Checkout.Session, paye
   const known = idOf(session.customer) ?? attemptOf(scope, session.id).customer;
   const { plan } = hiddenOf(scope, session.id);
   if (known !== null) {
-    fillIn(scope, known, payer, plan, idOf(session.customer) === null);
+    fillIn(scope, session, known, payer, plan);
     return known;
   }
   if (!needsCustomer(session, plan, payer)) return null;
@@ -26,6 +26,7 @@ export function customerFor(scope: Scope, session: Stripe.Checkout.Session, paye
     address: payer.address,
   });
   noteAttempt(scope, session.id, { customer: made.id });
+  fillIn(scope, session, made.id, payer, plan);
   return made.id;
 }
 
@@ -37,12 +38,23 @@ function needsCustomer(session: Stripe.Checkout.Session, plan: CheckoutPlan, pay
   );
 }
 
-/** What a customer lacks is filled in; what they have is replaced only where the session says so. */
-function fillIn(scope: Scope, id: string, payer: Payer, plan: CheckoutPlan, ours: boolean): void {
+/**
+ * What a customer lacks is filled in; what they have is replaced only where the
+ * session says so. Their currency is that of their first subscription.
+ */
+function fillIn(
+  scope: Scope,
+  session: Stripe.Checkout.Session,
+  id: string,
+  payer: Payer,
+  plan: CheckoutPlan,
+): void {
+  const ours = session.customer === null;
   const customer = scope.need(customers, id, "customer");
   const next: Stripe.Customer = {
     ...customer,
     address: (ours || plan.updateCustomer.address ? payer.address : null) ?? customer.address ?? null,
+    currency: customer.currency ?? (session.mode === "subscription" ? session.currency : null),
     email: (ours ? payer.email : customer.email) ?? payer.email ?? customer.email,
     name: (ours || plan.updateCustomer.name ? payer.name : null) ?? customer.name ?? null,
     phone: payer.phone ?? customer.phone ?? null,

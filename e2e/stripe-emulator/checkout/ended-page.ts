@@ -18,11 +18,9 @@ export function endedPage(session: Stripe.Checkout.Session): PageAnswer {
       status: 410,
       html: document(
         { title: "This page has expired", narrow: true },
-        html`<div class="sheet">
-          <h1>This page has expired</h1>
+        html`<h1>This page has expired</h1>
           <p>You were not charged. Go back to ${merchant} and start again.</p>
-          ${recovery === null ? "" : html`<p><a class="button" href="${recovery}">Take up this order again</a></p>`}
-        </div>`,
+          ${recovery === null ? "" : html`<p><a class="button" href="${recovery}">Take up this order again</a></p>`}`,
       ),
     };
   }
@@ -31,12 +29,10 @@ export function endedPage(session: Stripe.Checkout.Session): PageAnswer {
   return {
     html: document(
       { title: "This page is complete", narrow: true },
-      html`<div class="sheet">
-        <h1>All done</h1>
+      html`<h1>All done</h1>
         <p>${words}</p>
         ${message === null ? "" : html`<p>${message}</p>`}
-        <p class="muted small">You can close this page, or go back to ${merchant}.</p>
-      </div>`,
+        <p class="muted small">You can close this page, or go back to ${merchant}.</p>`,
     ),
   };
 }

@@ -5,9 +5,6 @@ import { invoicePaymentIntent } from "../invoicing/pay";
 import { definePaymentOwner, defineSetupOwner } from "../payments/owners";
 import { idOf } from "../store/table";
 import { checkoutBegun, checkoutSessions } from "../tables/checkout";
-import { paymentMethods } from "../tables/payments";
-import { subscriptions } from "../tables/subscriptions";
-import { saveSubscription } from "../subscriptions/store";
 import type { Scope } from "../work/scope";
 import { completeSession, settleSession } from "./complete";
 import { beginFree } from "./pay-subscription";
@@ -42,22 +39,17 @@ export function followPayments(): void {
     succeeded: saved,
     failed: (scope, intent, id) => failed(scope, id, intent.last_setup_error?.message ?? DECLINED),
   });
-  followInvoices({
-    paid: (scope, invoice) =>
-      withSession(scope, invoice, (id) => {
-        keepMethod(scope, invoice, id);
-        arrived(scope, id);
-      }),
-    processing: (scope, invoice) =>
-      withSession(scope, invoice, (id) => {
-        keepMethod(scope, invoice, id);
-        onItsWay(scope, id);
-      }),
-    paymentFailed: (scope, invoice) =>
-      withSession(scope, invoice, (id) =>
-        failed(scope, id, invoicePaymentIntent(scope, invoice)?.last_payment_error?.message ?? DECLINED),
-      ),
-  });
+  followInvoices(
+    {
+      paid: (scope, invoice) => withSession(scope, invoice, (id) => arrived(scope, id)),
+      processing: (scope, invoice) => withSession(scope, invoice, (id) => onItsWay(scope, id)),
+      paymentFailed: (scope, invoice) =>
+        withSession(scope, invoice, (id) =>
+          failed(scope, id, invoicePaymentIntent(scope, invoice)?.last_payment_error?.message ?? DECLINED),
+        ),
+    },
+    "last",
+  );
 }
 
 function saved(scope: Scope, setup: Stripe.SetupIntent, id: string): void {
@@ -71,13 +63,4 @@ function saved(scope: Scope, setup: Stripe.SetupIntent, id: string): void {
 function withSession(scope: Scope, invoice: Stripe.Invoice, then: (session: string) => void): void {
   const begun = scope.get(checkoutBegun, invoice.id);
   if (begun !== null && attemptOf(scope, begun.session).invoice === invoice.id) then(begun.session);
-}
-
-/** What paid the first invoice pays the next ones: it becomes the subscription's default. */
-function keepMethod(scope: Scope, invoice: Stripe.Invoice, id: string): void {
-  const subscription = scope.get(subscriptions, attemptOf(scope, id).subscription);
-  const intent = invoicePaymentIntent(scope, invoice);
-  const method = scope.get(paymentMethods, idOf(intent?.payment_method));
-  if (subscription === null || method === null || idOf(subscription.default_payment_method) !== null) return;
-  saveSubscription(scope, { ...subscription, default_payment_method: method.id });
 }

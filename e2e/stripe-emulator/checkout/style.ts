@@ -2,12 +2,13 @@
 export const CHECKOUT_STYLE = `
   main { max-width: 60rem; }
   .checkout { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 26rem); gap: 2rem 3.5rem; align-items: start; }
-  .summary h1 { font-size: 1.125rem; margin: 0; }
-  .summary .merchant { margin: 0; font-weight: 600; }
-  .summary .amount { font-size: 2.375rem; }
+  .merchant { display: flex; align-items: center; gap: .6rem; margin: .35rem 0 1.75rem; font-weight: 600; }
+  .mark { display: grid; place-items: center; width: 2rem; height: 2rem; border-radius: 8px; background: var(--accent); color: var(--on-accent); font-size: 1rem; }
+  .back { display: grid; place-items: center; width: 2.25rem; height: 2.25rem; margin-left: -.5rem; border-radius: 8px; color: inherit; text-decoration: none; font-size: 1.125rem; }
+  .back:hover { background: var(--accent-wash); }
+  .summary h1 { font-size: 1.0625rem; font-weight: 500; letter-spacing: 0; color: var(--soft); margin: 0; }
+  .summary .amount { font-size: 2.375rem; margin: .1rem 0 .25rem; }
   .rhythm { font-size: 1rem; font-weight: 400; letter-spacing: 0; color: var(--soft); }
-  .back { text-decoration: none; font-size: .9375rem; }
-  .back:hover { text-decoration: underline; }
   .lines { list-style: none; margin: 1.5rem 0 0; padding: 0; }
   .lines li { display: flex; gap: 1.5rem; justify-content: space-between; padding: .85rem 0; border-top: 1px solid var(--line); }
   .lines li > div { display: flex; flex-direction: column; gap: .1rem; min-width: 0; overflow-wrap: anywhere; }
@@ -34,6 +35,7 @@ export const CHECKOUT_STYLE = `
   .method-fields { padding: 0 .85rem 1rem; }
   .method-fields label { margin-top: .35rem; }
   @supports selector(:has(a)) { .method:not(:has(.choice input:checked)) .method-fields { display: none; } }
+  form:has(input[name=payment_method][value^=pm_]:checked) .holder { display: none; }
   .hints { margin-top: 1rem; padding: .85rem 1rem; border: 1px dashed var(--strong-line); border-radius: 10px; font-size: .8125rem; color: var(--soft); }
   .hints h2 { margin: 0 0 .35rem; font-size: .8125rem; color: var(--ink); }
   .hints dl > div { display: flex; flex-wrap: wrap; gap: 0 .75rem; justify-content: space-between; padding: .1rem 0; }

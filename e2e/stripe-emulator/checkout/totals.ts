@@ -53,6 +53,21 @@ export function totalsOf(
   };
 }
 
+/** What a later period costs: without one-time lines, and without discounts that hold once. */
+export function laterAmount(
+  scope: Scope,
+  session: Stripe.Checkout.Session,
+  lines: readonly Stripe.LineItem[],
+  plan: CheckoutPlan,
+): number {
+  const lasting = (session.discounts ?? []).filter(
+    (discount) => scope.get(coupons, idOf(discount.coupon))?.duration !== "once",
+  );
+  const whole = { ...plan.subscription, billingCycleAnchor: null, trialDays: null, trialEnd: null };
+  const recurring = lines.filter((line) => line.price?.type === "recurring");
+  return totalsOf(scope, recurring, lasting, { ...plan, subscription: whole }).total;
+}
+
 /** When the free time ends, unix seconds; null without one. */
 export function trialEnd(scope: Scope, plan: CheckoutPlan): number | null {
   const { trialDays, trialEnd: fixed } = plan.subscription;

@@ -34,7 +34,7 @@ export function methodsView(shown: Shown): Html {
       )}
       ${offer.kinds.map(
         (kind) => html`<div class="method">
-          <label class="choice"><input type="radio" name="payment_method" value="${kind}"${kind === chosen ? html` checked` : ""}> ${offer.saved.length > 0 ? `New: ${NAMES[kind].replace("Card", "card")}` : NAMES[kind]}</label>
+          <label class="choice"><input type="radio" name="payment_method" value="${kind}"${kind === chosen ? html` checked` : ""}> ${offer.saved.length > 0 ? `New ${NAMES[kind].replace("Card", "card")}` : NAMES[kind]}</label>
           <div class="method-fields"><div class="fields">${fieldsOf(kind, shown)}</div></div>
         </div>`,
       )}
@@ -66,7 +66,7 @@ export function hintsView({ offer }: Shown): Html {
       ["4242 4242 4242 4242", "is accepted"],
       ["4000 0025 0000 3155", "asks for 3-D Secure"],
       ["4000 0000 0000 9995", "has insufficient funds"],
-      ["4000 0000 0000 0341", "can be saved, cannot be charged"],
+      ["4000 0000 0000 0341", "cannot be charged"],
     );
   }
   if (offer.kinds.includes("sepa_debit")) {

@@ -8,54 +8,62 @@ import { coupons, promotionCodes } from "../tables/discounts";
 import type { Scope } from "../work/scope";
 import { boundsOf } from "./adjust";
 import { fullAmount } from "./lines";
-import { trialEnd } from "./totals";
+import { laterAmount, trialEnd } from "./totals";
 import { problemText, type Shown } from "./view-field";
 import { day, freeTime, rhythm } from "./words";
 
 export function summaryView(scope: Scope, shown: Shown): Html {
   const { session } = shown;
   const merchant = session.branding_settings?.display_name ?? "the merchant";
+  const back = session.cancel_url?.replaceAll("{CHECKOUT_SESSION_ID}", session.id) ?? null;
   return html`<section class="summary" aria-labelledby="order">
-    ${session.cancel_url === null ? "" : html`<p><a class="back" href="${session.cancel_url.replaceAll("{CHECKOUT_SESSION_ID}", session.id)}"><span aria-hidden="true">←</span> Back to ${merchant}</a></p>`}
-    ${session.mode === "setup" ? setupHead(merchant) : orderView(scope, shown, merchant)}
+    <p class="merchant">
+      ${back === null ? "" : html`<a class="back" href="${back}"><span aria-hidden="true">←</span><span class="hidden-visually">Back to ${merchant}</span></a>`}
+      <span class="mark" aria-hidden="true">${merchant.slice(0, 1).toUpperCase()}</span> ${merchant}
+    </p>
+    ${session.mode === "setup" ? setupHead(merchant) : orderView(scope, shown)}
   </section>`;
 }
 
 function setupHead(merchant: string): Html {
-  return html`<p class="muted merchant">${merchant}</p>
-    <h1 id="order">Save your payment details</h1>
+  return html`<h1 id="order">Save your payment details</h1>
     <p class="muted">Nothing is charged today. ${merchant} may charge this method later.</p>`;
 }
 
-function orderView(scope: Scope, shown: Shown, merchant: string): Html {
-  const { session, lines, plan } = shown;
+function orderView(scope: Scope, shown: Shown): Html {
+  const { session, lines } = shown;
   const currency = session.currency ?? "usd";
-  const recurring = lines.filter((line) => line.price?.type === "recurring");
-  const first = recurring[0];
-  const later = recurring.reduce((sum, line) => sum + fullAmount(scope, line), 0);
-  const every = rhythm(first?.price ?? null);
-  const ends = trialEnd(scope, plan);
-  const total = session.amount_total ?? 0;
-  const title =
-    session.mode === "subscription"
-      ? `${ends === null ? "Subscribe to" : "Try"} ${first?.description ?? merchant}`
-      : `Pay ${merchant}`;
-  return html`<p class="muted merchant">${merchant}</p>
-    <h1 id="order">${title}</h1>
-    ${
-      ends === null
-        ? html`<p class="amount">${moneyText(total, currency)}${every === null || total !== later ? "" : html` <span class="rhythm">${every}</span>`}</p>`
-        : html`<p class="amount">${freeTime(ends - scope.now)}</p>
-          <p class="muted">Then ${moneyText(later, currency)} ${every} from ${day(ends)}.</p>`
-    }
+  return html`${headView(scope, shown)}
     <ul class="lines">${lines.map((line) => lineView(scope, line))}</ul>
     ${lines.some((line) => boundsOf(line) !== null) ? html`<p class="right"><button class="plain" name="action" value="update_quantity" form="checkout">Update quantities</button></p>` : ""}
     <dl class="totals">
       <div><dt>Subtotal</dt><dd>${moneyText(session.amount_subtotal ?? 0, currency)}</dd></div>
       ${(session.discounts ?? []).map((discount) => discountView(scope, session, discount))}
-      <div class="total"><dt>${session.mode === "subscription" ? "Total due today" : "Total"}</dt><dd>${moneyText(total, currency)}</dd></div>
+      <div class="total"><dt>${session.mode === "subscription" ? "Total due today" : "Total"}</dt><dd>${moneyText(session.amount_total ?? 0, currency)}</dd></div>
     </dl>
     ${codeView(shown)}`;
+}
+
+/** What is bought, for how much today, and how it goes on. */
+function headView(scope: Scope, { session, lines, plan }: Shown): Html {
+  const currency = session.currency ?? "usd";
+  const total = session.amount_total ?? 0;
+  const [first] = lines.filter((line) => line.price?.type === "recurring");
+  const every = rhythm(first?.price ?? null);
+  if (first === undefined || every === null) {
+    return html`<h1 id="order">To pay</h1><p class="amount">${moneyText(total, currency)}</p>`;
+  }
+  const later = laterAmount(scope, session, lines, plan);
+  const ends = trialEnd(scope, plan);
+  const product = first.description ?? "a plan";
+  if (ends !== null) {
+    return html`<h1 id="order">Try ${product}</h1>
+      <p class="amount">${freeTime(ends - scope.now)}</p>
+      <p class="muted">Then ${moneyText(later, currency)} ${every} from ${day(ends)}.</p>`;
+  }
+  return html`<h1 id="order">Subscribe to ${product}</h1>
+    <p class="amount">${moneyText(total, currency)} <span class="rhythm">${total === later ? every : "today"}</span></p>
+    ${total === later ? "" : html`<p class="muted">Then ${moneyText(later, currency)} ${every}.</p>`}`;
 }
 
 function lineView(scope: Scope, line: Stripe.LineItem): Html {

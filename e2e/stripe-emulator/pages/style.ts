@@ -18,7 +18,7 @@ export const STYLE = `
   body { margin: 0; background: var(--page); color: var(--ink); font-variant-numeric: tabular-nums; }
   .banner { background: var(--band); color: #eef0ff; padding: .4rem 1rem; font-size: .8125rem; text-align: center; }
   main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-  main.narrow { max-width: 30rem; }
+  main.narrow { width: min(30rem, 100% - 2rem); margin: 2.5rem auto; padding: 1.75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; }
 
   h1 { font-size: 1.375rem; line-height: 1.3; letter-spacing: -.01em; margin: 0 0 .75rem; text-wrap: balance; }
   h2 { font-size: 1.0625rem; line-height: 1.35; margin: 2rem 0 .6rem; }
@@ -32,6 +32,7 @@ export const STYLE = `
   .hidden-visually { position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0; }
 
   .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 12px; padding: 1.5rem; }
+  main.narrow .sheet { background: none; border: 0; padding: 0; }
   .error { color: var(--bad); background: var(--bad-wash); border: 1px solid currentColor; border-radius: 8px; padding: .65rem .85rem; }
   .notice { background: var(--good-wash); color: var(--good); border: 1px solid currentColor; border-radius: 8px; padding: .65rem .85rem; }
 
@@ -68,6 +69,7 @@ export const STYLE = `
 
   @media (max-width: 40rem) {
     main { padding: 1.25rem 1rem 3rem; }
+    main.narrow { margin: 1rem auto; padding: 1.25rem; }
     .sheet { padding: 1.1rem; }
   }
   @media (prefers-reduced-motion: no-preference) { button, .button, input { transition: background-color .12s, border-color .12s; } }
