@@ -31,7 +31,9 @@ async function pay(page: Page, person: Person, card = "4242424242424242"): Promi
   await page.getByRole("button", { name: /pay|subscribe/i }).click();
 }
 
-test("Upgrade, pay with 4242, back, on Pro, and the subscription is managed from then on", async ({ page }) => {
+test("Upgrade, pay with 4242, back, on Pro, and the subscription is managed from then on", async ({
+  page,
+}) => {
   const person = await onFree(page);
   await page.getByRole("button", { name: "Upgrade to Pro, monthly" }).click();
   await pay(page, person);
@@ -60,7 +62,9 @@ test("leaving Stripe's page charges nothing, and the address of somebody else's 
   const other = await context.newPage();
   await onFree(other);
   await other.goto(`/billing/return?session_id=${session}`);
-  await expect(other.getByRole("heading", { level: 1 })).toHaveText("No payment of yours is known by this address");
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText(
+    "No payment of yours is known by this address",
+  );
   await context.close();
 });
 

@@ -11,6 +11,7 @@ import { metricsRegistry } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
 import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
+import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
@@ -73,9 +74,9 @@ export function runtime(): Runtime {
   });
 }
 
-/** What the billing room's doors take. */
-export function billingContext(): BillingContext {
+/** What the billing room's doors take. `requestUrl`: of the payer's request. */
+export function billingContext(requestUrl: string): BillingContext {
   const { pool, stripe, prices, livemode, clock, env } = runtime();
-  const { appUrl, stripeApiBase: apiBase } = env;
-  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase };
+  const appUrl = returnOrigin(requestUrl, env.appUrl);
+  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
 }

@@ -26,7 +26,7 @@ export const meta: MetaFunction = () => [{ title: "Billing · Paidtrail" }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
   const { pool, livemode } = runtime();
-  const context = billingContext();
+  const context = billingContext(request.url);
   const { now, apiBase } = context;
   const entitlement = await currentEntitlement(pool, viewer.id, { livemode, now });
   const { planName, state, features, validUntil, reasons } = entitlement;

@@ -24,6 +24,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const wish = form.safeParse(Object.fromEntries(await request.formData()));
   if (!wish.success) return redirect(problemPath("not_offered"), 303);
   const { price: priceId, attempt } = wish.data;
-  const started = await startCheckout(billingContext(), { user: { id, email, name }, priceId, attempt });
+  const started = await startCheckout(billingContext(request.url), {
+    user: { id, email, name },
+    priceId,
+    attempt,
+  });
   return redirect(started.outcome === "page" ? started.url : problemPath(started), 303);
 }

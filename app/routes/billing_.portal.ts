@@ -15,6 +15,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
-  const opened = await openPortal(billingContext(), viewer.id);
+  const opened = await openPortal(billingContext(request.url), viewer.id);
   return redirect(opened.outcome === "page" ? opened.url : problemPath(opened), 303);
 }

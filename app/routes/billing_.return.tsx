@@ -26,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const parameters = new URL(request.url).searchParams;
   const sessionId = parameters.get("session_id") ?? "";
   const looks = Math.min(mostLooks, Math.max(0, Number.parseInt(parameters.get("looks") ?? "", 10) || 0));
-  const result = await checkoutReturn(billingContext(), { userId: viewer.id, sessionId });
+  const result = await checkoutReturn(billingContext(request.url), { userId: viewer.id, sessionId });
   const path = `/billing/return?session_id=${encodeURIComponent(sessionId)}`;
   return json({
     viewer: { name: viewer.name, email: viewer.email, role: viewer.role },

@@ -9,7 +9,7 @@ export interface BillingContext {
   prices: PriceList;
   livemode: boolean;
   now: Date;
-  /** Of this deployment, without a trailing slash. */
+  /** Of this deployment, as the payer reached it; without a trailing slash. */
   appUrl: string;
   /** Another host for Stripe's API, whose pages count as Stripe's; null: none. */
   apiBase: string | null;
