@@ -7,7 +7,7 @@ import type { Scope } from "../work/scope";
 import { announce } from "./announce";
 import { recounted } from "./draft";
 import { lineOfItem } from "./items";
-import { buildLine } from "./line";
+import { buildLine, itemOf } from "./line";
 
 /** @throws ApiError unless it is a draft */
 export function needDraft(scope: Scope, id: string, param = "invoice"): Stripe.Invoice {
@@ -24,7 +24,7 @@ export function lineOf(scope: Scope, item: Stripe.InvoiceItem): Stripe.InvoiceLi
   const invoice = idOf(item.invoice);
   if (invoice === null) return null;
   const lines = scope.find(invoiceLines, "invoice", invoice);
-  return lines.find((line) => line.parent?.invoice_item_details?.invoice_item === item.id) ?? null;
+  return lines.find((line) => itemOf(line) === item.id) ?? null;
 }
 
 /** The item's line at the end of the draft; the draft itself is not counted yet. */

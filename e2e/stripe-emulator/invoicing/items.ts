@@ -25,6 +25,8 @@ export interface NewInvoiceItem {
   subscriptionItem?: string | null;
   /** A draft that it goes on at once. */
   invoice?: string | null;
+  /** What a proration takes back. */
+  credits?: { invoice: string; invoice_line_items: string[] } | null;
 }
 
 /** Stores it and emits `invoiceitem.created`. A draft that it is for is the caller's to bring up to date. */
@@ -63,6 +65,14 @@ export function buildItem(scope: Scope, given: NewInvoiceItem): Stripe.InvoiceIt
     period: given.period ?? { end: scope.now, start: scope.now },
     pricing: pricingOf(scope, { price: given.price ?? null, amount: given.amount, quantity }),
     proration,
+    ...(given.credits
+      ? {
+          proration_details: {
+            credited_items: { invoice_line_item_details: given.credits, type: "invoice_line_items" },
+            discount_amounts: [],
+          },
+        }
+      : {}),
     quantity,
     quantity_decimal: Stripe.Decimal.from(String(quantity)),
     tax_rates: [],
@@ -85,6 +95,7 @@ export function pendingItems(
 
 /** The line that an item becomes. */
 export function lineOfItem(item: Stripe.InvoiceItem): NewLine {
+  const { subscription = null, subscription_item: of } = item.parent?.subscription_details ?? {};
   return {
     amount: item.amount,
     description: item.description ?? "",
@@ -95,10 +106,10 @@ export function lineOfItem(item: Stripe.InvoiceItem): NewLine {
     discountable: item.discountable,
     discounts: (item.discounts ?? []).map((discount) => idOf(discount) ?? ""),
     metadata: item.metadata ?? {},
-    from: {
-      kind: "invoice_item",
-      item: item.id,
-      subscription: item.parent?.subscription_details?.subscription ?? null,
-    },
+    credits: item.proration_details?.credited_items?.invoice_line_item_details ?? null,
+    from:
+      subscription !== null && of !== undefined
+        ? { kind: "subscription_item", subscription, item: of, invoiceItem: item.id }
+        : { kind: "invoice_item", item: item.id, subscription },
   };
 }

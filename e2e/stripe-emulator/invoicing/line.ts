@@ -21,8 +21,8 @@ export interface NewLine {
   metadata?: Stripe.Metadata;
   /** What a proration takes back. */
   credits?: { invoice: string; invoice_line_items: string[] } | null;
-  from:
-    | { kind: "subscription_item"; subscription: string; item: string }
+  from: /** `invoiceItem` when it came by way of one, as prorations do. */
+    | { kind: "subscription_item"; subscription: string; item: string; invoiceItem?: string }
     | { kind: "invoice_item"; item: string; subscription: string | null };
 }
 
@@ -58,6 +58,13 @@ export function buildLine(
   };
 }
 
+/** The invoice item that a line shows, if it shows one. */
+export function itemOf({ parent }: Stripe.InvoiceLineItem): string | null {
+  return (
+    parent?.invoice_item_details?.invoice_item ?? parent?.subscription_item_details?.invoice_item ?? null
+  );
+}
+
 function parentOf({ from, proration, credits }: NewLine): Stripe.InvoiceLineItem.Parent {
   const shared = {
     proration,
@@ -67,7 +74,11 @@ function parentOf({ from, proration, credits }: NewLine): Stripe.InvoiceLineItem
   return from.kind === "subscription_item"
     ? {
         invoice_item_details: null,
-        subscription_item_details: { ...shared, invoice_item: null, subscription_item: from.item },
+        subscription_item_details: {
+          ...shared,
+          invoice_item: from.invoiceItem ?? null,
+          subscription_item: from.item,
+        },
         type: "subscription_item_details",
       }
     : {

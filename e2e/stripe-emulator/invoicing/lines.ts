@@ -13,7 +13,7 @@ import type { Scope } from "../work/scope";
 import { needDraft, putOnDraft, recount } from "./draft-lines";
 import { itemFields, newItem, pricedFrom, type ItemFields } from "./item-input";
 import { addInvoiceItem } from "./items";
-import { pricingOf } from "./line";
+import { itemOf, pricingOf } from "./line";
 
 const permission = "invoice";
 
@@ -77,7 +77,7 @@ function changeLine(scope: Scope, line: Stripe.InvoiceLineItem, given: ItemField
 function takeOff({ on, draft }: Draft, id: string, behavior: "delete" | "unassign"): void {
   const line = lineOn(on, draft, id);
   on.remove(invoiceLines, line.id);
-  const item = on.get(invoiceItems, line.parent?.invoice_item_details?.invoice_item ?? null);
+  const item = on.get(invoiceItems, itemOf(line));
   if (item === null) return;
   if (behavior === "unassign") on.update(invoiceItems, { ...item, invoice: null });
   else on.remove(invoiceItems, item.id, { event: "invoiceitem.deleted" });

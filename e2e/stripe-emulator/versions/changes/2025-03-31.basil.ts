@@ -36,10 +36,15 @@ export const basil: VersionChange = {
       const taxes = items(invoice.total_taxes);
       invoice.tax = taxes.length === 0 ? null : taxes.reduce((sum, tax) => sum + Number(tax.amount), 0);
       invoice.total_tax_amounts = taxes.map(taxAmount);
+      const [discount] = Array.isArray(invoice.discounts) ? invoice.discounts : [];
+      invoice.discount = hash(discount) ?? stored(read, "discount", discount);
       invoice.application_fee_amount = null;
       invoice.transfer_data = null;
       delete invoice.parent;
       delete invoice.total_taxes;
+      delete invoice.amount_overpaid;
+      delete invoice.amount_paid_off_stripe;
+      delete invoice.customer_account;
       delete invoice.confirmation_secret;
     },
     line_item(line, read) {
@@ -52,11 +57,16 @@ export const basil: VersionChange = {
       line.proration = details?.proration ?? false;
       line.proration_details = details?.proration_details ?? { credited_items: null };
       line.subscription = details?.subscription ?? null;
-      line.type = parent?.type === "invoice_item_details" ? "invoiceitem" : "subscription";
+      // A proration is the line of an invoice item, although Basil files it under its subscription item.
+      line.type = details?.invoice_item ? "invoiceitem" : "subscription";
       if (details?.subscription_item) line.subscription_item = details.subscription_item;
       if (details?.invoice_item) line.invoice_item = details.invoice_item;
       line.tax_amounts = items(line.taxes).map(taxAmount);
       line.tax_rates = [];
+      line.amount_excluding_tax = line.amount;
+      line.unit_amount_excluding_tax = hash(line.pricing)?.unit_amount_decimal ?? null;
+      delete line.quantity_decimal;
+      delete line.subtotal;
       delete line.parent;
       delete line.pricing;
       delete line.taxes;
