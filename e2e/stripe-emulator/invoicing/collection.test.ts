@@ -102,7 +102,9 @@ test("a new default card is used by the next retry", async () => {
   await to(HOUR);
   const card = await stripe.paymentMethods.attach("pm_card_visa", { customer });
   await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card.id } });
+  expect(await stripe.customers.retrieve(customer)).toMatchObject({ delinquent: true });
   await to(4 * DAY);
+  expect(await stripe.customers.retrieve(customer)).toMatchObject({ delinquent: false });
   expect(await stripe.invoices.retrieve(made.id)).toMatchObject({ status: "paid", attempt_count: 2 });
 });
 

@@ -2,6 +2,7 @@
 import { onTimer } from "../clock/timers";
 import { invoices } from "../tables/invoicing";
 import { finalizeInvoice } from "./finalize";
+import { setDelinquent } from "./delinquency";
 import { tellFollowers } from "./followers";
 import { payInvoice } from "./pay";
 
@@ -28,6 +29,7 @@ export function defineCollection(): void {
     const invoice = scope.get(invoices, timer.subject);
     if (invoice?.status !== "open") return;
     scope.emit("invoice.overdue", invoice);
+    setDelinquent(scope, invoice, true);
     tellFollowers("pastDue", scope, invoice);
   });
 }

@@ -172,6 +172,28 @@ test("paid by other means: nothing is charged, older versions say so", async () 
   expect(await response.json()).toMatchObject({ paid: true, paid_out_of_band: true });
 });
 
+test("older versions see an invoice as they knew it", async () => {
+  const customer = await payer("pm_card_visa");
+  const made = await draft(customer);
+  await stripe.invoices.pay(made.id);
+  const [payment] = (await stripe.invoicePayments.list({ invoice: made.id })).data;
+  const response = await fetch(`${emulator.url}/v1/invoices/${made.id}`, {
+    headers: { authorization: "Bearer sk_test_emulatortests", "stripe-version": "2020-08-27" },
+  });
+  const shown = (await response.json()) as Record<string, unknown>;
+  expect(shown).toMatchObject({
+    subscription: null,
+    paid: true,
+    paid_out_of_band: false,
+    payment_intent: payment?.payment.payment_intent,
+    charge: expect.stringMatching(/^ch_/),
+    tax: null,
+    discount: null,
+    lines: { data: [{ type: "invoiceitem", proration: false, plan: null, price: null }] },
+  });
+  expect(shown).not.toHaveProperty("parent");
+});
+
 test("no method to pay with is a refusal, not a decline", async () => {
   const made = await draft(await payer());
   await expect(stripe.invoices.pay(made.id)).rejects.toMatchObject({

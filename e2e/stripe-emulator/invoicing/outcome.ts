@@ -6,6 +6,7 @@ import { idOf } from "../store/table";
 import { invoicePayments, invoices, type InvoiceHidden } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
 import { announce } from "./announce";
+import { setDelinquent } from "./delinquency";
 import { tellFollowers } from "./followers";
 
 type Attempt = NonNullable<InvoiceHidden["attempt"]>;
@@ -40,6 +41,7 @@ export function becomesPaid(
     ["invoice.paid", "invoice.payment_succeeded"],
   );
   if (payment !== null && payment.status === "paid") scope.emit("invoice_payment.paid", payment);
+  setDelinquent(scope, paid, false);
   tellFollowers("paid", scope, paid);
   return scope.need(invoices, paid.id);
 }
@@ -66,6 +68,7 @@ export function settlePayment(
 /** Counts the attempt and plans the next, or tells that there is none. */
 export function attemptFailed(scope: Scope, invoice: Stripe.Invoice, attempt: Attempt): Stripe.Invoice {
   const failed = announce(scope, planned(scope, invoice, attempt), ["invoice.payment_failed"]);
+  if (attempt.automatic) setDelinquent(scope, failed, true);
   tellFollowers("paymentFailed", scope, failed);
   return gaveUpIfLast(scope, failed, attempt);
 }
@@ -79,6 +82,7 @@ function actionRequired(scope: Scope, invoice: Stripe.Invoice, attempt: Attempt)
     ? planned(scope, invoice, attempt)
     : { ...invoice, ...counted(invoice, attempt) };
   const waiting = announce(scope, next, types);
+  if (attempt.automatic) setDelinquent(scope, waiting, true);
   tellFollowers("paymentActionRequired", scope, waiting);
   return gaveUpIfLast(scope, waiting, attempt);
 }

@@ -7,6 +7,7 @@ import { idOf } from "../store/table";
 import { invoices } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
 import { announce } from "./announce";
+import { setDelinquent } from "./delinquency";
 import { tellFollowers } from "./followers";
 import { settlePayment } from "./outcome";
 import { invoicePaymentIntent, isCollectable } from "./pay";
@@ -65,6 +66,7 @@ export function markUncollectible(
     },
     ["invoice.marked_uncollectible"],
   );
+  setDelinquent(on, next, false);
   tellFollowers("markedUncollectible", on, next);
   return on.need(invoices, next.id);
 }
