@@ -96,7 +96,7 @@ export interface PostOptions {
 
 export interface WebhookAnswer {
   status: number;
-  body: unknown;
+  body: { received?: boolean; duplicate?: boolean; error?: { code: string; message: string } };
 }
 
 /** Signs and posts one event; returns the endpoint's answer, whatever it is. */

@@ -49,6 +49,8 @@ export interface PlanCatalogue {
   plans: Plan[];
   /** price_… or prod_… → plan id. */
   byStripeId: Record<string, string>;
+  /** The same, of what left the catalogue; `at`: when, in unix seconds. */
+  removed: Record<string, { planId: string; at: number }>;
 }
 
 /** A manual entitlement with an end, a reason and an author. */

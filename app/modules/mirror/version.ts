@@ -1,5 +1,6 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
+import type { FormerPrice } from "./former-prices";
 
 export interface Version {
   snapshot: Snapshot;
@@ -9,6 +10,8 @@ export interface Version {
   eventSeq: number | null;
   apiVersion: string | null;
   place: Place;
+  /** Of a subscription: what it had before. Not part of the state, and no reason to be newer. */
+  former?: readonly FormerPrice[];
 }
 
 /** What the event itself says about its place among others of the same second. */

@@ -190,7 +190,7 @@ describe("whose it is", () => {
     expect([(await gate(ada)).planId, (await gate(bob)).planId]).toEqual(["pro", "free"]);
     const open = () => openMismatches(database.pool, false, { limit: 10, customerIds: [customer] });
     expect(await open()).toMatchObject([
-      { code: "metadata_conflict", evidence: { boundTo: ada, claims: [{ userId: bob }] } },
+      { code: "one_customer_several_users", evidence: { boundTo: ada, claims: [{ userId: bob }] } },
     ]);
     await applyAll(of(start + 3, ada));
     expect(await open()).toEqual([]);
