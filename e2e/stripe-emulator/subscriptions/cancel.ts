@@ -12,6 +12,7 @@ import type { Scope } from "../work/scope";
 import { draftFor } from "./invoices";
 import { unusedTime } from "./prorate";
 import { endedError } from "./refusals";
+import { endWithSubscription } from "./schedule-end";
 import { hasEnded, itemsOf, saveSubscription } from "./store";
 
 export interface CancelOptions {
@@ -69,7 +70,7 @@ export function end(
   scope.unschedule(subscription.id);
   for (const invoice of scope.find(invoices, "subscription", subscription.id)) stopCollecting(scope, invoice);
   const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
-  return saveSubscription(
+  const ended = saveSubscription(
     scope,
     {
       ...subscription,
@@ -91,6 +92,8 @@ export function end(
     },
     { insteadOfUpdated: "customer.subscription.deleted", hidden: { held: null, resuming: null } },
   );
+  endWithSubscription(scope, subscription.id, reason === "payment_failed");
+  return ended;
 }
 
 /** The first payment did not come in time: its invoice is void, and so is the subscription. */

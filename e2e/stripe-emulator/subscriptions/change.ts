@@ -103,6 +103,8 @@ function apply(scope: Scope, id: string, change: SubscriptionChange): void {
   store(scope, plan, change);
   for (const extra of change.addInvoiceItems ?? []) addExtra(scope, settings, extra);
   if (trialOver) {
+    // Stripe warns of every end of a trial, also of one that comes at once.
+    scope.emit("customer.subscription.trial_will_end", scope.need(subscriptions, id));
     endTrial(scope, id, { early: true, change });
     return;
   }
