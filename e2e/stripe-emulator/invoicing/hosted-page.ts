@@ -7,6 +7,7 @@ import type { Page, PageAnswer, PageRequest } from "../pages/page-router";
 import { challengeUrl } from "../payments/challenge";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
+import { coupons, discounts } from "../tables/discounts";
 import { creditNotes, invoiceLines, invoices } from "../tables/invoicing";
 import { charges, paymentIntents } from "../tables/payments";
 import type { Scope } from "../work/scope";
@@ -34,12 +35,25 @@ function show(scope: Scope, id: string, typed: Typed, problems: Problems): PageA
       lines: scope.find(invoiceLines, "invoice", id),
       intent,
       charge: scope.get(charges, idOf(intent?.latest_charge)),
+      discountNames: new Map(
+        (invoice.total_discount_amounts ?? []).map(({ discount }) => {
+          const id = idOf(discount) ?? "";
+          return [id, discountName(scope, id)];
+        }),
+      ),
       choice: intent === null ? { saved: [], kinds: [] } : choiceFor(scope, intent),
       typed,
       problems,
     }),
     status: Object.keys(problems).length === 0 ? 200 : 422,
   };
+}
+
+/** "10% off", or the name that the merchant gave the coupon. */
+function discountName(scope: Scope, id: string): string {
+  const coupon = scope.get(coupons, idOf(scope.get(discounts, id)?.source.coupon));
+  if (coupon?.name) return coupon.name;
+  return coupon?.percent_off ? `${coupon.percent_off}% off` : "Discount";
 }
 
 function submit(scope: Scope, request: PageRequest): PageAnswer {

@@ -11,6 +11,8 @@ export interface Shown {
   lines: Stripe.InvoiceLineItem[];
   intent: Stripe.PaymentIntent | null;
   charge: Stripe.Charge | null;
+  /** What discounts are called, by their ids. */
+  discountNames: ReadonlyMap<string, string>;
   choice: Choice;
   typed: Typed;
   problems: Problems;
@@ -78,10 +80,10 @@ function stateView({ invoice, intent, problems }: Shown): Html {
   return invoice.due_date === null ? html`` : html`<p class="muted">Due ${day(invoice.due_date)}</p>`;
 }
 
-function linesView({ invoice, lines }: Shown): Html {
+function linesView({ invoice, lines, discountNames }: Shown): Html {
   const sums: [string, number][] = [["Subtotal", invoice.subtotal]];
   for (const { amount, discount } of invoice.total_discount_amounts ?? []) {
-    if (amount !== 0) sums.push([`Discount ${idOf(discount) ?? ""}`, -amount]);
+    if (amount !== 0) sums.push([discountNames.get(idOf(discount) ?? "") ?? "Discount", -amount]);
   }
   for (const tax of invoice.total_taxes ?? []) {
     sums.push([tax.tax_behavior === "inclusive" ? "Tax included" : "Tax", tax.amount]);
@@ -116,7 +118,7 @@ function payView(shown: Shown): Html {
       ${choice.kinds.map(
         (
           kind,
-        ) => html`<div class="method"><label class="choice">${radio(kind)} ${choice.saved.length > 0 ? `New: ${NAMES[kind]}` : NAMES[kind]}</label>
+        ) => html`<div class="method"><label class="choice">${radio(kind)} ${choice.saved.length > 0 ? `New: ${NAMES[kind].replace("Card", "card")}` : NAMES[kind]}</label>
           <div class="fields">${fieldsOf(kind, shown)}</div></div>`,
       )}
     </fieldset>
