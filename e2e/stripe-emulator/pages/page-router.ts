@@ -12,8 +12,15 @@ export interface PageRequest {
   form: RawTree;
 }
 
+interface HtmlAnswer {
+  html: string;
+  status?: number;
+  /** The page tells what would come of something, found out by doing it: nothing of it stays. */
+  rehearsed?: boolean;
+}
+
 export type PageAnswer =
-  | { html: string; status?: number }
+  | HtmlAnswer
   | { redirect: string }
   /** A document to keep, in ASCII; `type` is its media type. */
   | { file: string; type: string; name: string };
@@ -51,24 +58,50 @@ export class PageRouter {
   }
 }
 
+/** Thrown so that the transaction is undone; carries what the page shows. */
+class Rehearsal extends Error {
+  constructor(readonly answer: PageAnswer) {
+    super("a rehearsal is undone");
+  }
+}
+
 function run(emulator: Transactor, page: Page, given: PageRequest): PageAnswer {
-  const cause: Cause = { request: null, idempotencyKey: null };
-  const world = page.world(given);
-  const shown = (error: unknown): PageAnswer => {
-    if (!(error instanceof ApiError)) throw error;
-    return { html: errorPage(error.message), status: error.status };
-  };
+  const { refused } = page;
   try {
-    return emulator.transact(world, cause, (scope) => page.handle(scope, given));
+    return answered(emulator, page.world(given), (scope) => page.handle(scope, given));
   } catch (error) {
-    const { refused } = page;
-    if (!(error instanceof ApiError) || refused === undefined) return shown(error);
+    if (!(error instanceof ApiError)) throw error;
+    if (refused === undefined) return shown(error);
     try {
-      return emulator.transact(world, cause, (scope) => refused(scope, given, error));
+      return answered(emulator, page.world(given), (scope) => refused(scope, given, error));
     } catch (second) {
+      if (!(second instanceof ApiError)) throw second;
       return shown(second);
     }
   }
+}
+
+/** One transaction; undone when it throws, and when it was a rehearsal. */
+function answered(
+  emulator: Transactor,
+  world: "test" | "live",
+  work: (scope: Scope) => PageAnswer,
+): PageAnswer {
+  const cause: Cause = { request: null, idempotencyKey: null };
+  try {
+    return emulator.transact(world, cause, (scope) => {
+      const answer = work(scope);
+      if ("html" in answer && answer.rehearsed === true) throw new Rehearsal(answer);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Rehearsal) return error.answer;
+    throw error;
+  }
+}
+
+function shown(error: ApiError): PageAnswer {
+  return { html: errorPage(error.message), status: error.status };
 }
 
 function toHttp(answer: PageAnswer): HttpAnswer {

@@ -1,8 +1,10 @@
 /** Changing a plan in the portal: choosing, seeing what it costs, confirming. */
+import type Stripe from "stripe";
 import { html, type Html } from "../pages/html";
 import { moneyText } from "../pages/money";
 import type { PageAnswer, PageRequest } from "../pages/page-router";
-import { changeSubscription, previewChange } from "../subscriptions/change";
+import { changeSubscription, previewChange, type SubscriptionChange } from "../subscriptions/change";
+import type { Scope } from "../work/scope";
 import { finish } from "./completion";
 import { field, typed } from "./fields";
 import { frame, wayBack } from "./frame";
@@ -55,37 +57,46 @@ function review(visit: Visit, request: PageRequest, error: string | null): PageA
   const { scope } = visit;
   const sent = sentIn(request);
   const wish = readWish(visit, request.path.subscription ?? "", sent);
-  const { item, subscription } = wish.offers;
+  const { item } = wish.offers;
   const same = wish.price.id === item.price.id && wish.quantity === (item.quantity ?? 1);
   if (same && wish.discount === null && visit.flow?.type !== "subscription_update_confirm") {
     return choose(visit, request, "This is the plan that you have. Choose another one.");
   }
   const prorationDate = scope.now;
-  const preview = previewChange(scope, subscription, changeFor(visit, wish, prorationDate));
-  const now = visit.configuration.features.subscription_update.proration_behavior === "always_invoice";
+  const preview = priced(scope, wish, changeFor(visit, wish, prorationDate));
+  // A preview of the next renewal bears the renewal's date.
+  const now = preview.created <= scope.now;
   const off = preview.total_discount_amounts?.reduce((sum, each) => sum + each.amount, 0) ?? 0;
-  return frame(
+  const page = frame(
     visit,
     { title: "Confirm your change", error },
     html`<form method="post" class="sheet">
-      <p class="muted small">Now</p>
-      <p>${productName(scope, item.price)}, ${priceText(item.price)}${times(item.quantity)}</p>
-      <p class="muted small">Then</p>
-      <p><b>${productName(scope, wish.price)}</b>, ${priceText(wish.price)}${times(wish.quantity)}</p>
-      <h2>${now ? "Due now" : `On your next invoice${whenNext(preview.next_payment_attempt ?? preview.period_end)}`}</h2>
+      <dl>
+        <dt>Your plan until now</dt><dd>${productName(scope, item.price)}, ${priceText(item.price)}${times(item.quantity)}</dd>
+        <dt>Your new plan</dt><dd><b>${productName(scope, wish.price)}</b>, ${priceText(wish.price)}${times(wish.quantity)}</dd>
+      </dl>
+      <h2>${now ? "Due now" : `On your next invoice, on ${day(preview.created)}`}</h2>
       <table class="money"><tbody>
         ${preview.lines.data.map((line) => html`<tr><td>${line.description ?? "Item"}</td><td>${moneyText(line.amount, preview.currency)}</td></tr>`)}
         ${off > 0 ? html`<tr><td>Discounts</td><td>${moneyText(-off, preview.currency)}</td></tr>` : ""}
         <tr class="total"><td>${preview.total < 0 ? "In your favour, kept for later invoices" : "Total"}</td><td>${moneyText(preview.total < 0 ? preview.total : preview.amount_due, preview.currency)}</td></tr>
       </tbody></table>
       ${hiddenFields(wish, sent, prorationDate)}
-      <button>Confirm</button>${wayBack(visit)}
+      <button>${now && preview.amount_due > 0 ? `Pay ${moneyText(preview.amount_due, preview.currency)} and change plan` : "Confirm change"}</button>${wayBack(visit)}
     </form>`,
   );
+  return "html" in page && wish.discount !== null ? { ...page, rehearsed: true } : page;
+}
+
+/** A discount is given for the moment of the preview: how it works out is not told otherwise. */
+function priced(scope: Scope, wish: Wish, { discounts, ...change }: SubscriptionChange): Stripe.Invoice {
+  const { subscription } = wish.offers;
+  const discounted =
+    discounts === undefined ? subscription : changeSubscription(scope, subscription, { discounts });
+  return previewChange(scope, discounted, change);
 }
 
 const times = (quantity: number | undefined) => ((quantity ?? 1) > 1 ? `, × ${quantity}` : "");
-const whenNext = (at: number) => ` (${day(at)})`;
 
 function hiddenFields(wish: Wish, sent: Sent, prorationDate: number): Html {
   const values: Record<string, string> = {

@@ -69,20 +69,27 @@ function discountOf({ customer, flow, scope }: Visit, sent: Sent, code: string):
   return null;
 }
 
+/** The discounts that the subscription would have; undefined: those it has. */
+export function discountsFor({ discount, offers }: Wish): SubscriptionChange["discounts"] {
+  if (discount === null) return undefined;
+  const kept = offers.subscription.discounts.map((each) => ({ discount: idOf(each) ?? "" }));
+  return [...kept, discount];
+}
+
 /** @param prorationDate unix seconds; the moment of the preview, so that what was shown is what is charged */
 export function changeFor(visit: Visit, wish: Wish, prorationDate: number | undefined): SubscriptionChange {
   const settings = visit.configuration.features.subscription_update;
   const { item, subscription } = wish.offers;
   const metered = wish.price.recurring?.usage_type === "metered";
   const changesItem = wish.price.id !== item.price.id || wish.quantity !== (item.quantity ?? 1);
-  const kept = subscription.discounts.map((discount) => ({ discount: idOf(discount) ?? "" }));
+  const discounts = discountsFor(wish);
   const endsTrial = subscription.status === "trialing" && settings.trial_update_behavior === "end_trial";
   return {
     ...(changesItem
       ? { items: [{ id: item.id, price: wish.price.id, ...(metered ? {} : { quantity: wish.quantity }) }] }
       : {}),
     ...(changesItem && endsTrial ? { trialEnd: "now" as const } : {}),
-    ...(wish.discount === null ? {} : { discounts: [...kept, wish.discount] }),
+    ...(discounts === undefined ? {} : { discounts }),
     ...(settings.billing_cycle_anchor === "now" ? { billingCycleAnchor: "now" as const } : {}),
     ...(prorationDate === undefined || endsTrial ? {} : { prorationDate }),
     prorationBehavior: behaviour(settings.proration_behavior),
