@@ -26,6 +26,8 @@ describe.skipIf(corpus === null)(`trigger fixtures${corpus === null ? `: ${CORPU
       if (OTHER_PRODUCTS.test(name)) continue;
       listener.received.length = 0;
       const stopped = await playFixture(corpus!, name, emulator.url, TEST_KEY);
+      // A bank debit's outcome comes a little later.
+      await emulator.control("POST", "/advance", { seconds: 5 });
       await emulator.control("POST", "/settle");
       for (const type of listener.types()) seen.add(type);
       if (stopped !== null) failed.set(name, stopped);

@@ -44,6 +44,8 @@ test.for(REQUIRED_TRIGGERS)("stripe trigger %s", { timeout: 60_000 }, async (typ
   const { code, output } = await cli("trigger", type, ...key);
   expect(output).toContain("Trigger succeeded!");
   expect(code).toBe(0);
+  // A bank debit's outcome comes a little later.
+  await emulator.control("POST", "/advance", { seconds: 5 });
   await emulator.control("POST", "/settle");
   const events = listener.received.map((hook) =>
     emulator.stripe.webhooks.constructEvent(hook.body, String(hook.headers["stripe-signature"]), secret),

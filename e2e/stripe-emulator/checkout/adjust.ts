@@ -20,8 +20,8 @@ export function boundsOf(line: Stripe.LineItem): Bounds | null {
   return { least: adjustable.minimum ?? 0, most: adjustable.maximum ?? MOST };
 }
 
-/** What is out of bounds becomes the nearest that is not. An order of nothing stays as it was. */
-export function adjustQuantities(scope: Scope, session: Stripe.Checkout.Session, typed: Typed): void {
+/** What is out of bounds becomes the nearest that is not. An order of nothing stays as it was. @returns whether anything changed */
+export function adjustQuantities(scope: Scope, session: Stripe.Checkout.Session, typed: Typed): boolean {
   const { lines, plan } = hiddenOf(scope, session.id);
   const next = lines.map((line) => {
     const bounds = boundsOf(line);
@@ -30,6 +30,7 @@ export function adjustQuantities(scope: Scope, session: Stripe.Checkout.Session,
     return { ...line, quantity: Math.min(bounds.most, Math.max(bounds.least, wanted)) };
   });
   const same = next.every((line, index) => line.quantity === lines[index]?.quantity);
-  if (same || next.every((line) => line.quantity === 0)) return;
+  if (same || next.every((line) => line.quantity === 0)) return false;
   saveTotals(scope, session, totalsOf(scope, next, session.discounts, plan));
+  return true;
 }

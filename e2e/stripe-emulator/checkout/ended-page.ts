@@ -20,6 +20,7 @@ export function endedPage(session: Stripe.Checkout.Session): PageAnswer {
         { title: "This page has expired", narrow: true },
         html`<h1>This page has expired</h1>
           <p>You were not charged. Go back to ${merchant} and start again.</p>
+          ${session.cancel_url === null ? "" : html`<p><a class="button quiet" href="${session.cancel_url.replaceAll("{CHECKOUT_SESSION_ID}", session.id)}">Back to ${merchant}</a></p>`}
           ${recovery === null ? "" : html`<p><a class="button" href="${recovery}">Take up this order again</a></p>`}`,
       ),
     };

@@ -73,9 +73,19 @@ function submit(scope: Scope, { path, form }: PageRequest): PageAnswer {
     case "update_quantity":
       adjustQuantities(on, session, typed);
       return show(on, id, typed, {});
+    case "enter":
+      return takeIn(on, session, typed) ?? pay(on, id, typed);
     default:
       return pay(on, id, typed);
   }
+}
+
+/** Enter in the field of a code or a quantity means that field. Null when there is nothing to take in. */
+function takeIn(scope: Scope, session: Stripe.Checkout.Session, typed: Typed): PageAnswer | null {
+  if (session.allow_promotion_codes === true && session.discounts?.length === 0 && typed.promotion_code) {
+    return show(scope, session.id, { ...typed, promotion_code: "" }, applyCode(scope, session, typed));
+  }
+  return adjustQuantities(scope, session, typed) ? show(scope, session.id, typed, {}) : null;
 }
 
 function pay(scope: Scope, id: string, typed: Typed): PageAnswer {

@@ -83,7 +83,7 @@ test("a decline is told in place, keeps what was typed, and another card pays wi
 test.each([
   [{ card_number: "4242 4242 4242 4241" }, "Your card number is invalid."],
   [{ exp: "01 / 20" }, "expiration date is in the past"],
-  [{ exp: "13 / 30" }, "MM / YY"],
+  [{ exp: "13 / 30" }, "Enter the date as MM"],
   [{ cvc: "" }, "security code"],
   [{ email: "" }, "Enter your email address."],
   [{ payment_method: "pm_of_somebody" }, "Choose how to pay."],

@@ -164,7 +164,7 @@ function readCard(scope: Scope, typed: Typed, problems: Problems): NonNullable<M
   const expiry = /^(\d{1,2})\s*\/?\s*(\d{2}|\d{4})$/.exec(typed.exp ?? "");
   const month = Number(expiry?.[1] ?? 0);
   const year = (Number(expiry?.[2] ?? 0) % 2000) + 2000;
-  if (expiry === null || month < 1 || month > 12) problems.exp = "Enter the date as MM / YY.";
+  if (expiry === null || month < 1 || month > 12) problems.exp = "Enter the date as MM\u00a0/\u00a0YY.";
   else if (Date.UTC(year, month) / 1000 <= scope.now)
     problems.exp = "Your card's expiration date is in the past.";
   if (!/^\d{3,4}$/.test(typed.cvc ?? "")) problems.cvc = "Enter the 3 or 4 digits of the security code.";

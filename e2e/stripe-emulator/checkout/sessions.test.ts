@@ -241,6 +241,19 @@ test("a code is typed, applied, taken away again, and a wrong one is said at its
   });
 });
 
+test("the Enter key takes in a code before anything is paid", async () => {
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
+  await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: "ENTER" });
+  const session = await newSession(emulator, { allow_promotion_codes: true });
+  const { page } = await visit(session.url);
+  // Browsers press the first button of a form, wherever it stands.
+  expect(/<button[^>]*>/.exec(page)?.[0]).toContain('value="enter"');
+  const applied = await post(session.url, typing({ promotion_code: "enter", action: "enter" }));
+  expect(applied.page).toContain("Pay 9.50 EUR");
+  const paid = await post(session.url, typing({ action: "enter" }));
+  expect(paid.location).toContain("https://shop.example/thanks");
+});
+
 test("a free order needs no method", async () => {
   const coupon = await stripe.coupons.create({ percent_off: 100, duration: "once" });
   const session = await newSession(emulator, { discounts: [{ coupon: coupon.id }] });

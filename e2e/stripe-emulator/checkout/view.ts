@@ -1,4 +1,8 @@
-/** The hosted page: the order beside the form. One form holds everything, so that no step loses what was typed. */
+/**
+ * The hosted page: the order beside the form. One form holds everything, so that
+ * no step loses what was typed. Its first button, unseen, is the one that the
+ * Enter key presses: a code or a quantity is taken in before anything is paid.
+ */
 import { html, type Html } from "../pages/html";
 import { document } from "../pages/layout";
 import type { Scope } from "../work/scope";
@@ -16,11 +20,11 @@ export function checkoutView(scope: Scope, shown: Shown): string {
   const wrong = Object.keys(problems).length > 0;
   return document(
     { title: `${wrong ? "Please check: " : ""}${merchant}`, style: CHECKOUT_STYLE },
-    html`<div class="checkout">
+    html`<button class="hidden-visually" form="checkout" name="action" value="enter" tabindex="-1" aria-hidden="true">Go on</button>
+    <div class="checkout">
       ${summaryView(scope, shown)}
       <div>
         <form class="sheet" id="checkout" method="post" action="/c/pay/${session.id}" novalidate aria-label="Payment details">
-          <button class="hidden-visually" name="action" value="pay" tabindex="-1" aria-hidden="true">Pay</button>
           ${problems.form === undefined ? "" : html`<p class="error" role="alert" tabindex="-1" autofocus>${problems.form}</p>`}
           ${wrong && problems.form === undefined ? html`<p class="hidden-visually" role="alert">Please check the marked fields.</p>` : ""}
           ${contactView(scope, shown)}
