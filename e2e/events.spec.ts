@@ -68,6 +68,14 @@ test("personal data in a payload is masked for an operator; an admin may reveal 
     maxRedirects: 0,
   });
   expect(response.status()).toBe(403);
+
+  await admin.getByRole("link", { name: "Reveal, recorded" }).click();
+  await admin.getByRole("button", { name: "Show personal data" }).click();
+  await expect(admin.getByLabel("Reason")).toBeFocused();
+  expect(await admin.content()).not.toContain(email);
+  await admin.getByLabel("Reason").fill("a ticket asks for it");
+  await admin.getByRole("button", { name: "Show personal data" }).click();
+  await expect(admin.getByText(email).first()).toBeVisible();
 });
 
 test("filters live in the address: a wildcard, an outcome, pages that go on and back", async ({

@@ -339,7 +339,7 @@ describe("time and people", () => {
     await applyAll();
     expect(await outcomeOf(event)).toMatchObject({ sync: "applied", userId: user });
     expect(await changesOfEvent(database.pool, seq)).toHaveLength(1);
-    expect(await replayEvent(database.pool, 999_999_999, { actor, reason: null, now })).toEqual({
+    expect(await replayEvent(database.pool, 999_999_999, { actor, reason: "a test", now })).toEqual({
       outcome: "unknown_event",
     });
   });
