@@ -4,6 +4,7 @@ import type { Emulator, World } from "../emulator";
 import { faults } from "../faults/fault";
 import { readFault } from "../faults/read-fault";
 import { definitionOf } from "../store/table";
+import { AFTER_LAST_ATTEMPT, billingSettings } from "../subscriptions/settings";
 import { attempts, deliveries, webhookEndpoints } from "../webhooks/tables";
 import { ControlError } from "./control-error";
 import { deliver, tellLostEvents } from "./deliver";
@@ -241,7 +242,7 @@ export const controlRoutes: readonly Route[] = [
     method: "POST",
     path: /^\/_emulator\/settings$/,
     shown: "/_emulator/settings",
-    does: "until it stops: {rate_limit?, timeout_ms?, concurrency?, disable_after?: {attempts, seconds}}",
+    does: "until it stops: {rate_limit?, timeout_ms?, concurrency?, disable_after?: {attempts, seconds}}; kept: {after_last_attempt?: cancel | unpaid | past_due}",
     handle: (emulator, { body }) => changeSettings(emulator, body),
   },
   {
@@ -343,5 +344,18 @@ function changeSettings(emulator: Emulator, body: Record<string, unknown>): obje
   if (typeof limits?.attempts === "number" && typeof limits.seconds === "number") {
     settings.disableAfter = { attempts: limits.attempts, seconds: limits.seconds };
   }
+  if (body.after_last_attempt !== undefined) setAfterLastAttempt(emulator, body.after_last_attempt);
   return { rate_limit: emulator.rateLimit.perSecond, ...settings };
+}
+
+/** What becomes of subscriptions that nobody pays for, in both worlds. */
+function setAfterLastAttempt(emulator: Emulator, asked: unknown): void {
+  const afterLastAttempt = AFTER_LAST_ATTEMPT.find((each) => each === asked);
+  if (afterLastAttempt === undefined) {
+    throw new ControlError(`after_last_attempt is ${AFTER_LAST_ATTEMPT.join(", ")}`);
+  }
+  emulator.database.transact(() => {
+    for (const world of WORLDS)
+      emulator.database.space(world).table(billingSettings).put({ id: "billing", afterLastAttempt }, null);
+  });
 }
