@@ -372,6 +372,30 @@ test("time runs out, and the link of the expiry opens the order again", async ()
   expect(newest).toMatchObject({ recovered_from: session.id, payment_status: "paid" });
 });
 
+test("live mode is a world of its own", async () => {
+  const live = emulator.client("sk_live_emulatortests");
+  const session = await live.checkout.sessions.create({
+    mode: "payment",
+    success_url,
+    line_items: [
+      { quantity: 1, price_data: { currency: "usd", unit_amount: 900, product_data: { name: "Tea" } } },
+    ],
+  });
+  expect(session.id).toMatch(/^cs_live_/);
+  await post(session.url!, typing());
+  expect((await live.checkout.sessions.retrieve(session.id)).payment_status).toBe("paid");
+  await expect(stripe.checkout.sessions.retrieve(session.id)).rejects.toThrow("exists in live mode");
+});
+
+test("the payer may ask for a method to be kept, and meets it again", async () => {
+  const customer = await stripe.customers.create({ email: "kept@example.com" });
+  const options = { payment_method_save: "enabled" };
+  const first = await newSession(emulator, { customer: customer.id, saved_payment_method_options: options });
+  await post(first.url, typing({ save: "on" }));
+  const second = await newSession(emulator, { customer: customer.id });
+  expect((await visit(second.url)).page).toContain("Visa ending 4242");
+});
+
 test("the pinned version no longer knows payment_method_types; older ones do, and say `hosted`", async () => {
   const params = {
     mode: "payment",
@@ -385,8 +409,12 @@ test("the pinned version no longer knows payment_method_types; older ones do, an
       headers: { authorization: "Bearer sk_test_emulatortests", "stripe-version": version },
       body: new URLSearchParams({ ...params, "payment_method_types[0]": "card", ui_mode: "hosted" }),
     });
-    return (await response.json()) as { error?: { code: string }; payment_method_types?: string[] };
+    return (await response.json()) as {
+      error?: { code: string };
+      payment_method_types?: string[];
+      ui_mode?: string;
+    };
   };
-  expect((await send("2024-06-20")).payment_method_types).toEqual(["card"]);
+  expect(await send("2024-06-20")).toMatchObject({ payment_method_types: ["card"], ui_mode: "hosted" });
   expect((await send("2026-10-28.endive")).error?.code).toBe("parameter_unknown");
 });

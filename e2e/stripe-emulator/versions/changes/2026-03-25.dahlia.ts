@@ -1,0 +1,11 @@
+/** Dahlia: the hosted page's mode is called `hosted_page`; it was `hosted`. */
+import type { VersionChange } from "../change";
+
+export const dahlia: VersionChange = {
+  version: "2026-03-25.dahlia",
+  before: {
+    "checkout.session"(session) {
+      if (session.ui_mode === "hosted_page") session.ui_mode = "hosted";
+    },
+  },
+};
