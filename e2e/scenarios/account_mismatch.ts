@@ -15,4 +15,5 @@ export const account_mismatch: Scenario = {
   codes: ["account_mismatch"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "ignored",
 };

@@ -13,4 +13,5 @@ export const customer_unlinked: Scenario = {
   codes: ["customer_unlinked"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "unmapped",
 };

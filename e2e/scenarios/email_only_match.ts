@@ -15,4 +15,5 @@ export const email_only_match: Scenario = {
   codes: ["email_only_match", "customer_unlinked"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "unmapped",
 };

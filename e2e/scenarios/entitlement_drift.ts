@@ -17,6 +17,7 @@ export const entitlement_drift: Scenario = {
       "customer.subscription.deleted",
     ]);
     const { id } = await silke.subscription();
+    await world.aSecondPasses();
     await world.stripe.subscriptions.update(id, { cancel_at: Math.floor(Date.now() / 1_000) + 3 });
     await world.settles();
     await world.untilAppSays(silke, ({ entitled }) => !entitled);

@@ -18,4 +18,5 @@ export const event_ambiguous: Scenario = {
   },
   codes: ["event_ambiguous"],
   expects: { entitled: true, plan: "pro" },
+  seen: "stale",
 };

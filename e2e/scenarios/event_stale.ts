@@ -31,4 +31,5 @@ export const event_stale: Scenario = {
   },
   codes: ["event_stale", "healthy"],
   expects: { entitled: true, plan: "team" },
+  seen: "stale",
 };

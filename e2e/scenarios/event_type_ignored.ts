@@ -13,4 +13,5 @@ export const event_type_ignored: Scenario = {
   },
   codes: ["event_type_ignored", "nothing_paid"],
   expects: { entitled: false, plan: "free" },
+  seen: "ignored",
 };

@@ -18,4 +18,5 @@ export const metadata_conflict: Scenario = {
   codes: ["metadata_conflict"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "conflict",
 };

@@ -16,4 +16,5 @@ export const metadata_missing_on_subscription: Scenario = {
   codes: ["metadata_missing_on_subscription", "customer_unlinked"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "unmapped",
 };

@@ -15,4 +15,5 @@ export const mode_mismatch: Scenario = {
   codes: ["mode_mismatch"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "ignored",
 };

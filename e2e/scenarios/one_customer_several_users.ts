@@ -18,4 +18,5 @@ export const one_customer_several_users: Scenario = {
   codes: ["one_customer_several_users"],
   expects: { entitled: true, plan: "team" },
   shows: { entitled: false, plan: "free" },
+  seen: "conflict",
 };

@@ -12,6 +12,7 @@ export const payment_failure_then_recovery: Scenario = {
     await selma.changesCard("pm_card_chargeCustomerFail");
     await world.timePasses({ days: 32 });
     await selma.changesCard("pm_card_visa");
+    await world.timePasses({ minutes: 5 });
     await selma.paysOpenInvoice();
     return { who: selma, reference: selma.email };
   },

@@ -14,4 +14,5 @@ export const several_customers_one_user: Scenario = {
   codes: ["several_customers_one_user", "customer_unlinked"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "unmapped",
 };

@@ -14,4 +14,5 @@ export const user_unknown: Scenario = {
   codes: ["user_unknown"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
+  seen: "unmapped",
 };

@@ -61,4 +61,5 @@ export const toldTwice: Scenario = {
   },
   codes: ["healthy"],
   expects: { entitled: true, plan: "pro" },
+  seen: "duplicate",
 };

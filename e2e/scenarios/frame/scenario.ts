@@ -23,6 +23,8 @@ export interface Scenario {
   shows?: Pick<Oracle, "entitled" | "plan">;
   /** The reason of the deliveries that are refused on the way. */
   refused?: string;
+  /** What the ledger says of an event of the story: how a stage of it ended, or that it came again. */
+  seen?: "stale" | "ignored" | "unmapped" | "conflict" | "duplicate";
   /** For `--leave`: makes the cause true for the whole account, which would hit everybody else's deliveries too. */
   leave?(world: World): Promise<void>;
 }

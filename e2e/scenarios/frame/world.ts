@@ -98,6 +98,11 @@ export class World implements Stage {
     await this.timeReaches(this.now + days(dayCount) + hours * 3_600 + minutes * 60);
   }
 
+  /** Of a story that happens now: what comes next bears another second, and so has an order. */
+  async aSecondPasses(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+  }
+
   /** Until the moment, unix seconds. */
   async timeReaches(until: number): Promise<void> {
     if (until > this.setting.present) {
@@ -137,7 +142,7 @@ export class World implements Stage {
       await story();
       await this.emulator.settled();
     } finally {
-      await this.emulator.moveTo(Math.floor(Date.now() / 1_000));
+      await this.emulator.moveTo(Date.now() / 1_000);
     }
   }
 
