@@ -20,6 +20,8 @@ export interface Env {
   databaseUrl: string;
   stripeSecretKey: string | null;
   webhookSecrets: WebhookSecret[];
+  /** Known and no longer accepted: a refused delivery that was signed with one is told as such. */
+  inactiveWebhookSecrets: WebhookSecret[];
   /** Another host for Stripe's API, e.g. the emulator. */
   stripeApiBase: string | null;
   sessionSecret: string;
@@ -94,6 +96,16 @@ const url = (name: string, protocols: string[]) =>
     }
   });
 
+const webhookSecrets = (name: string) =>
+  z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      const { secrets, problems } = readWebhookSecrets(value);
+      for (const problem of problems) context.addIssue({ code: "custom", message: `${name}: ${problem}` });
+      return secrets;
+    });
+
 const schema = z.object({
   DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
   STRIPE_SECRET_KEY: z
@@ -103,16 +115,8 @@ const schema = z.object({
       "STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…, without white space or quotes.",
     )
     .optional(),
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .optional()
-    .transform((value, context) => {
-      const { secrets, problems } = readWebhookSecrets(value);
-      for (const problem of problems) {
-        context.addIssue({ code: "custom", message: `STRIPE_WEBHOOK_SECRET: ${problem}` });
-      }
-      return secrets;
-    }),
+  STRIPE_WEBHOOK_SECRET: webhookSecrets("STRIPE_WEBHOOK_SECRET"),
+  STRIPE_WEBHOOK_SECRET_INACTIVE: webhookSecrets("STRIPE_WEBHOOK_SECRET_INACTIVE"),
   STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
   SESSION_SECRET: z
     .string()
@@ -162,6 +166,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       databaseUrl: values.DATABASE_URL as string,
       stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,
       webhookSecrets: values.STRIPE_WEBHOOK_SECRET,
+      inactiveWebhookSecrets: values.STRIPE_WEBHOOK_SECRET_INACTIVE,
       stripeApiBase: values.STRIPE_API_BASE ?? null,
       sessionSecret: values.SESSION_SECRET as string,
       appUrl,

@@ -59,6 +59,7 @@ export function runtime(): Runtime {
       clock: systemClock,
       log,
       secrets: settings.webhookSecrets,
+      inactiveSecrets: settings.inactiveWebhookSecrets,
       livemode,
       rejectedPerMinute: settings.rejectedPerMinute,
       metrics: metricsRegistry(),
