@@ -112,8 +112,6 @@ export const products: readonly CatalogueProduct[] = [
   },
 ];
 
-export type PlanId = (typeof plans)[number]["id"];
-
 export function rankOf(plan: string): number {
   return plans.find(({ id }) => id === plan)?.rank ?? 0;
 }
