@@ -173,6 +173,7 @@ export const controlRoutes: readonly Route[] = [
     shown: "/_emulator/settle",
     does: "answers when nothing is due and nothing is being posted",
     handle: async (emulator) => {
+      emulator.scheduler.runUntil(emulator.clock.exact());
       const late = new Promise<"late">((resolve) =>
         setTimeout(() => resolve("late"), SETTLE_AT_MOST_MS).unref(),
       );

@@ -11,6 +11,7 @@ import { DAY } from "./periods";
 import type { ItemChange } from "./plan-items";
 import { closeSchedule, isOver } from "./schedule-end";
 import { hasEnded, itemsOf, saveSubscription } from "./store";
+import { scheduleTimers } from "./timers";
 
 const STEP = "subscription_schedule.step";
 const EXPIRING = "subscription_schedule.expiring";
@@ -39,6 +40,9 @@ export function plan(scope: Scope, schedule: Schedule): void {
   scope.schedule({ kind: STEP, at: next ?? scope.now, subject: schedule.id });
   const warning = endOf(schedule) - WARNING;
   if (warning > scope.now) scope.schedule({ kind: EXPIRING, at: warning, subject: schedule.id });
+  // Set after the phase's own: on the same second, the phase changes what the renewal bills.
+  const subscription = scope.get(subscriptions, idOf(schedule.subscription));
+  if (subscription !== null) scheduleTimers(scope, subscription);
 }
 
 const endOf = (schedule: Schedule) => schedule.phases.at(-1)?.end_date ?? 0;

@@ -8,12 +8,15 @@ import { hash, items, stored, type Json, type VersionChange } from "../change";
 export const basil: VersionChange = {
   version: "2025-03-31.basil",
   before: {
-    subscription(subscription) {
-      const [first] = items(hash(subscription.items)?.data);
+    subscription(subscription, read) {
+      const all = items(hash(subscription.items)?.data);
+      const [first] = all;
+      // Several rhythms had no place there: the first item's period stands for all.
       subscription.current_period_start = first?.current_period_start ?? null;
       subscription.current_period_end = first?.current_period_end ?? null;
-      subscription.plan = first?.plan ?? null;
-      subscription.quantity = first?.quantity ?? null;
+      subscription.plan = all.length === 1 ? first?.plan : null;
+      subscription.quantity = all.length === 1 ? (first?.quantity ?? null) : null;
+      subscription.discount = firstDiscount(read, subscription.discounts);
       delete subscription.billing_mode;
     },
     subscription_item(item) {
@@ -82,6 +85,12 @@ export const basil: VersionChange = {
     },
   },
 };
+
+/** Discounts were one, and part of the object. */
+function firstDiscount(read: Reader, discounts: unknown): Json | null {
+  const [first] = Array.isArray(discounts) ? discounts : [];
+  return hash(first) ?? stored(read, "discount", first);
+}
 
 /** What paid, or is to pay, an invoice: `payment` of its default invoice payment. */
 function defaultPayment(read: Reader, invoice: unknown): Json | null {
