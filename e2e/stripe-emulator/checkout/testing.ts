@@ -9,7 +9,7 @@ export interface Answered {
   page: string;
 }
 
-export const GOOD_CARD = { card_number: "4242 4242 4242 4242", exp: "12 / 34", cvc: "123" };
+const GOOD_CARD = { card_number: "4242 4242 4242 4242", exp: "12 / 34", cvc: "123" };
 
 /** What a payer types who pays by card. */
 export function typing(more: Record<string, string> = {}): Record<string, string> {

@@ -30,7 +30,7 @@ export function methodName(method: Stripe.PaymentMethod): string {
   return capital(method.type.replaceAll("_", " "));
 }
 
-export function capital(word: string): string {
+function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
