@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import Stripe from "stripe";
 import { Emulator } from "./frame/emulator";
 import { ScenarioFailure } from "./frame/failure";
 import { mendEndpoint } from "./frame/mend";
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   if (code === "mend") return say("The endpoint is as it was.");
 
   const theatre = await openTheatre(running);
-  if (scenario === null) return playCast(theatre, say);
+  if (scenario === null) return playCast(theatre, values.json === true ? say : inOneLine);
 
   say(scenario.title);
   const { outcome } = await play(scenario, theatre, {
@@ -73,6 +74,13 @@ async function main(): Promise<void> {
   function say(line: string): void {
     (values.json === true ? process.stderr : process.stdout).write(`${line}\n`);
   }
+}
+
+/** On a terminal each line takes the place of the one before. */
+function inOneLine(line: string): void {
+  const { stdout } = process;
+  if (!stdout.isTTY) stdout.write(`${line}\n`);
+  else stdout.write(`\r\x1b[2K${line.slice(0, stdout.columns - 1)}`);
 }
 
 function readArguments() {
@@ -118,7 +126,13 @@ function list(json: boolean): void {
 }
 
 main().catch((error: unknown) => {
-  const words = error instanceof ScenarioFailure ? error.message : error;
-  process.stderr.write(`${words instanceof Error ? (words.stack ?? words.message) : String(words)}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exitCode = couldNotRun;
 });
+
+function wordsOf(error: unknown): string {
+  if (error instanceof ScenarioFailure) return error.message;
+  if (error instanceof Stripe.errors.StripeError)
+    return `The story broke off; Stripe refused: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -16,5 +16,5 @@ export const signature_body_altered: Scenario = {
   codes: ["signature_body_altered"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
-  refused: "signature_wrong_secret",
+  refused: "signature_body_altered",
 };

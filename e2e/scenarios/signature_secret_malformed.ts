@@ -22,5 +22,5 @@ export const signature_secret_malformed: Scenario = {
   codes: ["signature_secret_malformed"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
-  refused: "signature_wrong_secret",
+  refused: "signature_secret_malformed",
 };

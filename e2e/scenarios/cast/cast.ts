@@ -92,7 +92,7 @@ export async function playCast(theatre: Theatre, say: (line: string) => void): P
     progress.played.push(scenario.code);
     writeProgress(file, progress);
   }
-  say("The cast is complete.");
+  say(`The cast is complete: ${cast.length} stories.\n`);
 }
 
 const prefix = "cast";

@@ -55,7 +55,7 @@ export class Person {
   readonly customers: string[] = [];
 
   constructor(
-    private readonly world: Stage,
+    private readonly stage: Stage,
     { name, email, userId }: Identity,
   ) {
     this.name = name;
@@ -74,11 +74,11 @@ export class Person {
   async becomesCustomer(
     options: { email?: string; metadata?: Record<string, string> } = {},
   ): Promise<string> {
-    const customer = await this.world.stripe.customers.create({
+    const customer = await this.stage.stripe.customers.create({
       name: this.name,
       email: options.email ?? this.email,
       metadata: options.metadata ?? { userId: this.userId },
-      ...(await this.world.onClock()),
+      ...(await this.stage.onClock()),
     });
     this.customers.push(customer.id);
     return customer.id;
@@ -86,20 +86,20 @@ export class Person {
 
   /** A checkout as the application opens it. */
   async opensCheckout(lookupKey: string, how: HowToBuy = {}): Promise<Stripe.Checkout.Session> {
-    const { stripe } = this.world;
+    const { stripe } = this.stage;
     const { written = "everywhere", quantity = 1, trialDays } = how;
     const once = lookupKey.endsWith("_lifetime");
     const customer =
       this.customers.at(-1) ?? (await this.becomesCustomer(written === "everywhere" ? {} : { metadata: {} }));
     const named = { userId: this.userId };
-    const plan: Record<string, string> = once ? { plan: this.world.planOf(lookupKey) } : {};
+    const plan: Record<string, string> = once ? { plan: this.stage.planOf(lookupKey) } : {};
     const metadata = written === "nowhere" ? plan : { ...named, ...plan };
     return stripe.checkout.sessions.create({
       mode: once ? "payment" : "subscription",
       customer,
-      line_items: [{ price: this.world.price(lookupKey), quantity }],
-      success_url: `${this.world.app.url}/billing?session={CHECKOUT_SESSION_ID}`,
-      cancel_url: `${this.world.app.url}/billing`,
+      line_items: [{ price: this.stage.price(lookupKey), quantity }],
+      success_url: `${this.stage.app.url}/billing?session={CHECKOUT_SESSION_ID}`,
+      cancel_url: `${this.stage.app.url}/billing`,
       metadata,
       ...(written === "nowhere" ? {} : { client_reference_id: this.userId }),
       ...(once
@@ -115,14 +115,14 @@ export class Person {
 
   /** From the button in the application to the page that thanks them. */
   async buys(lookupKey: string, how: HowToBuy = {}): Promise<Stripe.Checkout.Session> {
-    this.world.tell(`${this.name} buys ${lookupKey}.`);
+    this.stage.tell(`${this.name} buys ${lookupKey}.`);
     const session = await this.opensCheckout(lookupKey, how);
     return this.paysCheckout(session, how);
   }
 
   /** Fills in the hosted page, and says yes when the bank asks. */
   async paysCheckout(session: Stripe.Checkout.Session, how: HowToBuy = {}): Promise<Stripe.Checkout.Session> {
-    const { stripe } = this.world;
+    const { stripe } = this.stage;
     const before = await stripe.checkout.sessions.retrieve(session.id);
     // A story that was cut short is told again from its beginning; what was paid then is paid.
     if (before.status !== "complete" && session.url !== null) {
@@ -148,20 +148,20 @@ export class Person {
 
   /** A payment link, a pricing table: the seller's application has no part in it. */
   async buysByLink(lookupKey: string, how: { email?: string } = {}): Promise<Stripe.Checkout.Session> {
-    this.world.tell(`${this.name} pays for ${lookupKey} by a link.`);
-    const session = await this.world.stripe.checkout.sessions.create({
+    this.stage.tell(`${this.name} pays for ${lookupKey} by a link.`);
+    const session = await this.stage.stripe.checkout.sessions.create({
       mode: "subscription",
-      line_items: [{ price: this.world.price(lookupKey), quantity: 1 }],
+      line_items: [{ price: this.stage.price(lookupKey), quantity: 1 }],
       customer_email: how.email ?? this.email,
-      success_url: `${this.world.app.url}/billing`,
+      success_url: `${this.stage.app.url}/billing`,
     });
     return this.paysCheckout(session);
   }
 
   /** Without Checkout: made by the application's own form, or by hand in the dashboard. */
   async subscribesTo(lookupKeys: readonly string[], how: HowToSubscribe = {}): Promise<Stripe.Subscription> {
-    this.world.tell(`${this.name} subscribes to ${lookupKeys.join(" and ")}.`);
-    const { stripe } = this.world;
+    this.stage.tell(`${this.name} subscribes to ${lookupKeys.join(" and ")}.`);
+    const { stripe } = this.stage;
     const customer = this.customers.at(-1) ?? (await this.becomesCustomer());
     const { card = "pm_card_visa", written = "everywhere", daysUntilDue, trialEnds } = how;
     const paying =
@@ -170,7 +170,7 @@ export class Person {
         : { collection_method: "send_invoice" as const, days_until_due: daysUntilDue };
     return stripe.subscriptions.create({
       customer,
-      items: lookupKeys.map((lookupKey) => ({ price: this.world.price(lookupKey) })),
+      items: lookupKeys.map((lookupKey) => ({ price: this.stage.price(lookupKey) })),
       ...paying,
       ...(trialEnds === undefined ? {} : { trial_end: trialEnds }),
       ...(written === "everywhere" ? { metadata: { userId: this.userId } } : {}),
@@ -182,11 +182,11 @@ export class Person {
     lookupKey: string,
     { days, andThen }: { days: number; andThen: "pause" | "cancel" },
   ): Promise<Stripe.Subscription> {
-    this.world.tell(`${this.name} tries ${lookupKey} for ${days} days without a card.`);
+    this.stage.tell(`${this.name} tries ${lookupKey} for ${days} days without a card.`);
     const customer = this.customers.at(-1) ?? (await this.becomesCustomer());
-    return this.world.stripe.subscriptions.create({
+    return this.stage.stripe.subscriptions.create({
       customer,
-      items: [{ price: this.world.price(lookupKey) }],
+      items: [{ price: this.stage.price(lookupKey) }],
       trial_period_days: days,
       trial_settings: { end_behavior: { missing_payment_method: andThen } },
       metadata: { userId: this.userId },
@@ -208,7 +208,7 @@ export class Person {
   /** All that Stripe made of one type, or of any, about them; the latest first. */
   async events(type?: string): Promise<Stripe.Event[]> {
     const about: Stripe.Event[] = [];
-    for await (const event of this.world.stripe.events.list({ ...(type ? { type } : {}), limit: 100 })) {
+    for await (const event of this.stage.stripe.events.list({ ...(type ? { type } : {}), limit: 100 })) {
       const { id, customer } = toPlain(event.data.object);
       if ([id, customer].some((one) => this.customers.some((known) => known === one))) about.push(event);
     }
@@ -217,7 +217,7 @@ export class Person {
 
   /** The latest subscription, whatever its state. */
   async subscription(): Promise<Stripe.Subscription> {
-    const { data } = await this.world.stripe.subscriptions.list({
+    const { data } = await this.stage.stripe.subscriptions.list({
       customer: this.customer,
       status: "all",
       limit: 1,
@@ -231,31 +231,36 @@ export class Person {
     lookupKey: string,
     change: Stripe.SubscriptionUpdateParams = {},
   ): Promise<Stripe.Subscription> {
-    this.world.tell(`${this.name} changes to ${lookupKey}.`);
+    this.stage.tell(`${this.name} changes to ${lookupKey}.`);
     const { id, items } = await this.subscription();
-    return this.world.stripe.subscriptions.update(id, {
-      items: [{ id: items.data[0]?.id, price: this.world.price(lookupKey) }],
+    return this.stage.stripe.subscriptions.update(id, {
+      items: [{ id: items.data[0]?.id, price: this.stage.price(lookupKey) }],
       ...change,
     });
   }
 
   async cancels(when: "now" | "at period end"): Promise<Stripe.Subscription> {
-    this.world.tell(`${this.name} cancels ${when}.`);
-    const { id } = await this.subscription();
-    const { subscriptions } = this.world.stripe;
-    return when === "now"
-      ? subscriptions.cancel(id, { cancellation_details: { feedback: "switched_service" } })
-      : subscriptions.update(id, { cancel_at_period_end: true });
+    this.stage.tell(`${this.name} cancels ${when}.`);
+    const subscription = await this.subscription();
+    const { subscriptions } = this.stage.stripe;
+    if (when === "at period end") {
+      return subscriptions.update(subscription.id, { cancel_at_period_end: true });
+    }
+    // A DELETE has no idempotency key: told again, it finds what it did.
+    if (subscription.status === "canceled") return subscription;
+    return subscriptions.cancel(subscription.id, {
+      cancellation_details: { feedback: "switched_service" },
+    });
   }
 
   async resumes(): Promise<Stripe.Subscription> {
     const { id } = await this.subscription();
-    return this.world.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+    return this.stage.stripe.subscriptions.update(id, { cancel_at_period_end: false });
   }
 
   /** A card in place of the one that Stripe charges by itself. */
   async changesCard(token: string): Promise<void> {
-    const { stripe } = this.world;
+    const { stripe } = this.stage;
     const method = await stripe.paymentMethods.attach(token, { customer: this.customer });
     await stripe.customers.update(this.customer, {
       invoice_settings: { default_payment_method: method.id },
@@ -266,22 +271,22 @@ export class Person {
 
   /** What was charged last. */
   async lastCharge(): Promise<Stripe.Charge> {
-    const { data } = await this.world.stripe.charges.list({ customer: this.customer, limit: 1 });
+    const { data } = await this.stage.stripe.charges.list({ customer: this.customer, limit: 1 });
     if (data[0] === undefined) throw new ScenarioFailure(`${this.name} was never charged.`);
     return data[0];
   }
 
   async isRefunded(): Promise<Stripe.Refund> {
-    this.world.tell(`${this.name} gets the money back.`);
-    return this.world.stripe.refunds.create({ charge: (await this.lastCharge()).id });
+    this.stage.tell(`${this.name} gets the money back.`);
+    return this.stage.stripe.refunds.create({ charge: (await this.lastCharge()).id });
   }
 
   /** The seller answers the bank; Stripe's test texts decide how it ends. */
   async disputeIsAnsweredWith(evidence: "winning_evidence" | "losing_evidence"): Promise<void> {
-    this.world.tell(
+    this.stage.tell(
       `The dispute about ${this.name}'s payment is answered with ${evidence.replace("_", " ")}.`,
     );
-    const { stripe } = this.world;
+    const { stripe } = this.stage;
     const { data } = await stripe.disputes.list({ charge: (await this.lastCharge()).id });
     const [dispute] = data;
     if (dispute === undefined) throw new ScenarioFailure(`${this.name}'s payment is not disputed.`);
@@ -292,7 +297,7 @@ export class Person {
     const { latest_invoice: invoice } = await this.subscription();
     const id = typeof invoice === "string" ? invoice : invoice?.id;
     if (id === undefined) throw new ScenarioFailure(`${this.name} has no invoice to pay.`);
-    await this.world.stripe.invoices.pay(id);
+    await this.stage.stripe.invoices.pay(id);
   }
 }
 
