@@ -2,7 +2,6 @@
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import { redeem } from "../discounts/attach";
-import { draftInvoice } from "../invoicing/draft";
 import { finalizeInvoice } from "../invoicing/finalize";
 import { addInvoiceItem } from "../invoicing/items";
 import { invoicePaymentIntent, payInvoice } from "../invoicing/pay";
@@ -18,7 +17,7 @@ import type { Scope } from "../work/scope";
 import { billingMode, buildSubscription } from "./build";
 import { placeCancellation } from "./cancel-dates";
 import { firstLines, firstPeriod, type Start } from "./first-period";
-import { invoiceOf } from "./invoices";
+import { draftFor } from "./invoices";
 import { buildItem, checkQuantity, checkTogether, recurringPrice, rhythmOf, type NewItem } from "./items";
 import { methodToCharge } from "./payment-method";
 import { incompleteError, noMethodError } from "./refusals";
@@ -269,10 +268,11 @@ function firstInvoice(
   );
   if (lines.length === 0 && (given.addInvoiceItems ?? []).length === 0) return null;
   const later = given.firstInvoice === "later" || subscription.collection_method === "send_invoice";
-  const invoice = draftInvoice(
-    scope,
-    invoiceOf(subscription, { reason: "subscription_create", lines, autoAdvance: later }),
-  );
+  const invoice = draftFor(scope, subscription, {
+    reason: "subscription_create",
+    lines,
+    autoAdvance: later,
+  });
   saveSubscription(scope, { ...scope.need(subscriptions, subscription.id), latest_invoice: invoice.id });
   return scope.need(invoices, invoice.id);
 }

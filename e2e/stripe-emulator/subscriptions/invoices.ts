@@ -4,6 +4,7 @@ import { liveDiscounts } from "../discounts/attach";
 import { draftInvoice, type NewInvoice } from "../invoicing/draft";
 import type { NewLine } from "../invoicing/line";
 import { idOf } from "../store/table";
+import { customers } from "../tables/customers";
 import type { Scope } from "../work/scope";
 
 interface Wanted {
@@ -47,7 +48,16 @@ export function withLiveDiscounts(scope: Scope, subscription: Stripe.Subscriptio
   return live.length === ids.length ? subscription : { ...subscription, discounts: live };
 }
 
+/** Its own discounts, else its customer's; some may have ended. */
+export function discountsOn(scope: Scope, subscription: Stripe.Subscription): string[] {
+  const own = subscription.discounts.map((discount) => idOf(discount) ?? "");
+  if (own.length > 0) return own;
+  const general = scope.get(customers, idOf(subscription.customer))?.discount ?? null;
+  return general === null ? [] : [general.id];
+}
+
 /** Stores a draft; emits `invoice.created`. */
 export function draftFor(scope: Scope, subscription: Stripe.Subscription, wanted: Wanted): Stripe.Invoice {
-  return draftInvoice(scope, invoiceOf(subscription, wanted));
+  const discounts = liveDiscounts(scope, discountsOn(scope, subscription));
+  return draftInvoice(scope, { ...invoiceOf(subscription, wanted), discounts });
 }

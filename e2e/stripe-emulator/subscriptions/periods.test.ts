@@ -69,7 +69,10 @@ describe("billing", () => {
         let now = T0;
         for (const { wait, quantity, amount, how } of changes) {
           // Half an hour past the day, so that no change falls on the second of a renewal.
-          if (wait > 0) await payer.to((now = now + wait * DAY + 1800));
+          if (wait > 0) {
+            now += wait * DAY + 1800;
+            await payer.to(now);
+          }
           await stage.stripe.subscriptions.update(id, {
             items: [{ id: items.data[0]?.id ?? "", price: prices.get(amount) ?? "", quantity }],
             proration_behavior: how,

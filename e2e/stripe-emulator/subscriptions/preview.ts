@@ -12,7 +12,7 @@ import { billingMode, buildSubscription } from "./build";
 import { placeCancellation } from "./cancel-dates";
 import type { SubscriptionChange } from "./change";
 import { firstLines, firstPeriod } from "./first-period";
-import { invoiceOf } from "./invoices";
+import { discountsOn, invoiceOf } from "./invoices";
 import { buildItem, checkTogether, recurringPrice, rhythmOf } from "./items";
 import { periodLine, trialLine } from "./lines";
 import { periodAt } from "./periods";
@@ -105,7 +105,10 @@ function draw(
   if (wish.discounts !== undefined) {
     return previewInvoice(scope, { ...wanted, discounts: [], redeem: wish.discounts });
   }
-  return previewInvoice(scope, { ...wanted, discounts: holdingDiscounts(scope, wanted.discounts ?? []) });
+  return previewInvoice(scope, {
+    ...wanted,
+    discounts: holdingDiscounts(scope, discountsOn(scope, subscription)),
+  });
 }
 
 /** How `create_preview` reaches this room; called once, by the room's index. */

@@ -5,6 +5,7 @@ import { discountLines } from "../discounts/apply";
 import type { NewLine } from "../invoicing/line";
 import { idOf } from "../store/table";
 import type { Scope } from "../work/scope";
+import { discountsOn } from "./invoices";
 import { rhythmOf } from "./items";
 import { amountOf, creditLine, partLine } from "./lines";
 import { periodAt, type Period } from "./periods";
@@ -63,10 +64,7 @@ function netAmounts(
   items: readonly Stripe.SubscriptionItem[],
 ): number[] {
   const amounts = items.map((item) => amountOf(scope, item));
-  const ids = holdingDiscounts(
-    scope,
-    subscription.discounts.map((discount) => idOf(discount) ?? ""),
-  );
+  const ids = holdingDiscounts(scope, discountsOn(scope, subscription));
   const lines = items.map((item, index) => ({
     amount: amounts[index] ?? 0,
     product: idOf(item.price.product),

@@ -201,3 +201,78 @@ test("a customer who is deleted has no subscriptions any more", async () => {
   expect((await read(id)).status).toBe("canceled");
   expect((await payer.told()).slice(-3)).toContain("customer.subscription.deleted");
 });
+
+test("paused on request: credit for the rest, no renewals, and resumed with the credit", async () => {
+  const payer = await stage.payer();
+  const { id } = await subscribe(payer, {}, 2800);
+  await payer.to(T0 + 14 * DAY);
+  const paused = await stage.stripe.subscriptions.pause(id);
+  expect(paused).toMatchObject({
+    status: "paused",
+    status_details: { paused: { subscription: { type: "pause_requested" } } },
+  });
+  await payer.to(T0 + 100 * DAY);
+  expect((await stage.stripe.invoices.list({ customer: payer.id })).data).toHaveLength(1);
+  const resumed = await stage.stripe.subscriptions.resume(id, { expand: ["latest_invoice"] });
+  expect(resumed).toMatchObject({ status: "active", latest_invoice: { total: 1400, status: "paid" } });
+});
+
+test("a trial that is ended early is warned of, billed and over, in one update", async () => {
+  const payer = await stage.payer();
+  const { id } = await subscribe(payer, { trial_period_days: 30 });
+  await payer.to(T0 + 5 * DAY);
+  const ended = await stage.stripe.subscriptions.update(id, { trial_end: "now", expand: ["latest_invoice"] });
+  expect(ended).toMatchObject({
+    status: "active",
+    billing_cycle_anchor: T0 + 5 * DAY,
+    trial_end: T0 + 5 * DAY,
+    latest_invoice: { billing_reason: "subscription_update", status: "paid", total: 900 },
+  });
+  expect(await payer.events("customer.subscription.updated")).toHaveLength(1);
+  expect(await payer.events("customer.subscription.trial_will_end")).toHaveLength(1);
+});
+
+test("a trial given in the middle of a period gives back what was paid", async () => {
+  const payer = await stage.payer();
+  const { id } = await subscribe(payer, {}, 2800);
+  await payer.to(T0 + 14 * DAY);
+  const end = T0 + 20 * DAY;
+  const trial = await stage.stripe.subscriptions.update(id, { trial_end: end, expand: ["latest_invoice"] });
+  expect(trial).toMatchObject({
+    status: "trialing",
+    billing_cycle_anchor: end,
+    latest_invoice: { total: -1400 },
+  });
+  await payer.to(end + HOUR);
+  const [first] = (await stage.stripe.invoices.list({ customer: payer.id })).data;
+  expect(first).toMatchObject({ total: 2800, amount_paid: 1400 });
+});
+
+test("backdated: the time before is billed with the first period", async () => {
+  const payer = await stage.payer();
+  const start = Date.UTC(2025, 10, 30, 12) / 1000;
+  const subscription = await subscribe(payer, { backdate_start_date: start, expand: ["latest_invoice"] });
+  expect(subscription).toMatchObject({
+    start_date: start,
+    billing_cycle_anchor: start,
+    items: { data: [{ current_period_start: Date.UTC(2026, 0, 30, 12) / 1000 }] },
+    latest_invoice: { total: 3 * 900 },
+  });
+});
+
+test("a day of the month as anchor", async () => {
+  const payer = await stage.payer();
+  const subscription = await subscribe(payer, {
+    billing_cycle_anchor_config: { day_of_month: 15, hour: 0, minute: 0, second: 0 },
+    proration_behavior: "none",
+  });
+  expect(subscription).toMatchObject({
+    billing_cycle_anchor: Date.UTC(2026, 1, 15) / 1000,
+    latest_invoice: null,
+    status: "active",
+  });
+  await payer.to(Date.UTC(2026, 1, 15) / 1000 + HOUR);
+  expect((await stage.stripe.invoices.list({ customer: payer.id })).data).toMatchObject([
+    { total: 900, status: "paid" },
+  ]);
+});

@@ -3,7 +3,18 @@ import type Stripe from "stripe";
 import { ApiError } from "../api/errors";
 import { listPage, pagingByTime } from "../api/list";
 import { operation } from "../api/operation";
-import { anything, boolean, object, oneOf, paramsOf, range, required, text, timestamp } from "../api/params";
+import {
+  anything,
+  boolean,
+  either,
+  object,
+  oneOf,
+  paramsOf,
+  range,
+  required,
+  text,
+  timestamp,
+} from "../api/params";
 import type { Range } from "../api/params";
 import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
@@ -15,6 +26,7 @@ import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { cancelSubscription } from "./cancel";
 import { createOperation } from "./create-operation";
+import { pauseSubscription } from "./pause";
 import { resumeSubscription } from "./resume";
 import { hasEnded, itemsOf, saveSubscription } from "./store";
 import { cancellationDetails, updateOperation } from "./update-operation";
@@ -171,16 +183,38 @@ export const subscriptionResource: Resource = {
       path: "/v1/subscriptions/:id/resume",
       permission,
       params: paramsOf<Stripe.SubscriptionResumeParams>()({
-        billing_cycle_anchor: anchorMove,
+        billing_cycle_anchor: either(object({ type: required(anchorMove) }), anchorMove),
         payment_behavior: oneOf("resume_on_payment_attempt", "resume_on_payment_success"),
         proration_behavior: oneOf("always_invoice", "create_prorations", "none"),
         proration_date: timestamp(),
       }),
-      handle: (scope, params, { id }) =>
-        resumeSubscription(scope, scope.need(subscriptions, id), {
-          billingCycleAnchor: params.billing_cycle_anchor ?? "now",
+      handle(scope, params, { id }) {
+        const anchor = params.billing_cycle_anchor ?? "now";
+        return resumeSubscription(scope, scope.need(subscriptions, id), {
+          billingCycleAnchor: typeof anchor === "string" ? anchor : anchor.type,
           prorationBehavior: params.proration_behavior ?? "create_prorations",
           paymentBehavior: params.payment_behavior ?? "resume_on_payment_success",
+        });
+      },
+    }),
+    operation({
+      method: "POST",
+      path: "/v1/subscriptions/:id/pause",
+      permission,
+      params: paramsOf<Stripe.SubscriptionPauseParams>()({
+        bill_for: object({
+          outstanding_usage_through: anything(),
+          unused_time_from: object({
+            type: required(oneOf("item_current_period_start", "none", "now")),
+          }),
+        }),
+        invoicing_behavior: oneOf("invoice", "pending_invoice_item"),
+        type: oneOf("subscription"),
+      }),
+      handle: (scope, params, { id }) =>
+        pauseSubscription(scope, scope.need(subscriptions, id), {
+          creditFrom: params.bill_for?.unused_time_from?.type ?? "now",
+          invoicing: params.invoicing_behavior ?? "pending_invoice_item",
         }),
     }),
     operation({

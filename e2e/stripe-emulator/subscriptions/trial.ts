@@ -8,6 +8,7 @@ import type { SubscriptionChange } from "./change";
 import { draftFor, withLiveDiscounts } from "./invoices";
 import { rhythmOf } from "./items";
 import { periodLine } from "./lines";
+import { toPaused } from "./pause";
 import { methodToCharge } from "./payment-method";
 import { periodAt } from "./periods";
 import { remainingTime } from "./prorate";
@@ -27,7 +28,8 @@ export function endTrial(scope: Scope, id: string, ending: Ending): void {
       methodToCharge(scope, subscription) === null;
     const behavior = subscription.trial_settings?.end_behavior.missing_payment_method;
     if (missing && behavior === "cancel") end(scope, subscription, "payment_failed");
-    else if (missing && behavior === "pause") pause(scope, subscription);
+    else if (missing && behavior === "pause")
+      toPaused(scope, subscription, "trial_end_without_payment_method");
     else begin(scope, subscription, ending);
   });
 }
@@ -40,24 +42,6 @@ function over(
   if (!early) return subscription;
   const anchor = change?.billingCycleAnchor === "unchanged" ? subscription.billing_cycle_anchor : scope.now;
   return { ...subscription, billing_cycle_anchor: anchor, trial_end: scope.now };
-}
-
-function pause(scope: Scope, subscription: Stripe.Subscription): void {
-  saveSubscription(
-    scope,
-    {
-      ...subscription,
-      status: "paused",
-      status_details: {
-        paused: {
-          subscription: { type: "trial_end_without_payment_method" },
-          transitioned_at: scope.now,
-          type: "subscription",
-        },
-      },
-    },
-    { events: ["customer.subscription.paused"] },
-  );
 }
 
 /** The first period that costs something. */
