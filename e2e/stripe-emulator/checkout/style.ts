@@ -8,6 +8,9 @@ export const CHECKOUT_STYLE = `
   .back:hover { background: var(--accent-wash); }
   .summary h1 { font-size: 1.0625rem; font-weight: 500; letter-spacing: 0; color: var(--soft); margin: 0; }
   .summary .amount { font-size: 2.375rem; margin: .1rem 0 .25rem; }
+  .summary h1.alone { font-size: 1.625rem; font-weight: 650; letter-spacing: -.015em; color: var(--ink); margin-bottom: .35rem; }
+  .sheet > .error { margin: 0 0 1.25rem; }
+  .totals code { font-size: .9375rem; color: var(--ink); }
   .rhythm { font-size: 1rem; font-weight: 400; letter-spacing: 0; color: var(--soft); }
   .lines { list-style: none; margin: 1.5rem 0 0; padding: 0; }
   .lines li { display: flex; gap: 1.5rem; justify-content: space-between; padding: .85rem 0; border-top: 1px solid var(--line); }

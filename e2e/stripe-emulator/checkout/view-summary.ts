@@ -26,7 +26,7 @@ export function summaryView(scope: Scope, shown: Shown): Html {
 }
 
 function setupHead(merchant: string): Html {
-  return html`<h1 id="order">Save your payment details</h1>
+  return html`<h1 class="alone" id="order">Save your payment details</h1>
     <p class="muted">Nothing is charged today. ${merchant} may charge this method later.</p>`;
 }
 

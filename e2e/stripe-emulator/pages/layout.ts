@@ -23,7 +23,7 @@ export function document({ title, narrow = false, style = "" }: Frame, content: 
 <style>${new Html(STYLE + style)}</style>
 </head>
 <body>
-<div class="banner" role="note"><b>Stripe emulator.</b> Nothing here is real, no money moves. Use test cards only.</div>
+<aside class="banner" aria-label="Stripe emulator"><b>Stripe emulator.</b> Nothing here is real, no money moves. Use test cards only.</aside>
 <main class="${narrow ? "narrow" : ""}">${content}</main>
 </body>
 </html>`.text;
