@@ -306,4 +306,11 @@ test("an endpoint of 2020 gets the period, plan and quantity on the subscription
   expect(await stage.stripe.subscriptions.retrieve(created.id)).toMatchObject({
     billing_mode: { type: "classic" },
   });
+  const coupon = await stage.stripe.coupons.create({ percent_off: 10, duration: "forever" });
+  const added = await old.subscriptions.update(created.id, {
+    items: [{ price: (await stage.price(300)).id }],
+    ...{ coupon: coupon.id },
+  });
+  // One plan and one discount had a place of their own; of several plans none is shown.
+  expect(added).toMatchObject({ discount: { coupon: { id: coupon.id } }, plan: null, quantity: null });
 });

@@ -17,7 +17,12 @@ test("the first invoice is paid at once, and the events come in Stripe's order",
     metadata: { userId: "7" },
     expand: ["latest_invoice.payments"],
   });
-  expect(subscription).toMatchObject({ status: "active", billing_cycle_anchor: T0, start_date: T0 });
+  expect(subscription).toMatchObject({
+    status: "active",
+    billing_cycle_anchor: T0,
+    billing_mode: { type: "flexible" },
+    start_date: T0,
+  });
   expect(subscription.items.data[0]).toMatchObject({
     current_period_start: T0,
     current_period_end: Date.UTC(2026, 1, 28, 12) / 1000,
@@ -76,4 +81,55 @@ test("without any method Stripe refuses, and keeps nothing", async () => {
   const creating = stage.stripe.subscriptions.create({ customer: payer.id, items: [{ price: price.id }] });
   await expect(creating).rejects.toThrow(/no attached payment source/);
   expect((await stage.stripe.subscriptions.list({ customer: payer.id, status: "all" })).data).toEqual([]);
+});
+
+test("nothing due yet: a setup intent saves the method of later payments", async () => {
+  const payer = await stage.payer(null);
+  const price = await stage.price(900);
+  const subscription = await stage.stripe.subscriptions.create({
+    customer: payer.id,
+    items: [{ price: price.id }],
+    payment_behavior: "default_incomplete",
+    trial_period_days: 7,
+    expand: ["pending_setup_intent"],
+  });
+  expect(subscription).toMatchObject({
+    status: "trialing",
+    pending_setup_intent: { status: "requires_payment_method", customer: payer.id },
+  });
+  const setup = subscription.pending_setup_intent as { id: string };
+  await stage.stripe.setupIntents.confirm(setup.id, { payment_method: "pm_card_visa" });
+  const saved = await stage.stripe.subscriptions.retrieve(subscription.id);
+  expect(saved.pending_setup_intent).toBeNull();
+  await payer.to(T0 + 7 * DAY + HOUR);
+  const paid = await stage.stripe.subscriptions.retrieve(subscription.id, { expand: ["latest_invoice"] });
+  expect(paid).toMatchObject({ status: "active", latest_invoice: { status: "paid", amount_paid: 900 } });
+});
+
+test("what does not go together is refused in Stripe's words", async () => {
+  const payer = await stage.payer();
+  const month = await stage.price(900);
+  const create = (params: object) =>
+    stage.stripe.subscriptions.create({ customer: payer.id, items: [{ price: month.id }], ...params });
+  const once = await stage.stripe.prices.create({
+    currency: "usd",
+    product: String(month.product),
+    unit_amount: 500,
+  });
+  await expect(create({ items: [{ price: once.id }] })).rejects.toMatchObject({ param: "items[0][price]" });
+  await expect(create({ items: [{ price: month.id }, { price: month.id }] })).rejects.toThrow(/same plan/);
+  await expect(create({ customer: "cus_nobody" })).rejects.toMatchObject({ code: "resource_missing" });
+  await expect(create({ trial_end: 1, trial_period_days: 2 })).rejects.toThrow(/only specify one/);
+  await expect(create({ default_payment_method: "pm_card_visa" })).rejects.toThrow(/must be attached/);
+  await expect(create({ payment_behavior: "pending_if_incomplete" })).rejects.toMatchObject({
+    param: "payment_behavior",
+  });
+  await create({});
+  const euros = await stage.stripe.prices.create({
+    currency: "eur",
+    product: String(month.product),
+    recurring: { interval: "month" },
+    unit_amount: 500,
+  });
+  await expect(create({ items: [{ price: euros.id }] })).rejects.toThrow(/cannot combine currencies/);
 });
