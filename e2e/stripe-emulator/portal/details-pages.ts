@@ -15,7 +15,7 @@ const LABELS: Readonly<Record<(typeof ADDRESS)[number], string>> = {
   postal_code: "Postal code",
   city: "City",
   state: "State or province",
-  country: "Country (two letters)",
+  country: "Country code",
 };
 
 function allowed({ configuration }: Visit): string[] {

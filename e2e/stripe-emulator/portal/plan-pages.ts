@@ -82,7 +82,7 @@ function review(visit: Visit, request: PageRequest, error: string | null): PageA
         <tr class="total"><td>${preview.total < 0 ? "In your favour, kept for later invoices" : "Total"}</td><td>${moneyText(preview.total < 0 ? preview.total : preview.amount_due, preview.currency)}</td></tr>
       </tbody></table>
       ${hiddenFields(wish, sent, prorationDate)}
-      <button>${now && preview.amount_due > 0 ? `Pay ${moneyText(preview.amount_due, preview.currency)} and change plan` : "Confirm change"}</button>${wayBack(visit)}
+      <button>${now && preview.amount_due > 0 ? `Pay ${moneyText(preview.amount_due, preview.currency)} and change` : "Confirm change"}</button>${wayBack(visit)}
     </form>`,
   );
   return "html" in page && wish.discount !== null ? { ...page, rehearsed: true } : page;

@@ -365,7 +365,7 @@ test("changes the plan: what the preview says is what is paid", async () => {
   expect((await emulator.stripe.subscriptions.retrieve(mine.subscription.id)).items.data[0]!.price.id).toBe(
     mine.price,
   );
-  const [, due] = /Pay ([\d.]+) EUR and change plan/.exec(review.text)!;
+  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
   const types = await eventsDuring(async () => {
     const done = await post(`${at}/confirm`, fieldsIn(review.text));
     expect(done.location).toMatch(/\?done=plan$/);
@@ -396,7 +396,7 @@ test("a promotion code is taken off in the preview and in the change; a wrong on
   expect(wrong).toMatchObject({ status: 400 });
   expect(wrong.text).toContain("This code is not valid: NOPE");
   const review = await get(`${at}?price=${team}&code=half-off`);
-  const [, due] = /Pay ([\d.]+) EUR and change plan/.exec(review.text)!;
+  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
   expect(Number(due)).toBeLessThan(20);
   expect(await emulator.stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 0 });
   const types = await eventsDuring(() => post(at, fieldsIn(review.text)));

@@ -7,6 +7,7 @@ export const PORTAL_STYLE = `
   .back { text-decoration: none; font-size: .9375rem; }
   .back:hover { text-decoration: underline; }
   .legal { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8125rem; }
+  .content > .error, .content > .notice { margin: 0 0 1rem; }
   .content > section { margin-top: 2.25rem; }
   .content > section > h2 { margin-top: 0; }
   .rows { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }

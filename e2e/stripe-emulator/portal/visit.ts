@@ -92,10 +92,7 @@ function closed(status: number, title: string, why: string, returnUrl: string | 
   const back = returnUrl === null ? "" : html`<p><a class="button" href="${returnUrl}">Return</a></p>`;
   return {
     status,
-    html: document(
-      { title, narrow: true },
-      html`<div class="sheet"><h1>${title}</h1><p>${why}</p>${back}</div>`,
-    ),
+    html: document({ title, narrow: true }, html`<h1>${title}</h1><p>${why}</p>${back}`),
   };
 }
 
