@@ -1,5 +1,5 @@
 /** The bank takes the money back for good, and the seller ends the subscription. */
-import { cards } from "./frame/person";
+import { cards } from "./frame/paying";
 import type { Scenario } from "./frame/scenario";
 
 export const dispute_lost: Scenario = {

@@ -1,5 +1,5 @@
 /** The bank asks for the money back, the seller shows proof, and keeps it. */
-import { cards } from "./frame/person";
+import { cards } from "./frame/paying";
 import type { Scenario } from "./frame/scenario";
 
 export const dispute_won: Scenario = {

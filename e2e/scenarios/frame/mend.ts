@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import type { Emulator } from "./emulator";
 import type { RunningApp } from "./running-app";
-import { stripeClient } from "./stripe-client";
+import { stripeForStory } from "./stripe-client";
 import { ScenarioFailure } from "./failure";
 
 /** What `npm start` marks its endpoint with. */
@@ -26,5 +26,5 @@ export async function mendEndpoint(emulator: Emulator, { stripeUrl, webhookUrl }
     enabled_events: ["*"],
     disabled: false,
   };
-  await stripeClient(stripeUrl, `mend ${Date.now()}`).webhookEndpoints.update(ours.id, params);
+  await stripeForStory(stripeUrl, `mend ${Date.now()}`).webhookEndpoints.update(ours.id, params);
 }

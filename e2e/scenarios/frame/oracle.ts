@@ -59,7 +59,20 @@ export function highest(given: readonly Given[]): Oracle {
 
 const endOf = ({ until }: Given) => until ?? Number.MAX_SAFE_INTEGER;
 
-export function ofSubscription(subscription: Stripe.Subscription, now: number): Given[] {
+/** What is read of an item, and of a subscription. */
+export interface ItemFacts {
+  price: { product: string | { id: string } };
+  current_period_start: number;
+  current_period_end: number;
+}
+
+export interface SubscriptionFacts
+  extends Pick<Stripe.Subscription, "status" | "cancel_at" | "cancel_at_period_end" | "trial_end"> {
+  latest_invoice: string | { created: number } | null;
+  items: { data: ItemFacts[] };
+}
+
+export function ofSubscription(subscription: SubscriptionFacts, now: number): Given[] {
   return subscription.items.data.flatMap((item) => {
     const plan = planOfProduct.get(idOf(item.price.product) ?? "") ?? null;
     const until = untilOf(subscription, item, now);
@@ -67,11 +80,7 @@ export function ofSubscription(subscription: Stripe.Subscription, now: number): 
   });
 }
 
-function untilOf(
-  subscription: Stripe.Subscription,
-  item: Stripe.SubscriptionItem,
-  now: number,
-): number | "over" {
+function untilOf(subscription: SubscriptionFacts, item: ItemFacts, now: number): number | "over" {
   const { status, cancel_at, cancel_at_period_end, trial_end } = subscription;
   const ends = [cancel_at, cancel_at_period_end ? item.current_period_end : null].filter(
     (end) => end !== null,

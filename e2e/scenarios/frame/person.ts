@@ -7,45 +7,14 @@
 import type Stripe from "stripe";
 import { BrowserPage } from "./browser";
 import { ScenarioFailure } from "./failure";
+import { confirmButton, type HowToBuy, type HowToSubscribe, payButton, paymentFields } from "./paying";
 import type { Stage } from "./stage";
-
-/** Stripe's test cards, by what they do. */
-export const cards = {
-  good: "4242 4242 4242 4242",
-  asksForConfirmation: "4000 0025 0000 3155",
-  insufficientFunds: "4000 0000 0000 9995",
-  attachesAndThenFails: "4000 0000 0000 0341",
-  isDisputed: "4000 0000 0000 0259",
-} as const;
 
 export interface Identity {
   name: string;
   email: string;
   userId: string;
 }
-
-export interface HowToBuy {
-  card?: string;
-  /** By card, unless a bank debit is chosen that takes its time. */
-  method?: "slow bank debit";
-  quantity?: number;
-  trialDays?: number;
-  /** What the application writes about the buyer: by default everywhere it can. */
-  written?: "everywhere" | "on the session only" | "nowhere";
-}
-
-export interface HowToSubscribe {
-  /** Token of a test card. */
-  card?: string;
-  written?: "everywhere" | "nowhere";
-  /** Billed by an invoice that is due so much later, instead of charged. */
-  daysUntilDue?: number;
-  /** Nothing is charged until then, unix seconds. */
-  trialEnds?: number;
-}
-
-/** Stays in processing until somebody settles it. */
-const slowIban = "AT321904300235473204";
 
 export class Person {
   readonly name: string;
@@ -299,14 +268,6 @@ export class Person {
     if (id === undefined) throw new ScenarioFailure(`${this.name} has no invoice to pay.`);
     await this.stage.stripe.invoices.pay(id);
   }
-}
-
-const payButton = /^(pay|subscribe|start|buy)/i;
-const confirmButton = /complete authentication/i;
-
-function paymentFields({ card = cards.good, method }: HowToBuy): Record<string, string> {
-  if (method === "slow bank debit") return { payment_method: "sepa_debit", iban: slowIban };
-  return { payment_method: "card", card_number: card, exp: "12 / 34", cvc: "123" };
 }
 
 /** An object as its text says it: every kind of object has other fields. */

@@ -3,7 +3,7 @@ import { App } from "./app";
 import { Emulator } from "./emulator";
 import { apiKey, type RunningApp } from "./running-app";
 import { type Prices, setUpAccount } from "./set-up-account";
-import { stripeClient } from "./stripe-client";
+import { stripeForSetUp } from "./stripe-client";
 
 export interface Theatre {
   app: App;
@@ -14,7 +14,7 @@ export interface Theatre {
 export async function openTheatre(running: RunningApp): Promise<Theatre> {
   const emulator = new Emulator(running.stripeUrl);
   const { account } = await emulator.overview();
-  const stripe = stripeClient(running.stripeUrl, `set-up of ${account}`);
+  const stripe = stripeForSetUp(running.stripeUrl, account);
   const prices = await setUpAccount(stripe, running.dataDir);
   return { app: new App(running, await apiKey(running)), emulator, prices };
 }

@@ -11,7 +11,7 @@ import { paidtrail } from "./paidtrail";
 import { type Identity, Person } from "./person";
 import type { Prices } from "./set-up-account";
 import type { Stage } from "./stage";
-import { stripeClient } from "./stripe-client";
+import { stripeForStory } from "./stripe-client";
 
 export interface Setting {
   app: App;
@@ -46,7 +46,7 @@ export class World implements Stage {
     const { app, emulator, telling, present, daysAgo } = setting;
     this.app = app;
     this.emulator = emulator;
-    this.stripe = stripeClient(emulator.url, telling);
+    this.stripe = stripeForStory(emulator.url, telling);
     this.deliveries = new Deliveries(emulator, app.webhookUrl, telling);
     this.now = present - days(daysAgo);
   }
@@ -173,7 +173,7 @@ export class World implements Stage {
 
   /** A client with another key: live mode, or a restricted one. */
   stripeWith(key: string): Stripe {
-    return stripeClient(this.emulator.url, `${this.setting.telling} ${key.slice(0, 8)}`, key);
+    return stripeForStory(this.emulator.url, `${this.setting.telling} ${key.slice(0, 8)}`, key);
   }
 
   private identityOf(name: string, email?: string): Identity {
