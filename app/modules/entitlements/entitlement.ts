@@ -3,13 +3,15 @@
  */
 
 /** One state per sentence the billing page must be able to say. */
-export type EntitlementState =
-  | "free" // nothing gives more than the free plan
-  | "active"
-  | "trialing"
-  | "canceling" // paid until validUntil, then free
-  | "grace" // renewal failed; access until validUntil
-  | "granted"; // a manual grant
+export const entitlementStates = [
+  "free", // nothing gives more than the free plan
+  "active",
+  "trialing",
+  "canceling", // paid until validUntil, then free
+  "grace", // renewal failed; access until validUntil
+  "granted", // a manual grant
+] as const;
+export type EntitlementState = (typeof entitlementStates)[number];
 
 /** One step of the derivation, in the order it was taken. */
 export interface Reason {
