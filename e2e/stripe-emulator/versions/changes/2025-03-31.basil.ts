@@ -7,6 +7,11 @@ import { hash, items, stored, type Json, type VersionChange } from "../change";
 
 export const basil: VersionChange = {
   version: "2025-03-31.basil",
+  references: {
+    charge: { invoice: "invoice" },
+    invoice: { charge: "charge", payment_intent: "payment_intent", subscription: "subscription" },
+    payment_intent: { invoice: "invoice" },
+  },
   before: {
     subscription(subscription, read) {
       const all = items(hash(subscription.items)?.data);
