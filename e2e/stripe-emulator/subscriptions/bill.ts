@@ -8,7 +8,7 @@ import { idOf } from "../store/table";
 import { invoices } from "../tables/invoicing";
 import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
-import type { PaymentBehavior } from "./create";
+import type { PaymentBehavior } from "./requests";
 import { draftFor } from "./invoices";
 import { incompleteError } from "./refusals";
 import { saveSubscription } from "./store";

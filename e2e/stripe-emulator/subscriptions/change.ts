@@ -2,7 +2,6 @@
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import { mergeMetadata } from "../api/metadata";
-import type { MetadataInput } from "../api/params";
 import { redeem, endDiscount } from "../discounts/attach";
 import { nothingUpcoming } from "../invoicing/preview";
 import { onCustomerClock } from "../resources/customer-clock";
@@ -12,50 +11,16 @@ import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { billNow, putAside } from "./bill";
 import { placeCancellation, withReason } from "./cancel-dates";
-import {
-  addExtra,
-  trialSettings,
-  type ExtraItem,
-  type PaymentBehavior,
-  type ProrationBehavior,
-  type TrialSettingsInput,
-} from "./create";
+import { addExtra } from "./create";
 import { dropHeld, holdBack } from "./pending-update";
 import { planChange, type Plan } from "./plan-change";
-import type { ItemChange } from "./plan-items";
 import { previewNext } from "./preview";
+import { trialSettings, type SubscriptionChange } from "./requests";
 import { asOneChange, hasEnded, saveSubscription } from "./store";
 import { scheduleTimers, warnOfShortTrial } from "./timers";
 import { endTrial } from "./trial";
 
-/** What is absent stays as it is. */
-export interface SubscriptionChange {
-  items?: readonly ItemChange[];
-  /** `create_prorations` if absent. */
-  prorationBehavior?: ProrationBehavior;
-  /** Unix seconds; as if the change had been made then. */
-  prorationDate?: number;
-  /** `allow_incomplete` if absent. */
-  paymentBehavior?: PaymentBehavior;
-  cancelAtPeriodEnd?: boolean;
-  cancelAt?: number | null;
-  trialEnd?: number | "now";
-  trialSettings?: TrialSettingsInput;
-  defaultPaymentMethod?: string | null;
-  defaultSource?: string | null;
-  metadata?: MetadataInput;
-  pauseCollection?: Stripe.Subscription.PauseCollection | null;
-  discounts?: readonly { coupon?: string; promotion_code?: string; discount?: string }[];
-  billingCycleAnchor?: "now" | "unchanged";
-  cancellationDetails?: Partial<Stripe.Subscription.CancellationDetails>;
-  description?: string | null;
-  collection?: "charge_automatically" | "send_invoice";
-  daysUntilDue?: number;
-  offSession?: boolean;
-  paymentSettings?: Partial<Stripe.Subscription.PaymentSettings>;
-  invoiceSettings?: Partial<Stripe.Subscription.InvoiceSettings>;
-  addInvoiceItems?: readonly ExtraItem[];
-}
+export type { SubscriptionChange } from "./requests";
 
 /** All that can still be said of a subscription that has ended. */
 const AFTER_THE_END = ["metadata", "cancellationDetails"];

@@ -22,7 +22,8 @@ import { prices } from "../tables/catalogue";
 import { customers } from "../tables/customers";
 import type { Scope } from "../work/scope";
 import { nextAnchor } from "./anchor-config";
-import { createSubscription, type NewSubscription } from "./create";
+import { createSubscription } from "./create";
+import type { NewSubscription } from "./requests";
 import { commonOf, discountList, itemFields, priceOf, shared } from "./params";
 import { DAY } from "./periods";
 

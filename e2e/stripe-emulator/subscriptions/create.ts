@@ -18,71 +18,14 @@ import { billingMode, buildSubscription } from "./build";
 import { placeCancellation } from "./cancel-dates";
 import { firstLines, firstPeriod, type Start } from "./first-period";
 import { draftFor } from "./invoices";
-import { buildItem, checkQuantity, checkTogether, recurringPrice, rhythmOf, type NewItem } from "./items";
+import { buildItem, checkQuantity, checkTogether, recurringPrice, rhythmOf } from "./items";
 import { methodToCharge } from "./payment-method";
 import { incompleteError, noMethodError } from "./refusals";
+import { trialSettings, type ExtraItem, type NewSubscription } from "./requests";
 import { asOneChange, itemsOf, saveSubscription } from "./store";
 import { scheduleExpiry, scheduleTimers, warnOfShortTrial } from "./timers";
 
-export type PaymentBehavior =
-  | "allow_incomplete"
-  | "default_incomplete"
-  | "error_if_incomplete"
-  | "pending_if_incomplete";
-
-export type ProrationBehavior = "always_invoice" | "create_prorations" | "none";
-
-/** What happens at the end of a trial. */
-export interface TrialSettingsInput {
-  end_behavior: {
-    billing_cycle_anchor?: Stripe.Subscription.TrialSettings.EndBehavior["billing_cycle_anchor"];
-    missing_payment_method: Stripe.Subscription.TrialSettings.EndBehavior["missing_payment_method"];
-  };
-}
-
-export function trialSettings({ end_behavior }: TrialSettingsInput): Stripe.Subscription.TrialSettings {
-  return { end_behavior: { billing_cycle_anchor: null, ...end_behavior } };
-}
-
-/** A one-time price on the next invoice, beside the items. */
-export interface ExtraItem {
-  price: string;
-  quantity?: number;
-  metadata?: Stripe.Metadata;
-}
-
-export interface NewSubscription {
-  customer: string;
-  items: readonly NewItem[];
-  /** Unix seconds; null or absent: no trial. */
-  trialEnd?: number | null;
-  trialSettings?: TrialSettingsInput | null;
-  /** `allow_incomplete` if absent. */
-  paymentBehavior?: PaymentBehavior;
-  collection?: "charge_automatically" | "send_invoice";
-  daysUntilDue?: number;
-  /** Ids of methods that exist. */
-  defaultPaymentMethod?: string | null;
-  defaultSource?: string | null;
-  discounts?: readonly { coupon?: string; promotion_code?: string; discount?: string }[];
-  metadata?: Stripe.Metadata;
-  description?: string | null;
-  /** By the request's API version if absent. */
-  billingMode?: "classic" | "flexible";
-  cancelAt?: number | null;
-  cancelAtPeriodEnd?: boolean;
-  billingCycleAnchor?: number;
-  billingCycleAnchorConfig?: Stripe.Subscription.BillingCycleAnchorConfig;
-  prorationBehavior?: ProrationBehavior;
-  offSession?: boolean;
-  paymentSettings?: Partial<Stripe.Subscription.PaymentSettings>;
-  invoiceSettings?: Partial<Stripe.Subscription.InvoiceSettings>;
-  addInvoiceItems?: readonly ExtraItem[];
-  backdateStartDate?: number;
-  schedule?: string;
-  /** A draft that finalises itself an hour later and is paid then: how schedules begin. */
-  firstInvoice?: "now" | "later";
-}
+export type { ExtraItem, NewSubscription, PaymentBehavior } from "./requests";
 
 /**
  * Stores it with its items and first invoice; tries to pay as `paymentBehavior`

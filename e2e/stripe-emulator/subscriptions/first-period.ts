@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import type { NewLine } from "../invoicing/line";
 import type { Scope } from "../work/scope";
-import type { ProrationBehavior } from "./create";
+import type { ProrationBehavior } from "./requests";
 import { isMetered, rhythmOf } from "./items";
 import { amountOf, partLine, periodLine, trialLine } from "./lines";
 import { periodAt, periodFrom, type Period, type Recurrence } from "./periods";

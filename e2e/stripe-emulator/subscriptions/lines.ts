@@ -51,7 +51,7 @@ export function creditLine(
 }
 
 /** By the second; half a unit goes away from zero, so that a credit takes back what a charge took. */
-export function shareOf(amount: number, part: Period, whole: Period): number {
+function shareOf(amount: number, part: Period, whole: Period): number {
   const length = whole.end - whole.start;
   if (length <= 0) return 0;
   return Math.round((amount * (part.end - part.start)) / length);

@@ -26,7 +26,7 @@ import { idOf } from "../store/table";
 import { products } from "../tables/catalogue";
 import type { Scope } from "../work/scope";
 import { periodEnd } from "./cancel-dates";
-import type { ExtraItem } from "./create";
+import type { ExtraItem } from "./requests";
 
 const COUPONS_LEFT = "2025-03-31.basil";
 const PERIOD_ENDS = ["min_period_end", "max_period_end"] as const;
@@ -125,7 +125,7 @@ export function priceOf(scope: Scope, given: ItemInput, param: string): string |
 }
 
 /** One list, of the parameters of every age; absent when the request says nothing of discounts. */
-export function discountsOf(given: Shared) {
+function discountsOf(given: Shared) {
   if (given.discounts !== undefined) return { discounts: given.discounts ?? [] };
   if (given.coupon === undefined && given.promotion_code === undefined) return {};
   return {

@@ -8,7 +8,7 @@ import { invoices } from "../tables/invoicing";
 import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { billNow, putAside } from "./bill";
-import type { SubscriptionChange } from "./change";
+import type { SubscriptionChange } from "./requests";
 import type { Plan } from "./plan-change";
 import { hiddenOf, saveSubscription } from "./store";
 import { PATIENCE, scheduleTimers, UPDATE_EXPIRES } from "./timers";

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import type { NewLine } from "../invoicing/line";
 import type { Scope } from "../work/scope";
-import type { SubscriptionChange } from "./change";
+import type { SubscriptionChange } from "./requests";
 import { rhythmOf } from "./items";
 import { amountOf, periodLine, trialLine } from "./lines";
 import { periodAt, sameRhythm } from "./periods";

@@ -10,7 +10,7 @@ import type { Scope } from "../work/scope";
 import { cancelDate } from "./params";
 import { billingMode, buildSubscription } from "./build";
 import { placeCancellation } from "./cancel-dates";
-import type { SubscriptionChange } from "./change";
+import type { SubscriptionChange } from "./requests";
 import { firstLines, firstPeriod } from "./first-period";
 import { discountsOn, invoiceOf } from "./invoices";
 import { buildItem, checkTogether, recurringPrice, rhythmOf } from "./items";

@@ -8,7 +8,7 @@ import { invoices } from "../tables/invoicing";
 import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { billNow } from "./bill";
-import type { ProrationBehavior } from "./create";
+import type { ProrationBehavior } from "./requests";
 import { withLiveDiscounts } from "./invoices";
 import { rhythmOf } from "./items";
 import { periodLine } from "./lines";

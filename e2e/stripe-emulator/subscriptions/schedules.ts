@@ -4,126 +4,33 @@ import { invalidRequest, missingParameter } from "../api/errors";
 import { listPage, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
-import {
-  anything,
-  boolean,
-  clearableText,
-  either,
-  integer,
-  metadata,
-  object,
-  oneOf,
-  paramsOf,
-  required,
-  text,
-  timestamp,
-  type Values,
-} from "../api/params";
+import { boolean, oneOf, paramsOf, text } from "../api/params";
 import type { Resource } from "../api/resource";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { subscriptions, subscriptionSchedules } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
-import { billingMode } from "./build";
 import { cancelSubscription } from "./cancel";
+import {
+  build,
+  createParams,
+  settings,
+  shared,
+  type NewSchedule,
+  type ScheduleFields,
+} from "./schedule-build";
 import { closeSchedule, isOver } from "./schedule-end";
-import { buildPhases, phaseList, phaseOf } from "./schedule-phases";
+import { buildPhases, phaseOf } from "./schedule-phases";
 import { applyPhase, begin, phaseAt, plan, withPhase } from "./schedule-work";
 import { hasEnded, itemsOf, saveSubscription } from "./store";
 
 const permission = "subscription";
 
-const shared = {
-  default_settings: object({
-    automatic_tax: anything(),
-    billing_cycle_anchor: oneOf("automatic", "phase_start"),
-    collection_method: oneOf("charge_automatically", "send_invoice"),
-    default_payment_method: text(),
-    description: clearableText(500),
-    invoice_settings: object({ days_until_due: integer({ min: 0 }), issuer: anything() }),
-  }),
-  end_behavior: oneOf("cancel", "none", "release", "renew"),
-  metadata: metadata(),
-  phases: phaseList,
-};
-
-const createParams = paramsOf<Stripe.SubscriptionScheduleCreateParams>()({
-  ...shared,
-  billing_mode: object({ flexible: anything(), type: required(oneOf("classic", "flexible")) }),
-  customer: text(),
-  from_subscription: text(),
-  start_date: either(timestamp(), oneOf("now")),
-});
-
 type Schedule = Stripe.SubscriptionSchedule;
-type Defaults = Values<typeof shared>["default_settings"];
-
-function settings(
-  current: Stripe.SubscriptionSchedule.DefaultSettings | null,
-  given: Defaults,
-): Stripe.SubscriptionSchedule.DefaultSettings {
-  const base: Stripe.SubscriptionSchedule.DefaultSettings = current ?? {
-    application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: "automatic",
-    billing_thresholds: null,
-    collection_method: "charge_automatically",
-    default_payment_method: null,
-    description: null,
-    invoice_settings: {
-      account_tax_ids: null,
-      custom_fields: null,
-      days_until_due: null,
-      description: null,
-      footer: null,
-      issuer: { type: "self" },
-    },
-    on_behalf_of: null,
-    transfer_data: null,
-  };
-  if (given === undefined) return base;
-  const { billing_cycle_anchor, collection_method, default_payment_method, description } = given;
-  const days = given.invoice_settings?.days_until_due;
-  return {
-    ...base,
-    ...(billing_cycle_anchor === undefined ? {} : { billing_cycle_anchor }),
-    ...(collection_method === undefined ? {} : { collection_method }),
-    ...(default_payment_method === undefined ? {} : { default_payment_method }),
-    ...(description === undefined ? {} : { description }),
-    ...(days === undefined ? {} : { invoice_settings: { ...base.invoice_settings, days_until_due: days } }),
-  };
-}
-
-function build(scope: Scope, customer: string, given: Values<typeof createParams>): Schedule {
-  const mode = billingMode(scope, given.billing_mode?.type);
-  return {
-    id: scope.id(subscriptionSchedules),
-    object: "subscription_schedule",
-    application: null,
-    billing_mode: mode,
-    canceled_at: null,
-    completed_at: null,
-    created: scope.now,
-    current_phase: null,
-    customer,
-    customer_account: null,
-    default_settings: settings(null, given.default_settings),
-    end_behavior: given.end_behavior ?? "release",
-    livemode: scope.livemode,
-    metadata: mergeMetadata({}, given.metadata),
-    pause_schedules: [],
-    phases: [],
-    released_at: null,
-    released_subscription: null,
-    status: "not_started",
-    subscription: null,
-    test_clock: idOf(scope.get(customers, customer)?.test_clock),
-  };
-}
 
 /** Takes over a subscription that is there; its period under way is the first phase. */
-function fromSubscription(scope: Scope, id: string, given: Values<typeof createParams>): Schedule {
+function fromSubscription(scope: Scope, id: string, given: NewSchedule): Schedule {
   for (const param of ["customer", "phases", "start_date"] as const) {
     if (given[param] === undefined) continue;
     throw invalidRequest(`You cannot set \`${param}\` if \`from_subscription\` is set.`, { param });
@@ -160,7 +67,7 @@ function fromSubscription(scope: Scope, id: string, given: Values<typeof createP
   return schedule;
 }
 
-function create(scope: Scope, given: Values<typeof createParams>): Schedule {
+function create(scope: Scope, given: NewSchedule): Schedule {
   if (given.from_subscription !== undefined) return fromSubscription(scope, given.from_subscription, given);
   if (given.customer === undefined) throw missingParameter("customer");
   if (given.start_date === undefined) throw missingParameter("start_date");
@@ -180,7 +87,7 @@ function create(scope: Scope, given: Values<typeof createParams>): Schedule {
   return stored;
 }
 
-function update(scope: Scope, schedule: Schedule, given: Values<typeof shared>): Schedule {
+function update(scope: Scope, schedule: Schedule, given: ScheduleFields): Schedule {
   refuseIfOver(schedule, "update");
   const on = onCustomerClock(scope, idOf(schedule.customer));
   const next: Schedule = {

@@ -4,7 +4,7 @@ import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { billNow } from "./bill";
 import { end } from "./cancel";
-import type { SubscriptionChange } from "./change";
+import type { SubscriptionChange } from "./requests";
 import { draftFor, withLiveDiscounts } from "./invoices";
 import { rhythmOf } from "./items";
 import { periodLine } from "./lines";

@@ -19,7 +19,8 @@ import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
-import { changeSubscription, type SubscriptionChange } from "./change";
+import { changeSubscription } from "./change";
+import type { SubscriptionChange } from "./requests";
 import { cancelDate, commonOf, discountList, itemFields, priceOf, shared } from "./params";
 import { itemsOf } from "./store";
 
