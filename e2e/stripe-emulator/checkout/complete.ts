@@ -5,7 +5,6 @@ import { makeDiscount } from "../discounts/attach";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { checkoutSessions, type Payer } from "../tables/checkout";
-import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
 import { givenDiscounts } from "./discounts";
 import { hiddenOf, saveHidden } from "./state";
@@ -113,15 +112,11 @@ function detailsOf(
 
 /** A subscription or an invoice has redeemed them already. */
 function redeemAll(scope: Scope, session: Stripe.Checkout.Session, customer: string | null) {
-  const { attempt, lines, plan, redeemed } = hiddenOf(scope, session.id);
+  const { lines, plan, redeemed } = hiddenOf(scope, session.id);
   if (redeemed.length > 0) return redeemed;
   const { discounts: amounts } = totalsOf(scope, lines, session.discounts, plan);
-  const subscription = scope.get(subscriptions, attempt.subscription);
-  const ids =
-    subscription === null
-      ? givenDiscounts(session).map(
-          (given) => makeDiscount(scope, given, { customer, checkoutSession: session.id }).id,
-        )
-      : subscription.discounts.map((discount) => idOf(discount) ?? "");
-  return ids.map((discount, index) => ({ discount, amount: amounts[index] ?? 0 }));
+  return givenDiscounts(session).map((given, index) => {
+    const discount = makeDiscount(scope, given, { customer, checkoutSession: session.id });
+    return { discount: discount.id, amount: amounts[index] ?? 0 };
+  });
 }

@@ -8,7 +8,7 @@ import { cancelSetup } from "../payments/setups";
 import { onCustomerClock } from "../resources/customer-clock";
 import { randomText } from "../store/ids";
 import { idOf } from "../store/table";
-import { cancelSubscription } from "../subscriptions/cancel";
+import { expire } from "../subscriptions/cancel";
 import { checkoutSessions } from "../tables/checkout";
 import { invoices } from "../tables/invoicing";
 import { paymentIntents, setupIntents } from "../tables/payments";
@@ -62,7 +62,7 @@ function dropAttempt(scope: Scope, id: string): void {
   const invoice = scope.get(invoices, attempt.invoice);
   const intent = scope.get(paymentIntents, attempt.paymentIntent);
   if (subscription !== null) {
-    if (subscription.status === "incomplete") cancelSubscription(scope, subscription);
+    if (subscription.status === "incomplete") expire(scope, subscription);
   } else if (invoice !== null) {
     if (invoice.status === "open") voidInvoice(scope, invoice);
   } else if (intent !== null && intent.status !== "succeeded") cancelIntent(scope, intent, "abandoned");

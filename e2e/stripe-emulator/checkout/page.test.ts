@@ -56,6 +56,42 @@ test("a code is typed, applied, taken away again, and a wrong one is said at its
   });
 });
 
+test("a code that may be used once survives a declined card", async () => {
+  const coupon = await stripe.coupons.create({ amount_off: 400, currency: "eur", duration: "once" });
+  const code = await stripe.promotionCodes.create({
+    promotion: { type: "coupon", coupon: coupon.id },
+    code: "LAST",
+    max_redemptions: 1,
+  });
+  const session = await newSession(emulator, { mode: "subscription", allow_promotion_codes: true });
+  await post(session.url, typing({ promotion_code: "LAST", card_number: "4000000000000341" }));
+  await post(session.url, typing());
+  const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ["total_details.breakdown"] });
+  expect(after).toMatchObject({
+    status: "complete",
+    amount_total: 1500,
+    total_details: { breakdown: { discounts: [{ amount: 400 }] } },
+  });
+  expect((await stripe.promotionCodes.retrieve(code.id)).times_redeemed).toBe(1);
+
+  const late = await newSession(emulator, { mode: "subscription", allow_promotion_codes: true });
+  const refused = await post(late.url, typing({ promotion_code: "LAST" }));
+  expect(refused.page).toContain("The code “LAST” is not valid.");
+});
+
+test("without its code, a subscription that was begun is dropped for another", async () => {
+  const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
+  await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: "DROP" });
+  const session = await newSession(emulator, { mode: "subscription", allow_promotion_codes: true });
+  await post(session.url, typing({ promotion_code: "DROP", card_number: "4000000000000341" }));
+  await post(session.url, { action: "remove_promotion" });
+  await post(session.url, typing());
+  const after = await stripe.checkout.sessions.retrieve(session.id);
+  const all = await stripe.subscriptions.list({ customer: String(after.customer), status: "all" });
+  expect(after.amount_total).toBe(1900);
+  expect(all.data.map((each) => each.status).sort()).toEqual(["active", "incomplete_expired"]);
+});
+
 test("the Enter key takes in a code before anything is paid", async () => {
   const coupon = await stripe.coupons.create({ percent_off: 50, duration: "once" });
   await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: "ENTER" });

@@ -15,7 +15,7 @@ import { offerOf } from "./offer";
 import { outcomeOf, payCheckout, saveTotals } from "./pay";
 import { readForm, typedIn, withoutSecrets, type Problems, type Typed } from "./read-form";
 import { recoverSession } from "./recover";
-import { attemptOf, hiddenOf, noteAttempt } from "./state";
+import { attemptOf, hiddenOf, noteAttempt, saveHidden } from "./state";
 import { totalsOf } from "./totals";
 import { checkoutView } from "./view";
 
@@ -139,7 +139,8 @@ function saveDiscounts(
   discounts: Stripe.Checkout.Session.Discount[],
 ): void {
   const { lines, plan } = hiddenOf(scope, session.id);
-  saveTotals(scope, { ...session, discounts }, totalsOf(scope, lines, discounts, plan));
+  const changed = saveTotals(scope, { ...session, discounts }, totalsOf(scope, lines, discounts, plan));
+  saveHidden(scope, changed, { redeemed: [] });
 }
 
 /** The merchant's page, told which session it was. */

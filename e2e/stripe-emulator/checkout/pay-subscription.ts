@@ -1,10 +1,10 @@
 /** Subscription mode: the subscription is made when the customer pays, and paid with its first invoice. */
 import type Stripe from "stripe";
 import { invoicePaymentIntent, payInvoice } from "../invoicing/pay";
-import { cancelSubscription } from "../subscriptions/cancel";
+import { expire } from "../subscriptions/cancel";
 import { createSubscription, type NewSubscription } from "../subscriptions/create";
 import { idOf } from "../store/table";
-import { checkoutBegun } from "../tables/checkout";
+import { checkoutBegun, checkoutSessions } from "../tables/checkout";
 import { discounts } from "../tables/discounts";
 import { invoices } from "../tables/invoicing";
 import { paymentMethods } from "../tables/payments";
@@ -14,8 +14,8 @@ import { completeSession } from "./complete";
 import { givenDiscounts } from "./discounts";
 import { needMethod, type Means } from "./pay-once";
 import { saveMethod } from "./pay-setup";
-import { attemptOf, hiddenOf, noteAttempt } from "./state";
-import { trialEnd } from "./totals";
+import { attemptOf, hiddenOf, noteAttempt, saveHidden } from "./state";
+import { totalsOf, trialEnd } from "./totals";
 
 export function subscribe(scope: Scope, session: Stripe.Checkout.Session, means: Means): void {
   if ((session.amount_total ?? 0) > 0) {
@@ -52,7 +52,7 @@ function begunBefore(scope: Scope, session: Stripe.Checkout.Session): Stripe.Sub
   const begun = scope.get(subscriptions, attempt.subscription);
   if (begun === null || begun.status !== "incomplete") return null;
   if (attempt.terms === termsOf(scope, session)) return begun;
-  cancelSubscription(scope, begun);
+  expire(scope, begun);
   return null;
 }
 
@@ -96,10 +96,7 @@ function begin(
         }),
     ...how,
   });
-  for (const id of subscription.discounts) {
-    const discount = scope.need(discounts, idOf(id) ?? "");
-    scope.update(discounts, { ...discount, checkout_session: session.id });
-  }
+  noteRedeemed(scope, session, subscription);
   const invoice = scope.get(invoices, idOf(subscription.latest_invoice));
   noteAttempt(scope, session.id, {
     invoice: invoice?.id ?? null,
@@ -109,4 +106,19 @@ function begin(
   });
   if (invoice !== null) scope.insert(checkoutBegun, { id: invoice.id, session: session.id }, {});
   return subscription;
+}
+
+function noteRedeemed(
+  scope: Scope,
+  session: Stripe.Checkout.Session,
+  subscription: Stripe.Subscription,
+): void {
+  const { lines, plan } = hiddenOf(scope, session.id);
+  const { discounts: amounts } = totalsOf(scope, lines, session.discounts, plan);
+  const redeemed = subscription.discounts.map((each, index) => {
+    const discount = scope.need(discounts, idOf(each) ?? "");
+    scope.update(discounts, { ...discount, checkout_session: session.id });
+    return { discount: discount.id, amount: amounts[index] ?? 0 };
+  });
+  saveHidden(scope, scope.need(checkoutSessions, session.id), { redeemed });
 }

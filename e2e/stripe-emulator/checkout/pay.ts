@@ -40,7 +40,10 @@ export type Outcome =
  */
 export function payCheckout(scope: Scope, id: string, order: Order): Outcome {
   const session = recounted(scope, id);
-  checkDiscounts(scope, session, idOf(session.customer) ?? attemptOf(scope, id).customer);
+  // An earlier attempt may have redeemed them for the subscription or invoice that this one goes on to pay.
+  if (hiddenOf(scope, id).redeemed.length === 0) {
+    checkDiscounts(scope, session, idOf(session.customer) ?? attemptOf(scope, id).customer);
+  }
   noteAttempt(scope, id, { entered: order.entered, failure: null, payer: order.payer });
   const customer = customerFor(scope, session, order.payer);
   rememberRedisplay(scope, session, order);
