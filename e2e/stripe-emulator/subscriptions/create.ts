@@ -25,7 +25,7 @@ import { trialSettings, type ExtraItem, type NewSubscription } from "./requests"
 import { asOneChange, itemsOf, saveSubscription } from "./store";
 import { scheduleExpiry, scheduleTimers, warnOfShortTrial } from "./timers";
 
-export type { ExtraItem, NewSubscription, PaymentBehavior } from "./requests";
+export type { ExtraItem, NewSubscription } from "./requests";
 
 /**
  * Stores it with its items and first invoice; tries to pay as `paymentBehavior`
