@@ -23,11 +23,11 @@ const web = `
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 writeFileSync("web.pid", String(process.pid));
-const { STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO } = process.env;
+const { STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO, REJECTED_PER_MINUTE } = process.env;
 const received = [];
 const server = createServer((request, response) => {
   if (request.method === "POST") received.push(request.headers["stripe-signature"] ? "signed" : "unsigned");
-  response.end(JSON.stringify({ STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO, received }));
+  response.end(JSON.stringify({ STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO, REJECTED_PER_MINUTE, received }));
 });
 server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send({ ready: true, port: server.address().port }));
 process.on("disconnect", () => process.exit(0));
@@ -184,6 +184,7 @@ test("a start prints where to go, refuses a second one, and Ctrl-C ends all of i
     STRIPE_SECRET_KEY: expect.stringMatching(/^sk_test_/),
     STRIPE_API_BASE: run.stripeApiBase,
     PAIDTRAIL_DEMO: "1",
+    REJECTED_PER_MINUTE: "1000",
   });
   expect((await askEmulator("/_emulator/endpoints")).data).toMatchObject([
     { url: run.webhookUrl, secret: secrets.emulatorWebhookSecret, status: "enabled", enabled_events: ["*"] },
@@ -298,7 +299,9 @@ test("beside a Stripe key there is no emulator, and nobody's marker makes a demo
 }, async () => {
   await new Start({ PORT: "0", STRIPE_SECRET_KEY: "sk_test_51Habc", PAIDTRAIL_DEMO: "1" }).ready();
   expect(runFile()).toMatchObject({ demo: false, stripeApiBase: null });
-  expect(await seenByWeb()).not.toHaveProperty("PAIDTRAIL_DEMO");
+  const seen = await seenByWeb();
+  expect(seen).not.toHaveProperty("PAIDTRAIL_DEMO");
+  expect(seen).not.toHaveProperty("REJECTED_PER_MINUTE");
   expect(existsSync(path(".data", "stripe", "emulator.pid"))).toBe(false);
 });
 

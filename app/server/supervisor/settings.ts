@@ -55,6 +55,8 @@ export function complete(
     if (emulator) {
       source.STRIPE_SECRET_KEY = emulator.key;
       source.STRIPE_API_BASE = emulator.url;
+      // Every story's refusals come from this one machine: none may push another's evidence out.
+      source.REJECTED_PER_MINUTE ||= demoRejectedPerMinute;
       source.STRIPE_WEBHOOK_SECRET = withEmulatorSecret(given, secrets);
     }
   }
@@ -66,6 +68,8 @@ function parsed(source: EnvSource): Env {
   if (result.ok) return result.env;
   throw new StartProblem(...result.problems);
 }
+
+const demoRejectedPerMinute = "1000";
 
 /** What the person gave is honoured beside the emulator's own. */
 function withEmulatorSecret({ STRIPE_WEBHOOK_SECRET: given }: EnvSource, secrets: Secrets): string {
