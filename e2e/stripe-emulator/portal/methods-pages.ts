@@ -9,6 +9,8 @@ import { makeMethod } from "../payments/make-method";
 import { defineSetupOwner } from "../payments/owners";
 import { confirmSetup, createSetup } from "../payments/setups";
 import { idOf } from "../store/table";
+import { changeSubscription } from "../subscriptions/change";
+import { hasEnded } from "../subscriptions/store";
 import { customers } from "../tables/customers";
 import { paymentMethods } from "../tables/payments";
 import { portalSessions } from "../tables/portal";
@@ -42,12 +44,8 @@ function makeDefault(scope: Scope, customerId: string, method: string): void {
   const invoice_settings = { ...customer.invoice_settings, default_payment_method: method };
   scope.update(customers, { ...customer, invoice_settings }, { event: "customer.updated" });
   for (const subscription of scope.find(subscriptions, "customer", customerId)) {
-    if (subscription.status === "canceled" || subscription.default_payment_method === null) continue;
-    scope.update(
-      subscriptions,
-      { ...subscription, default_payment_method: method },
-      { event: "customer.subscription.updated" },
-    );
+    if (hasEnded(subscription) || subscription.default_payment_method === null) continue;
+    changeSubscription(scope, subscription, { defaultPaymentMethod: method });
   }
 }
 
@@ -153,7 +151,7 @@ function remove(visit: Visit, { path }: PageRequest): PageAnswer {
   const last = scope.find(paymentMethods, "customer", customer.id).length === 1;
   const needed = scope
     .find(subscriptions, "customer", customer.id)
-    .some((each) => each.status !== "canceled" && each.collection_method === "charge_automatically");
+    .some((each) => !hasEnded(each) && each.collection_method === "charge_automatically");
   if (last && needed) {
     throw invalidRequest("This is your only payment method and your plan needs one. Add another one first.");
   }

@@ -2,88 +2,19 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startForTest, type Started } from "../testing/start";
+import { get, portalTester, post, type Payer } from "./testing";
 
 let emulator: Started;
+let tester: ReturnType<typeof portalTester>;
 beforeAll(async () => {
   emulator = await startForTest();
+  tester = portalTester(emulator);
 });
 afterAll(() => emulator.stop());
 
-interface Payer {
-  customer: string;
-  subscription: Stripe.Subscription;
-  price: string;
-  product: string;
-}
-
-async function plan(amount: number): Promise<{ price: string; product: string }> {
-  const product = await emulator.stripe.products.create({
-    name: `Plan ${amount}`,
-    default_price_data: { currency: "eur", unit_amount: amount, recurring: { interval: "month" } },
-  });
-  return { product: product.id, price: String(product.default_price) };
-}
-
-async function payer(params: Partial<Stripe.SubscriptionCreateParams> = {}): Promise<Payer> {
-  const customer = await emulator.stripe.customers.create({
-    email: "ada@example.com",
-    payment_method: "pm_card_visa",
-    invoice_settings: { default_payment_method: "pm_card_visa" },
-  });
-  const { price, product } = await plan(900);
-  const subscription = await emulator.stripe.subscriptions.create({
-    customer: customer.id,
-    items: [{ price }],
-    ...params,
-  });
-  return { customer: customer.id, subscription, price, product };
-}
-
-type Features = Stripe.BillingPortal.ConfigurationCreateParams["features"];
-
-async function portal(
-  customer: string,
-  options: { features?: Features; flow?: Stripe.BillingPortal.SessionCreateParams["flow_data"] } = {},
-): Promise<string> {
-  const { configurations, sessions } = emulator.stripe.billingPortal;
-  const { features, flow } = options;
-  const configuration = features === undefined ? null : await configurations.create({ features });
-  const session = await sessions.create({
-    customer,
-    return_url: "http://127.0.0.1:1/account",
-    ...(configuration === null ? {} : { configuration: configuration.id }),
-    ...(flow === undefined ? {} : { flow_data: flow }),
-  });
-  return session.url;
-}
-
-interface Shown {
-  status: number;
-  text: string;
-  location: string | null;
-}
-
-async function get(url: string): Promise<Shown> {
-  const response = await fetch(url, { redirect: "manual" });
-  return { status: response.status, text: await response.text(), location: response.headers.get("location") };
-}
-
-async function post(url: string, form: Record<string, string> = {}): Promise<Shown> {
-  const response = await fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams(form) });
-  return { status: response.status, text: await response.text(), location: response.headers.get("location") };
-}
-
-/** Types of the events that `work` makes, in order. */
-async function eventsDuring(work: () => Promise<unknown>): Promise<string[]> {
-  const [last] = (await emulator.stripe.events.list({ limit: 1 })).data;
-  await work();
-  const made = await emulator.stripe.events.list({ ending_before: last!.id, limit: 100 });
-  return made.data.map(({ type }) => type).reverse();
-}
-
 test("shows plan, renewal, method, information and invoices, and the way back", async () => {
-  const { customer, subscription } = await payer();
-  const { status, text } = await get(await portal(customer));
+  const { customer, subscription } = await tester.payer();
+  const { status, text } = await get(await tester.portal(customer));
   expect(status).toBe(200);
   expect(text).toContain("Plan 900");
   expect(text).toContain("9.00 EUR per month");
@@ -96,10 +27,10 @@ test("shows plan, renewal, method, information and invoices, and the way back", 
 });
 
 test("the session tells its event, and its link cannot be guessed", async () => {
-  const { customer } = await payer();
+  const { customer } = await tester.payer();
   let url = "";
-  const types = await eventsDuring(async () => {
-    url = await portal(customer);
+  const types = await tester.eventsDuring(async () => {
+    url = await tester.portal(customer);
   });
   expect(types).toEqual(["billing_portal.session.created"]);
   expect(url).toMatch(/\/p\/session\/test\/[A-Za-z0-9]{64}$/);
@@ -110,7 +41,7 @@ test("the session tells its event, and its link cannot be guessed", async () => 
 
 test("a link that nobody opens ends after five minutes, an open one an hour after the last visit", async () => {
   const customer = (await emulator.stripe.customers.create()).id;
-  const [idle, used] = [await portal(customer), await portal(customer)];
+  const [idle, used] = [await tester.portal(customer), await tester.portal(customer)];
   expect((await get(used)).status).toBe(200);
   await emulator.control("POST", "/advance", { seconds: 6 * 60 });
   const late = await get(idle);
@@ -125,10 +56,10 @@ test("a link that nobody opens ends after five minutes, an open one an hour afte
 });
 
 test("adds a card and makes it the default", async () => {
-  const { customer } = await payer();
-  const url = await portal(customer);
+  const { customer } = await tester.payer();
+  const url = await tester.portal(customer);
   const card = { number: "5555 5555 5555 4444", expiry: "12 / 34", cvc: "123", name: "Ada" };
-  const types = await eventsDuring(async () => {
+  const types = await tester.eventsDuring(async () => {
     const answer = await post(`${url}/payment-methods`, card);
     expect(answer.location).toMatch(/\?done=method$/);
   });
@@ -146,9 +77,21 @@ test("adds a card and makes it the default", async () => {
   });
 });
 
+test("a plan that has a method of its own is paid with the new default too", async () => {
+  const { customer, subscription } = await tester.payer();
+  const [own] = (await emulator.stripe.customers.listPaymentMethods(customer)).data;
+  await emulator.stripe.subscriptions.update(subscription.id, { default_payment_method: own!.id });
+  const second = await emulator.stripe.paymentMethods.attach("pm_card_mastercard", { customer });
+  const url = await tester.portal(customer);
+  const types = await tester.eventsDuring(() => post(`${url}/payment-methods/${second.id}/default`));
+  expect(types).toEqual(["customer.updated", "customer.subscription.updated"]);
+  const after = await emulator.stripe.subscriptions.retrieve(subscription.id);
+  expect(after.default_payment_method).toBe(second.id);
+});
+
 test("says in the form what is wrong with a card, and keeps nothing of it", async () => {
-  const { customer } = await payer();
-  const url = await portal(customer);
+  const { customer } = await tester.payer();
+  const url = await tester.portal(customer);
   const add = (form: Record<string, string>) => post(`${url}/payment-methods`, form);
   const wrong = await add({ number: "4242424242424241", expiry: "12/34" });
   expect(wrong).toMatchObject({ status: 400 });
@@ -162,8 +105,8 @@ test("says in the form what is wrong with a card, and keeps nothing of it", asyn
 });
 
 test("a card whose bank asks is saved when the customer confirms", async () => {
-  const { customer } = await payer();
-  const url = await portal(customer);
+  const { customer } = await tester.payer();
+  const url = await tester.portal(customer);
   const asked = await post(`${url}/payment-methods`, { number: "4000002500003155", expiry: "12/34" });
   expect(asked.location).toContain("/3d_secure_2/test/seti_");
   const back = await post(asked.location!, { answer: "complete" });
@@ -176,18 +119,18 @@ test("a card whose bank asks is saved when the customer confirms", async () => {
 });
 
 test("chooses and removes methods, but not the only one of a running plan, nor another customer's", async () => {
-  const { customer } = await payer();
-  const other = await payer();
+  const { customer } = await tester.payer();
+  const other = await tester.payer();
   const [own] = (await emulator.stripe.customers.listPaymentMethods(customer)).data;
   const [foreign] = (await emulator.stripe.customers.listPaymentMethods(other.customer)).data;
-  const url = await portal(customer);
+  const url = await tester.portal(customer);
   const only = await post(`${url}/payment-methods/${own!.id}/remove`);
   expect(only).toMatchObject({ status: 400 });
   expect(only.text).toContain("your only payment method");
   expect((await post(`${url}/payment-methods/${foreign!.id}/remove`)).status).toBe(400);
   const second = await emulator.stripe.paymentMethods.attach("pm_card_mastercard", { customer });
   expect((await post(`${url}/payment-methods/${second.id}/default`)).location).toMatch(/done=default$/);
-  const types = await eventsDuring(() => post(`${url}/payment-methods/${own!.id}/remove`));
+  const types = await tester.eventsDuring(() => post(`${url}/payment-methods/${own!.id}/remove`));
   expect(types).toEqual(["payment_method.detached"]);
   expect((await emulator.stripe.customers.listPaymentMethods(customer)).data.map(({ id }) => id)).toEqual([
     second.id,
@@ -195,11 +138,11 @@ test("chooses and removes methods, but not the only one of a running plan, nor a
 });
 
 test("cancels at the period's end with a reason, and takes it back", async () => {
-  const { customer, subscription } = await payer();
-  const url = await portal(customer);
+  const { customer, subscription } = await tester.payer();
+  const url = await tester.portal(customer);
   const at = `${url}/subscriptions/${subscription.id}`;
   expect((await get(`${at}/cancel`)).text).toContain("too expensive");
-  const types = await eventsDuring(() =>
+  const types = await tester.eventsDuring(() =>
     post(`${at}/cancel`, { feedback: "too_expensive", comment: "Later" }),
   );
   expect(types).toEqual(["customer.subscription.updated"]);
@@ -211,7 +154,7 @@ test("cancels at the period's end with a reason, and takes it back", async () =>
   });
   const shown = await get(`${url}?done=will-end`);
   expect(shown.text).toMatch(/Ends on \d{1,2} \w+ \d{4}/);
-  expect(await eventsDuring(() => post(`${at}/keep`))).toEqual(["customer.subscription.updated"]);
+  expect(await tester.eventsDuring(() => post(`${at}/keep`))).toEqual(["customer.subscription.updated"]);
   expect(await emulator.stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
     cancel_at_period_end: false,
     cancel_at: null,
@@ -219,19 +162,19 @@ test("cancels at the period's end with a reason, and takes it back", async () =>
 });
 
 test("cancels at once where that is configured", async () => {
-  const { customer, subscription } = await payer();
+  const { customer, subscription } = await tester.payer();
   const features = { subscription_cancel: { enabled: true, mode: "immediately" } } as const;
-  const url = await portal(customer, { features });
-  const types = await eventsDuring(() => post(`${url}/subscriptions/${subscription.id}/cancel`));
+  const url = await tester.portal(customer, { features });
+  const types = await tester.eventsDuring(() => post(`${url}/subscriptions/${subscription.id}/cancel`));
   expect(types[0]).toBe("customer.subscription.deleted");
   expect((await emulator.stripe.subscriptions.retrieve(subscription.id)).status).toBe("canceled");
   expect((await get(url)).text).toContain("You have no plan at the moment.");
 });
 
 test("a deep link to cancelling offers a discount that makes one stay", async () => {
-  const { customer, subscription } = await payer();
+  const { customer, subscription } = await tester.payer();
   const coupon = await emulator.stripe.coupons.create({ percent_off: 50, duration: "once" });
-  const url = await portal(customer, {
+  const url = await tester.portal(customer, {
     flow: {
       type: "subscription_cancel",
       subscription_cancel: {
@@ -250,8 +193,8 @@ test("a deep link to cancelling offers a discount that makes one stay", async ()
 });
 
 test("after a deep link's flow: to the address given, or a page with words of one's own", async () => {
-  const back = await payer();
-  const away = await portal(back.customer, {
+  const back = await tester.payer();
+  const away = await tester.portal(back.customer, {
     flow: {
       type: "subscription_cancel",
       subscription_cancel: { subscription: back.subscription.id },
@@ -260,8 +203,8 @@ test("after a deep link's flow: to the address given, or a page with words of on
   });
   const cancelAt = (url: string, { subscription }: Payer) => `${url}/subscriptions/${subscription.id}/cancel`;
   expect((await post(cancelAt(away, back))).location).toBe("http://127.0.0.1:1/bye");
-  const stay = await payer();
-  const here = await portal(stay.customer, {
+  const stay = await tester.payer();
+  const here = await tester.portal(stay.customer, {
     flow: {
       type: "subscription_cancel",
       subscription_cancel: { subscription: stay.subscription.id },
@@ -274,8 +217,8 @@ test("after a deep link's flow: to the address given, or a page with words of on
 });
 
 test("what the configuration does not allow is neither shown nor done", async () => {
-  const { customer, subscription } = await payer();
-  const url = await portal(customer, { features: { invoice_history: { enabled: false } } });
+  const { customer, subscription } = await tester.payer();
+  const url = await tester.portal(customer, { features: { invoice_history: { enabled: false } } });
   const { text } = await get(url);
   expect(text).not.toMatch(/Cancel plan|Change plan|Add payment method|Change information|<h2>Invoices/);
   expect((await post(`${url}/subscriptions/${subscription.id}/cancel`)).status).toBe(400);
@@ -287,9 +230,9 @@ test("what the configuration does not allow is neither shown nor done", async ()
 });
 
 test("nobody ends another customer's plan", async () => {
-  const mine = await payer();
-  const theirs = await payer();
-  const url = await portal(mine.customer);
+  const mine = await tester.payer();
+  const theirs = await tester.payer();
+  const url = await tester.portal(mine.customer);
   expect((await post(`${url}/subscriptions/${theirs.subscription.id}/cancel`)).status).toBe(400);
   expect((await emulator.stripe.subscriptions.retrieve(theirs.subscription.id)).cancel_at_period_end).toBe(
     false,
@@ -297,8 +240,8 @@ test("nobody ends another customer's plan", async () => {
 });
 
 test("changes billing information, and says what is wrong with it", async () => {
-  const { customer } = await payer();
-  const url = await portal(customer);
+  const { customer } = await tester.payer();
+  const url = await tester.portal(customer);
   const given = {
     name: "Ada <Lovelace>",
     email: "ada@example.org",
@@ -306,7 +249,7 @@ test("changes billing information, and says what is wrong with it", async () => 
     city: "London",
     country: "GB",
   };
-  expect(await eventsDuring(() => post(`${url}/details`, given))).toEqual(["customer.updated"]);
+  expect(await tester.eventsDuring(() => post(`${url}/details`, given))).toEqual(["customer.updated"]);
   expect(await emulator.stripe.customers.retrieve(customer)).toMatchObject({
     name: "Ada <Lovelace>",
     email: "ada@example.org",
@@ -316,146 +259,4 @@ test("changes billing information, and says what is wrong with it", async () => 
   const wrong = await post(`${url}/details`, { ...given, email: "nowhere" });
   expect(wrong.text).toContain("Invalid email address: nowhere");
   expect(wrong.text).toContain('value="nowhere"');
-});
-
-/** Two plans that the portal offers, beside the one that the payer has. */
-async function changeable(
-  payer: Payer,
-  settings: object = {},
-): Promise<{ features: Features; team: string }> {
-  const team = await plan(2900);
-  const features: Features = {
-    subscription_update: {
-      enabled: true,
-      default_allowed_updates: ["price", "quantity", "promotion_code"],
-      proration_behavior: "always_invoice",
-      products: [
-        { product: payer.product, prices: [payer.price] },
-        {
-          product: team.product,
-          prices: [team.price],
-          adjustable_quantity: { enabled: true, minimum: 1, maximum: 5 },
-        },
-      ],
-      ...settings,
-    },
-  };
-  return { features, team: team.price };
-}
-
-/** The hidden fields of the confirmation page, as the browser would send them back. */
-function fieldsIn(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map((match) => [
-      match[1]!,
-      match[2]!,
-    ]),
-  );
-}
-
-test("changes the plan: what the preview says is what is paid", async () => {
-  const mine = await payer();
-  const { features, team } = await changeable(mine);
-  const url = await portal(mine.customer, { features });
-  const at = `${url}/subscriptions/${mine.subscription.id}`;
-  expect((await get(`${at}/plan`)).text).toContain("29.00 EUR per month");
-  const confirm = `${at}/confirm?price=${team}&quantity=2`;
-  const review = await get(confirm);
-  expect(review.text).toContain("Due now");
-  expect((await emulator.stripe.subscriptions.retrieve(mine.subscription.id)).items.data[0]!.price.id).toBe(
-    mine.price,
-  );
-  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
-  const types = await eventsDuring(async () => {
-    const done = await post(`${at}/confirm`, fieldsIn(review.text));
-    expect(done.location).toMatch(/\?done=plan$/);
-  });
-  expect(types).toContain("customer.subscription.updated");
-  expect(types).toContain("invoice.paid");
-  const changed = await emulator.stripe.subscriptions.retrieve(mine.subscription.id, {
-    expand: ["latest_invoice"],
-  });
-  expect(changed.items.data).toMatchObject([{ price: { id: team }, quantity: 2 }]);
-  expect(changed.latest_invoice).toMatchObject({
-    status: "paid",
-    amount_paid: Math.round(Number(due) * 100),
-  });
-});
-
-test("a promotion code is taken off in the preview and in the change; a wrong one is told in place", async () => {
-  const mine = await payer();
-  const { features, team } = await changeable(mine);
-  const coupon = await emulator.stripe.coupons.create({ percent_off: 50, duration: "forever" });
-  await emulator.stripe.promotionCodes.create({
-    promotion: { type: "coupon", coupon: coupon.id },
-    code: "HALF-OFF",
-  });
-  const url = await portal(mine.customer, { features });
-  const at = `${url}/subscriptions/${mine.subscription.id}/confirm`;
-  const wrong = await get(`${at}?price=${team}&code=NOPE`);
-  expect(wrong).toMatchObject({ status: 400 });
-  expect(wrong.text).toContain("This code is not valid: NOPE");
-  const review = await get(`${at}?price=${team}&code=half-off`);
-  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
-  expect(Number(due)).toBeLessThan(20);
-  expect(await emulator.stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 0 });
-  const types = await eventsDuring(() => post(at, fieldsIn(review.text)));
-  expect(types).toContain("customer.discount.created");
-  const changed = await emulator.stripe.subscriptions.retrieve(mine.subscription.id, {
-    expand: ["latest_invoice"],
-  });
-  expect(changed.latest_invoice).toMatchObject({ amount_paid: Math.round(Number(due) * 100) });
-  expect(await emulator.stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 1 });
-});
-
-test("a change that cannot be paid is refused in place, and the plan stays", async () => {
-  const mine = await payer();
-  const { features, team } = await changeable(mine);
-  const bad = await emulator.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", {
-    customer: mine.customer,
-  });
-  await emulator.stripe.customers.update(mine.customer, {
-    invoice_settings: { default_payment_method: bad.id },
-  });
-  const url = await portal(mine.customer, { features });
-  const at = `${url}/subscriptions/${mine.subscription.id}/confirm`;
-  const refused = await post(at, { price: team, quantity: "1" });
-  expect(refused.text).toContain("Your card was declined.");
-  expect((await emulator.stripe.subscriptions.retrieve(mine.subscription.id)).items.data[0]!.price.id).toBe(
-    mine.price,
-  );
-});
-
-test("only what is offered can be chosen", async () => {
-  const mine = await payer();
-  const { features, team } = await changeable(mine);
-  const elsewhere = await plan(100);
-  const url = await portal(mine.customer, { features });
-  const at = `${url}/subscriptions/${mine.subscription.id}/confirm`;
-  expect((await get(`${at}?price=${elsewhere.price}`)).text).toContain("This plan is not offered here.");
-  expect((await get(`${at}?price=${team}&quantity=6`)).text).toContain("Choose a quantity from 1 to 5.");
-  expect((await get(`${at}?price=${mine.price}&quantity=3`)).text).toContain("cannot be changed here");
-  expect((await get(`${at}?price=${mine.price}`)).text).toContain("This is the plan that you have.");
-  expect((await post(at, { price: elsewhere.price })).status).toBe(400);
-});
-
-test("a deep link leads straight to the confirmation of a change", async () => {
-  const mine = await payer();
-  const { features, team } = await changeable(mine);
-  const url = await portal(mine.customer, {
-    features,
-    flow: {
-      type: "subscription_update_confirm",
-      subscription_update_confirm: {
-        subscription: mine.subscription.id,
-        items: [{ id: mine.subscription.items.data[0]!.id, price: team, quantity: 1 }],
-      },
-      after_completion: { type: "redirect", redirect: { return_url: "http://127.0.0.1:1/done" } },
-    },
-  });
-  const to = new URL((await get(url)).location!, url).href;
-  const review = await get(to);
-  expect(review.text).toContain("Your new plan");
-  expect((await post(to, fieldsIn(review.text))).location).toBe("http://127.0.0.1:1/done");
-  expect((await get(url)).text).toContain("29.00 EUR per month");
 });

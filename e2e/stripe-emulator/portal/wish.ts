@@ -1,7 +1,7 @@
 /** What a customer asks for on the way to another plan: read from the address or the form, checked, priced. */
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
-import { activeCode } from "../discounts/redeemable";
+import { activeCode, needPromotionCode } from "../discounts/redeemable";
 import { idOf } from "../store/table";
 import type { SubscriptionChange } from "../subscriptions/change";
 import { needOffers, type Offers } from "./offers";
@@ -25,14 +25,16 @@ export function readWish(visit: Visit, subscription: string, sent: Sent): Wish {
   const wanted = sent("price") || offers.item.price.id;
   const offered = offers.prices.find(({ price }) => price.id === wanted);
   if (offered === undefined) throw invalidRequest("This plan is not offered here.");
+  const { price } = offered;
+  const quantity = readQuantity(offers, offered.product, sent("quantity"));
   const code = offers.mayUseCodes ? sent("code") : "";
-  return {
-    offers,
-    price: offered.price,
-    quantity: readQuantity(offers, offered.product, sent("quantity")),
-    code,
-    discount: discountOf(visit, sent, code),
-  };
+  const discount = discountOf(visit, sent, code);
+  if (discount?.promotion_code !== undefined) {
+    const amount = (price.unit_amount ?? 0) * quantity;
+    const by = { customer: visit.customer.id, amount, currency: price.currency };
+    needPromotionCode(visit.scope, discount.promotion_code, by, "code");
+  }
+  return { offers, price, quantity, code, discount };
 }
 
 function readQuantity(
