@@ -18,5 +18,4 @@ export const event_ambiguous: Scenario = {
   },
   codes: ["event_ambiguous"],
   expects: { entitled: true, plan: "pro" },
-  seen: "stale",
 };

@@ -7,7 +7,7 @@ export const grant_expired: Scenario = {
   title: "Petra was given Pro for a conference, and it has ended.",
   async play(world) {
     const petra = await world.signsUp("Petra Kraus");
-    const until = new Date(Date.now() + 2_000).toISOString();
+    const until = new Date(Date.now() + 6_000).toISOString();
     await world.runs(
       "grants",
       "add",

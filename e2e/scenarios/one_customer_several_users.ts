@@ -10,6 +10,7 @@ export const one_customer_several_users: Scenario = {
     const colleague = await world.signsUp("Finn Aalto");
     await colleague.becomesCustomer({ metadata: {} });
     await colleague.subscribesTo(["pro_monthly"]);
+    await world.settles();
     const tove = await world.signsUp("Tove Aalto");
     tove.paysAs(colleague);
     await tove.subscribesTo(["team_monthly"]);

@@ -1,4 +1,4 @@
-/** From Pro to Team in mid-period, with the difference billed at once. */
+/** From Pro to Team in mid-period, in the billing portal, with the price of the change shown first. */
 import type { Scenario } from "./frame/scenario";
 
 export const upgrade: Scenario = {
@@ -10,7 +10,7 @@ export const upgrade: Scenario = {
     const aisha = await world.signsUp("Aisha Khan");
     await aisha.buys("pro_monthly");
     await world.timePasses({ days: 10 });
-    await aisha.changesTo("team_monthly", { proration_behavior: "always_invoice" });
+    await aisha.changesPlanInPortal("team_monthly");
     return { who: aisha, reference: aisha.email };
   },
   codes: ["healthy"],

@@ -23,6 +23,7 @@ beforeAll(async () => {
     let body = "";
     for await (const chunk of request) body += chunk;
     if (request.method === "POST") posted.push(body);
+    if (request.url === "/") return response.end('<a class="button" href="/form">Buy <b>now</b></a>');
     if (request.url === "/paid") {
       const declined = body.includes("9995");
       response.writeHead(
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 test("fills in a form, leaves the rest as it stands, presses one button and ends at the seller's page", async () => {
-  const page = await BrowserPage.open(url);
+  const page = await (await BrowserPage.open(url)).clicks(/^buy now$/i);
   expect([page.offers("card_number"), page.offers("email"), page.offersButton(/^pay/i)]).toEqual([
     true,
     false,
@@ -58,9 +59,10 @@ test("fills in a form, leaves the rest as it stands, presses one button and ends
 });
 
 test("reads what went wrong, and complains where there is no such field or button", async () => {
-  const page = await BrowserPage.open(url);
+  const page = await BrowserPage.open(`${url}form`);
   const declined = await page.submit(/^pay/i, { card_number: "9995" });
   expect(declined.complaint()).toBe("Your card has insufficient funds.");
   await expect(page.submit(/^pay/i, { iban: "AT61" })).rejects.toThrow("no field iban");
   await expect(page.submit(/refund/i)).rejects.toThrow("no button");
+  await expect(page.clicks(/home/)).rejects.toThrow("no link");
 });

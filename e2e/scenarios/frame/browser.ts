@@ -67,6 +67,15 @@ export class BrowserPage {
     return this.forms().some(({ controls }) => controls.some((control) => isButton(control, press)));
   }
 
+  /** Goes where the link with such words leads. */
+  async clicks(words: RegExp): Promise<BrowserPage> {
+    for (const [, marks = "", label = ""] of this.html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)) {
+      const target = attribute(marks, "href");
+      if (target !== null && words.test(text(label))) return BrowserPage.open(new URL(target, this.url).href);
+    }
+    throw new ScenarioFailure(`There is no link ${words} at ${this.url}, which says: ${this.words()}`);
+  }
+
   /** Fills in what is given, leaves the rest as it stands, and presses the button with such words or such a value. */
   async submit(press: RegExp, fields: Readonly<Record<string, string>> = {}): Promise<BrowserPage> {
     const form = this.forms().find(({ controls }) => controls.some((control) => isButton(control, press)));

@@ -8,6 +8,7 @@ import type Stripe from "stripe";
 import { BrowserPage } from "./browser";
 import { ScenarioFailure } from "./failure";
 import { confirmButton, type HowToBuy, type HowToSubscribe, payButton, paymentFields } from "./paying";
+import { PortalVisit } from "./portal-visit";
 import type { Stage } from "./stage";
 
 export interface Identity {
@@ -208,23 +209,36 @@ export class Person {
     });
   }
 
-  async cancels(when: "now" | "at period end"): Promise<Stripe.Subscription> {
+  async cancels(when: "now" | "at period end"): Promise<void> {
     this.stage.tell(`${this.name} cancels ${when}.`);
-    const subscription = await this.subscription();
-    const { subscriptions } = this.stage.stripe;
-    if (when === "at period end") {
-      return subscriptions.update(subscription.id, { cancel_at_period_end: true });
-    }
+    if (when === "at period end") return this.inPortal((portal) => portal.cancels());
+    const { id, status } = await this.subscription();
     // A DELETE has no idempotency key: told again, it finds what it did.
-    if (subscription.status === "canceled") return subscription;
-    return subscriptions.cancel(subscription.id, {
+    if (status === "canceled") return;
+    await this.stage.stripe.subscriptions.cancel(id, {
       cancellation_details: { feedback: "switched_service" },
     });
   }
 
-  async resumes(): Promise<Stripe.Subscription> {
-    const { id } = await this.subscription();
-    return this.stage.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+  /** Takes back that it was to end. */
+  async resumes(): Promise<void> {
+    this.stage.tell(`${this.name} stays after all.`);
+    await this.inPortal((portal) => portal.keepsPlan());
+  }
+
+  /** Looks at what it costs, and confirms. */
+  async changesPlanInPortal(lookupKey: string): Promise<void> {
+    this.stage.tell(`${this.name} changes to ${lookupKey} in the portal.`);
+    await this.inPortal((portal) => portal.changesTo(this.stage.price(lookupKey)));
+  }
+
+  private async inPortal(visit: (portal: PortalVisit) => Promise<void>): Promise<void> {
+    const { stripe, app } = this.stage;
+    const session = await stripe.billingPortal.sessions.create({
+      customer: this.customer,
+      return_url: `${app.url}/billing`,
+    });
+    await visit(new PortalVisit(session.url, await this.subscription()));
   }
 
   /** A card in place of the one that Stripe charges by itself. */

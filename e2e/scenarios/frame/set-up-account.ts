@@ -5,6 +5,7 @@
  */
 import Stripe from "stripe";
 import { type CataloguePrice, type CatalogueProduct, currency, features, plans, products } from "./catalogue";
+import { ScenarioFailure } from "./failure";
 import { paidtrail } from "./paidtrail";
 
 /** Ids of the prices by their lookup keys. */
@@ -85,10 +86,14 @@ async function ensureFeatures(stripe: Stripe): Promise<void> {
   }
 }
 
-/** Which plans a customer may change between, and that they may leave. */
+/**
+ * Which plans a customer may change between, and that they may leave: in the
+ * account's default configuration, as its dashboard would have it.
+ */
 async function ensurePortal(stripe: Stripe, prices: Prices): Promise<void> {
-  const { data } = await stripe.billingPortal.configurations.list({ active: true, limit: 1 });
-  if (data.length > 0) return;
+  const { data } = await stripe.billingPortal.configurations.list({ is_default: true, limit: 1 });
+  const [standard] = data;
+  if (standard?.features.subscription_update.enabled) return;
   const offered = products
     .filter(
       ({ plan, forgotten, prices }) =>
@@ -98,7 +103,7 @@ async function ensurePortal(stripe: Stripe, prices: Prices): Promise<void> {
       product: product.id,
       prices: product.prices.flatMap(({ lookupKey }) => prices.get(lookupKey) ?? []),
     }));
-  await stripe.billingPortal.configurations.create({
+  const settings: Stripe.BillingPortal.ConfigurationUpdateParams = {
     business_profile: { headline: "Your subscription" },
     features: {
       customer_update: { enabled: true, allowed_updates: ["email", "name", "address"] },
@@ -112,7 +117,9 @@ async function ensurePortal(stripe: Stripe, prices: Prices): Promise<void> {
         products: offered,
       },
     },
-  });
+  };
+  if (standard === undefined) throw new ScenarioFailure("The account has no portal settings to change.");
+  await stripe.billingPortal.configurations.update(standard.id, settings);
 }
 
 async function exists(retrieve: () => Promise<unknown>): Promise<boolean> {
