@@ -1,5 +1,5 @@
 /** A session and its line, for the shape test. */
-import type { Maker } from "../testing/make-one-of-each";
+import type { Maker } from "../testing/maker";
 
 export const checkoutSamples: Maker = async ({ stripe }) => {
   const customer = await stripe.customers.create({ email: "ada@example.com" });

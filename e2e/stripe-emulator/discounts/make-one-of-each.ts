@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { Maker } from "../testing/make-one-of-each";
+import type { Maker } from "../testing/maker";
 import { postForm } from "../testing/post-form";
 
 export const discountsSamples: Maker = async ({ stripe, url }) => {

@@ -5,7 +5,7 @@ import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { invoices } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
-import type { NewInvoice } from "./draft";
+import type { NewInvoice } from "./new-invoice";
 
 /** Seconds for which a draft that advances by itself can still be changed. */
 export const DRAFT_TIME = 3600;

@@ -1,4 +1,4 @@
-import type { Maker } from "../testing/make-one-of-each";
+import type { Maker } from "../testing/maker";
 
 export const invoicingSamples: Maker = async ({ stripe }) => {
   const customer = await stripe.customers.create({ email: "jo@example.com", payment_method: "pm_card_visa" });

@@ -1,4 +1,4 @@
-import type { Maker } from "../testing/make-one-of-each";
+import type { Maker } from "../testing/maker";
 
 export const portalSamples: Maker = async ({ stripe }) => {
   const customer = await stripe.customers.create();

@@ -1,7 +1,8 @@
 /** The invoices of a subscription: drawn up here, settled by the invoicing room. */
 import type Stripe from "stripe";
 import { liveDiscounts } from "../discounts/attach";
-import { draftInvoice, type NewInvoice } from "../invoicing/draft";
+import { draftInvoice } from "../invoicing/draft";
+import type { NewInvoice } from "../invoicing/new-invoice";
 import type { NewLine } from "../invoicing/line";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";

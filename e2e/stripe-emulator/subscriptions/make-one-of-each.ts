@@ -1,4 +1,4 @@
-import type { Maker } from "../testing/make-one-of-each";
+import type { Maker } from "../testing/maker";
 
 export const subscriptionsSamples: Maker = async ({ stripe }) => {
   const product = await stripe.products.create({ name: "Pro" });
