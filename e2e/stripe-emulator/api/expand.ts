@@ -29,11 +29,11 @@ export function expand(
   const copy = plainCopy(answer);
   for (const path of paths) {
     const names = path.split(".");
-    const levels = names.filter((name) => name !== "data").length;
-    if (levels > MAX_LEVELS) {
+    // Every name counts, also `data`: a list of subscriptions does not reach its products.
+    if (names.length > MAX_LEVELS) {
       throw invalidRequest(
         `You cannot expand more than ${MAX_LEVELS} levels of a property. Property: ${path}`,
-        { param: "expand" },
+        { code: "property_expansion_max_depth" },
       );
     }
     follow(copy as Json, names, "", path, { read, version });

@@ -10,6 +10,7 @@ import { invoiceResource } from "./invoices";
 import { invoiceLineResource } from "./lines";
 import { invoicePaymentResource } from "./payments";
 import { invoicePreviewResource } from "./preview-operation";
+import { upcomingInvoiceResource } from "./upcoming";
 
 defineCollection();
 
@@ -23,4 +24,5 @@ export const invoicingResources: readonly Resource[] = [
   invoicePaymentResource,
   invoicePreviewResource,
   invoiceResource,
+  upcomingInvoiceResource,
 ];

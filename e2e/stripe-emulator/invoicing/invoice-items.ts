@@ -1,7 +1,7 @@
 /** Invoice items over the API. */
 import Stripe from "stripe";
 import { invalidRequest, missingParameter } from "../api/errors";
-import { listPage, pagingByTime } from "../api/list";
+import { inRange, listPage, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
 import { boolean, currency, decimal, integer, paramsOf, text, until, type Values } from "../api/params";
@@ -161,8 +161,6 @@ export const invoiceItemResource: Resource = {
       }),
       handle: (scope, params) => {
         const { created, customer, invoice, pending } = params;
-        const from = created?.gte ?? 0;
-        const to = created?.lte ?? Number.POSITIVE_INFINITY;
         return listPage(
           scope,
           invoiceItems,
@@ -173,8 +171,7 @@ export const invoiceItemResource: Resource = {
             where: (item) =>
               (invoice === undefined || idOf(item.invoice) === invoice) &&
               (pending === undefined || (item.invoice === null) === pending) &&
-              item.date >= from &&
-              item.date <= to,
+              (created === undefined || inRange(item.date, created)),
           },
         );
       },

@@ -32,7 +32,7 @@ import { nothingUpcoming, previewSubscription, subscriptionDetails } from "./pre
 
 const { pricing: _named, ...previewFields } = itemFields;
 
-const params = paramsOf<Stripe.InvoiceCreatePreviewParams>()({
+export const previewParams = paramsOf<Stripe.InvoiceCreatePreviewParams>()({
   automatic_tax: anything(),
   currency: currency(),
   customer: text(),
@@ -54,7 +54,7 @@ const params = paramsOf<Stripe.InvoiceCreatePreviewParams>()({
   subscription_details: object(subscriptionDetails),
 });
 
-function preview(scope: Scope, given: Values<typeof params>): Stripe.Invoice {
+export function preview(scope: Scope, given: Values<typeof previewParams>): Stripe.Invoice {
   const subscription =
     given.subscription === undefined ? null : scope.need(subscriptions, given.subscription, "subscription");
   const customer = given.customer ?? idOf(subscription?.customer);
@@ -87,7 +87,7 @@ function preview(scope: Scope, given: Values<typeof params>): Stripe.Invoice {
   });
 }
 
-type ExtraItem = NonNullable<Values<typeof params>["invoice_items"]>[number];
+type ExtraItem = NonNullable<Values<typeof previewParams>["invoice_items"]>[number];
 
 /** A line of an item that exists, changed as asked, or of one that does not. */
 function extraLine(scope: Scope, given: ExtraItem, customer: string, currencyOfInvoice: string): NewLine {
@@ -125,7 +125,7 @@ export const invoicePreviewResource: Resource = {
       method: "POST",
       path: "/v1/invoices/create_preview",
       permission: "invoice",
-      params,
+      params: previewParams,
       handle: preview,
     }),
   ],

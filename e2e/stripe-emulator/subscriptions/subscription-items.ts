@@ -96,7 +96,7 @@ export const subscriptionItemResource: Resource = {
         const { subscription } = scope.need(subscriptionItems, id);
         const on = clockOf(scope, subscription);
         const price = priceOf(on, params, "price_data");
-        const metadata = params.metadata ?? undefined;
+        const metadata = params.metadata === null ? "" : params.metadata;
         change(on, subscription, { id, price, quantity: params.quantity, metadata }, params);
         return on.need(subscriptionItems, id);
       },

@@ -30,6 +30,7 @@ export const invoices: TableDefinition<Stripe.Invoice, InvoiceHidden> = defineTa
     default_source: "card",
     discounts: "discount",
     "total_discount_amounts.discount": "discount",
+    "total_pretax_credit_amounts.discount": "discount",
     "from_invoice.invoice": "invoice",
     latest_revision: "invoice",
     "parent.subscription_details.subscription": "subscription",
@@ -75,6 +76,7 @@ export const invoiceLines = defineTable<Stripe.InvoiceLineItem>({
   expandable: {
     discounts: "discount",
     "discount_amounts.discount": "discount",
+    "pretax_credit_amounts.discount": "discount",
     "pricing.price_details.price": "price",
     subscription: "subscription",
   },
@@ -129,6 +131,8 @@ export const creditNotes = defineTable<Stripe.CreditNote, CreditNoteHidden>({
   expandable: {
     customer: CUSTOMER,
     customer_balance_transaction: "customer_balance_transaction",
+    "discount_amounts.discount": "discount",
+    "pretax_credit_amounts.discount": "discount",
     invoice: "invoice",
     "refunds.refund": "refund",
   },
@@ -140,6 +144,7 @@ export const balanceEntries = defineTable<Stripe.CustomerBalanceTransaction>({
   noun: "customer balance transaction",
   indexes: { customer: (entry) => idOf(entry.customer) },
   expandable: {
+    checkout_session: "checkout.session",
     credit_note: "credit_note",
     customer: CUSTOMER,
     invoice: "invoice",

@@ -9,3 +9,11 @@ export async function postForm<R>(url: string, path: string, form: Record<string
   });
   return (await response.json()) as R;
 }
+
+/** Nested values in Stripe's encoding, `a[b][0]=x`, as pairs. */
+export function formOf(value: object, prefix = ""): [string, string][] {
+  return Object.entries(value).flatMap(([key, inner]): [string, string][] => {
+    const name = prefix === "" ? key : `${prefix}[${key}]`;
+    return typeof inner === "object" && inner !== null ? formOf(inner, name) : [[name, String(inner)]];
+  });
+}
