@@ -34,7 +34,7 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
       const message = "There is no STRIPE_SECRET_KEY.";
       return { ok: false, failure: { kind: "no_key", code: null, status: null, requestId: null, message } };
     }
-    client ??= connect(options.key, options);
+    client ??= connectStripe(options.key, options);
     try {
       return { ok: true, value: await work(await client) };
     } catch (error) {
@@ -88,7 +88,10 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
 }
 
 /** Loaded when it is first needed: a process that only receives webhooks starts without the SDK. */
-async function connect(key: string, { apiBase, timeoutMs, retries }: GatewayOptions): Promise<Stripe> {
+export async function connectStripe(
+  key: string,
+  { apiBase, timeoutMs, retries }: Pick<GatewayOptions, "apiBase" | "timeoutMs" | "retries">,
+): Promise<Stripe> {
   const { default: Stripe } = await import("stripe");
   const base = apiBase === null ? null : new URL(apiBase);
   const secure = base?.protocol === "https:";

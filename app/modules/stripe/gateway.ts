@@ -34,6 +34,8 @@ export interface StripeFailure {
   requestId: string | null;
   /** Stripe's words, without keys or secrets. For the log and for operators, not for payers. */
   message: string;
+  /** Stripe asked to be left alone for so long. */
+  retryAfterSeconds?: number;
 }
 
 export type StripeFailureKind =

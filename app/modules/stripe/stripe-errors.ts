@@ -25,7 +25,20 @@ export function readStripeError(error: unknown): StripeFailure | null {
     status,
     requestId: textOf(error, "requestId"),
     message: withoutSecrets(error.message),
+    ...retryAfter(Reflect.get(error, "headers")),
   };
+}
+
+/** A date in place of seconds is none of Stripe's. */
+function retryAfter(headers: unknown): Pick<StripeFailure, "retryAfterSeconds"> {
+  if (typeof headers !== "object" || headers === null) return {};
+  const seconds = Number(Reflect.get(headers, "retry-after") ?? Number.NaN);
+  return seconds > 0 ? { retryAfterSeconds: seconds } : {};
+}
+
+/** Stripe has an object of this id, under the other kind of key: "a similar object exists in live mode". */
+export function isOfOtherMode({ message }: Pick<StripeFailure, "message">): boolean {
+  return /similar object exists in (?:live|test) mode/i.test(message);
 }
 
 function textOf(error: Error, name: string): string | null {

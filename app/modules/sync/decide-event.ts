@@ -137,7 +137,7 @@ export function absorb(world: World, decision: Decision): void {
 }
 
 /** What is to be mirrored of an object after this state of it arrived; null: what is there already. */
-function takenOver(world: World, version: Version): Version | null {
+export function takenOver(world: World, version: Version): Version | null {
   const stored = world.objects.get(keyOf(version));
   if (!stored) return version;
   // Also with equal content where its place is a later one: what comes next is compared with that.
@@ -158,7 +158,7 @@ function reasonOf(stored: Version | null, about: Version, order: Order | null): 
   return words.stale(stored, about, order);
 }
 
-function entitlementsOf(
+export function entitlementsOf(
   world: World,
   { owner, bind, movedFrom }: Ownership,
   overlay: Overlay,
