@@ -10,6 +10,7 @@ import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
 import { plansCommand } from "./commands/plans";
 import { replayCommand } from "./commands/replay";
+import { resyncCommand } from "./commands/resync";
 import { usersCommand } from "./commands/users";
 import { CommandFailure, exitStatus } from "./failure";
 
@@ -19,6 +20,7 @@ function program(): Command {
     .addCommand(infoCommand())
     .addCommand(ingestCommand())
     .addCommand(replayCommand())
+    .addCommand(resyncCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())

@@ -15,6 +15,9 @@ import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import { createPace } from "./stripe/pace.server";
+import type { StripeReader } from "./stripe/reader";
+import { createStripeReader } from "./stripe/reader.server";
 
 export interface Runtime {
   env: Env;
@@ -29,6 +32,8 @@ export interface Runtime {
   /** Stripe's API, or its emulator's. */
   stripe: StripeGateway;
   prices: PriceList;
+  /** How things are at Stripe, for resyncs. */
+  reader: StripeReader;
 }
 
 export function runtime(): Runtime {
@@ -69,9 +74,18 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
+    const reader = createStripeReader({
+      key: settings.stripeSecretKey,
+      apiBase: settings.stripeApiBase,
+      livemode,
+      pool,
+      pace: createPace({ pool, livemode }),
+      clock: systemClock,
+      log,
+    });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices };
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices, reader };
   });
 }
 

@@ -11,6 +11,7 @@ import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
 import { openMismatches } from "~/modules/ownership/mismatches.server";
 import { runtime } from "~/modules/runtime.server";
+import { LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { EventTable } from "~/ui/event-table";
 import { ExternalLink } from "~/ui/external-link";
@@ -55,18 +56,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     mismatches: mismatches.map(({ id, code, firstSeenAt }) => ({ id, code, firstSeenAt })),
     objects: objects.map((object) => objectRow(toObjectView(object), { reveal: viewer.role === "admin" })),
     events: (await listEvents(pool, { customerId: id }, { limit: 25 })).rows,
+    resynced: new URL(request.url).searchParams.has("resynced"),
     now: clock().toISOString(),
   });
 }
 
 export default function CustomerPage() {
-  const { id, livemode, owner, mismatches, objects, events, now } = useLoaderData<typeof loader>();
+  const { id, livemode, owner, mismatches, objects, events, resynced, now } = useLoaderData<typeof loader>();
   const page = dashboardLink({ type: "customer", id }, { livemode });
   const unknown = owner === null && objects.length === 0 && events.length === 0;
   return (
     <NowProvider now={now}>
       <PageHeader
         title="Stripe customer"
+        actions={<LinkButton to={`/console/customers/${encodeURIComponent(id)}/resync`}>Resync…</LinkButton>}
         meta={
           <>
             <IdWithCopy id={id} what="customer id" />
@@ -86,6 +89,11 @@ export default function CustomerPage() {
         }
       />
       <div className="grid gap-5">
+        {resynced && (
+          <Notice tone="good" title="Resynced">
+            What Stripe said is held here now, and access follows from it. The audit log has before and after.
+          </Notice>
+        )}
         {owner === null && !unknown && (
           <Notice tone="waiting" title="Belongs to nobody yet">
             No user is linked to this customer, so what it pays for gives nobody access. It links itself when

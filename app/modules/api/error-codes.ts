@@ -17,6 +17,10 @@ export const errorCodes = {
   user_protected:
     "The user is an operator or an admin, whom only a key with the role admin may change. Nothing was changed.",
   resource_missing: "There is no such object.",
+  stripe_unavailable:
+    "Stripe could not be read: the message says why. Nothing was changed; “Retry-After” is there where waiting helps.",
+  resync_outdated:
+    "The difference is no longer the one that was agreed to. Nothing was changed: ask with dry_run again.",
   url_unknown: "There is nothing at this address.",
   method_not_allowed: "This address does not know the method. “Allow” names those it does.",
   database_unavailable: "The database does not answer. Try again after “Retry-After” seconds.",

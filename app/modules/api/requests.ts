@@ -15,6 +15,11 @@ export const requests: readonly { request: string; gives: string }[] = [
       "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key).",
   },
   {
+    request: "POST /api/v1/customers/{id}/resync",
+    gives:
+      "What Stripe says of a customer now, and what that changes here. Body: dry_run (true: nothing is written); to write, with a key of an admin: dry_run false, reason, and, if only what a dry run showed may be written, its fingerprint.",
+  },
+  {
     request: "GET /api/v1/deliveries",
     gives:
       "Requests at the webhook endpoint. Filters: outcome (accepted, duplicate, rejected), reason, event.",

@@ -140,8 +140,8 @@ export function createStripeReader(options: ReaderOptions): StripeReader {
     list: List,
     requestIds: string[],
     after?: string,
-  ): Promise<{ pages: Answer<Page>[]; complete: boolean }> {
-    const pages: Answer<Page>[] = [];
+  ): Promise<{ pages: Answer<Stripe.ApiList<{ id: string }>>[]; complete: boolean }> {
+    const pages: Answer<Stripe.ApiList<{ id: string }>>[] = [];
     let from = after;
     while (pages.length < mostPages) {
       const place = { limit: pageSize, ...(from === undefined ? {} : { starting_after: from }) };

@@ -8,9 +8,9 @@ import type { Entitlement } from "../entitlements/entitlement";
 import { formerPrices, sameFormer } from "../mirror/former-prices";
 import { type Order, orderOf } from "../mirror/order";
 import type { Version } from "../mirror/version";
+import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";
 import { type MismatchFinding, type Ownership, resolveOwner } from "../ownership/resolve-owner";
-import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
 import type { Snapshot } from "../stripe/snapshot";
 import { deriveUser, endsPassed, type Moving } from "./derive-user";
 import { namedUser, paidFor, sessionBehind } from "./guest-purchases";
@@ -24,8 +24,8 @@ import {
   keyOf,
   link,
   linkOf,
-  objectsOf,
   type Overlay,
+  objectsOf,
   userState,
   type World,
 } from "./world";

@@ -11,6 +11,7 @@ import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
+import { LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
@@ -71,6 +72,7 @@ export default function UserPage() {
       <PageHeader
         back={{ to: "/console/users", label: "Users" }}
         title={person.name ?? person.email}
+        actions={<ResyncLinks customerIds={bindings.flatMap((one) => (one.endedAt ? [] : one.customerId))} />}
         meta={
           <>
             {person.name && <span>{person.email}</span>}
@@ -117,6 +119,15 @@ export default function UserPage() {
       </div>
     </NowProvider>
   );
+}
+
+/** One customer is the rule; with several, each is named. */
+function ResyncLinks({ customerIds }: { customerIds: readonly string[] }) {
+  return customerIds.slice(0, 5).map((id) => (
+    <LinkButton key={id} to={`/console/customers/${encodeURIComponent(id)}/resync`}>
+      {customerIds.length === 1 ? "Resync…" : `Resync ${id}…`}
+    </LinkButton>
+  ));
 }
 
 function TimelineTab({ data }: { data: ReturnType<typeof useLoaderData<typeof loader>> }) {

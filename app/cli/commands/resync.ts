@@ -1,0 +1,103 @@
+/** `paidtrail resync <customer>`: what Stripe says now, and, when agreed to, takes it over. */
+import { createInterface } from "node:readline/promises";
+import { Command } from "commander";
+import pc from "picocolors";
+import { applyResync, previewResync, type Resync } from "~/modules/sync/resync-customer.server";
+import { changesNothing, type ResyncView, resyncView } from "~/modules/sync/resync-view";
+import { unreadWords } from "~/modules/sync/unread-words";
+import { reasonFor } from "../ask-reason";
+import { withConnection } from "../connect";
+import { CommandFailure, exitStatus } from "../failure";
+import { print, printable, printFacts, printJson, time } from "../output";
+import { canPrompt } from "../password-input";
+import { stripeReader } from "../stripe-access";
+
+interface ResyncOptions {
+  yes?: boolean;
+  reason?: string;
+  json?: boolean;
+}
+
+export function resyncCommand(): Command {
+  return new Command("resync")
+    .description("read a customer at Stripe, show what differs here, and take it over")
+    .argument("<customer>", "cus_…")
+    .option("--yes", "apply without asking; without it and without a terminal nothing is changed")
+    .option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)")
+    .option("--json", "print JSON")
+    .action(async (customerId: string, options: ResyncOptions) => {
+      await withConnection(async ({ pool, clock, livemode, actor }) => {
+        const deps = { pool, clock, livemode, reader: stripeReader({ pool, clock, livemode }) };
+        const preview = await previewResync(deps, customerId);
+        if (preview.outcome === "unread") throw unread(preview.failure, customerId);
+        const seen = resyncView(preview.resync, { reveal: true });
+        if (!options.json) show(seen);
+        if (!(options.yes || (await agreed(seen, options)))) {
+          if (options.json) printJson({ applied: false, ...seen });
+          if (!changesNothing(seen)) process.exitCode = exitStatus.findings;
+          return;
+        }
+        const reason = await reasonFor(options, "resynced with “paidtrail resync”");
+        const result = await applyResync(deps, customerId, {
+          actor,
+          reason,
+          fingerprint: seen.fingerprint,
+        });
+        switch (result.outcome) {
+          case "unread":
+            throw unread(result.failure, customerId);
+          case "outdated":
+            throw new CommandFailure(outdated(result.resync));
+          case "applied":
+            if (options.json) printJson({ applied: true, ...resyncView(result.resync, { reveal: true }) });
+            else print(pc.green("Applied."));
+        }
+      });
+    });
+}
+
+function unread(failure: Parameters<typeof unreadWords>[0], customerId: string): CommandFailure {
+  const { title, text } = unreadWords(failure, customerId);
+  return new CommandFailure(`${title}. ${text}`);
+}
+
+const outdated = ({ objects }: Resync) =>
+  `Something changed while you looked (now ${objects.length} objects differ). Nothing was written: run the command again.`;
+
+async function agreed(resync: ResyncView, { json }: ResyncOptions): Promise<boolean> {
+  if (json || !canPrompt() || changesNothing(resync)) return false;
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await reader.question("Apply this? [y/N] ")).trim());
+  } finally {
+    reader.close();
+  }
+}
+
+function show(resync: ResyncView): void {
+  const { owner, entitlements, objects, confirmed, newerHere, incomplete } = resync;
+  printFacts([
+    ["customer", resync.customerId],
+    ["owner", owner.before === owner.after ? owner.after : `${owner.before ?? "–"} → ${owner.after ?? "–"}`],
+    ...entitlements.map(({ userId, before, after }): [string, string] => [
+      `access of ${userId}`,
+      said(before) === said(after) ? `${said(after)} (unchanged)` : `${said(before)} → ${said(after)}`,
+    ]),
+    ["as known", `${confirmed} objects${newerHere > 0 ? `, ${newerHere} newer here` : ""}`],
+    ...(incomplete.length > 0 ? [["read in part", incomplete.join(", ")] as [string, string]] : []),
+  ]);
+  for (const { type, id, kind, status, fields } of objects) {
+    print();
+    print(`${pc.bold(type)} ${id}  ${kind}${status.after === null ? "" : `, ${status.after}`}`);
+    if (kind === "new") continue;
+    for (const { path, before, after } of fields) {
+      print(`  ${path}: ${printable(before ?? "–")} → ${printable(after ?? "–")}`);
+    }
+  }
+  if (changesNothing(resync)) print("Nothing differs.");
+}
+
+function said(of: ResyncView["entitlements"][number]["after"]): string {
+  if (of === null) return "Free";
+  return `${of.planName} (${of.state}${of.validUntil === null ? "" : `, until ${time(of.validUntil)}`})`;
+}
