@@ -9,9 +9,9 @@ import type { Db } from "~/lib/database.server";
 import {
   listUsers,
   prefixSearch,
+  userColumns,
   type UserListInput,
   type UserListRow,
-  userColumns,
 } from "../accounts/user-list.server";
 import type { EntitlementState } from "../entitlements/entitlement";
 

@@ -13,10 +13,10 @@ import { createPool, type Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
 import { eventsChannel } from "../inbox/claim.server";
 import { applyDue, batchSize } from "./apply-due.server";
+import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
-import type { interpretEvent } from "./interpret-event";
-import { type Listener, listen } from "./listen.server";
+import { listen, type Listener } from "./listen.server";
 import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
 
 export interface WorkerOptions {

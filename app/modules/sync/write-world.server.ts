@@ -20,10 +20,10 @@ import {
   type StrongerEvidence,
   writeBindings,
 } from "../ownership/bindings.server";
-import type { Claim, DatedClaim } from "../ownership/claims";
 import { sayWhere } from "../ownership/event-mapping";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
+import type { Claim, DatedClaim } from "../ownership/claims";
 import { keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */

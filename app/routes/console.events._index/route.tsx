@@ -3,17 +3,6 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
-import {
-  eventFilter,
-  eventsPath,
-  type FilterName,
-  type FilterParams,
-  filterNames,
-  isUnfiltered,
-  outcomeOptions,
-  readFilterParams,
-  without,
-} from "~/modules/inbox/filter-address";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
@@ -27,6 +16,17 @@ import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { NowProvider } from "~/ui/time";
 import { FilterForm } from "./filter-form";
+import {
+  eventFilter,
+  eventsPath,
+  type FilterName,
+  type FilterParams,
+  filterNames,
+  isUnfiltered,
+  outcomeOptions,
+  readFilterParams,
+  without,
+} from "~/modules/inbox/filter-address";
 import { LiveTail } from "./live-tail";
 
 export const handle: RouteHandle = { audience: "operator" };
