@@ -31,8 +31,11 @@ export function contentOf(snapshot: Snapshot): string {
   const { type, status, created, deleted, evidence, data } = snapshot;
   // Whether a refund names its customer depends on where it was read: see mirror.server.ts.
   const customerId = type === "refund" ? null : snapshot.customerId;
-  return canonical({ status, customerId, created, deleted, evidence, data });
+  return canonical({ status, customerId, created, deleted, evidence, data: { ...data, ...beside[type] } });
 }
+
+/** What paid an invoice is told where it is asked for, and by no event since 2025: its absence is no state. */
+const beside: { [T in MirroredType]?: object } = { invoice: { paymentIntentId: null, chargeId: null } };
 
 /** JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own. */
 function canonical(value: unknown): string {

@@ -7,6 +7,7 @@ import { isMaterialChange, isSameEntitlement } from "../entitlements/difference"
 import type { Entitlement } from "../entitlements/entitlement";
 import { formerPrices, sameFormer } from "../mirror/former-prices";
 import { type Order, orderOf } from "../mirror/order";
+import { withPayment } from "../mirror/payment-of-invoice";
 import type { Version } from "../mirror/version";
 import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";
@@ -143,10 +144,11 @@ export function takenOver(world: World, version: Version): Version | null {
   // Also with equal content where its place is a later one: what comes next is compared with that.
   if (orderOf(stored, version).newer === "newcomer") return remembering(version, stored);
   const kept = remembering(stored, version);
-  return sameFormer(kept.former, stored.former) ? null : kept;
+  return kept.snapshot === stored.snapshot && sameFormer(kept.former, stored.former) ? null : kept;
 }
 
 function remembering(newest: Version, older: Version): Version {
+  if (newest.snapshot.type === "invoice") return withPayment(newest, older);
   if (newest.snapshot.type !== "subscription") return newest;
   return { ...newest, former: formerPrices(newest, older) };
 }
