@@ -9,8 +9,8 @@
  * Throws when the database is away or will not work at the moment.
  */
 import type { Db } from "~/lib/database.server";
-import { byteaArray, textArray } from "./array-parameter";
 import { type Arrival, identityOf, type Stored } from "./arrival";
+import { type BatchStatement, runBatch } from "./batch-statement.server";
 import { type BusyRepeat, recordRepeats } from "./repeats.server";
 
 export interface StoredBatch {
@@ -84,7 +84,9 @@ function isAboutTheData(error: unknown): boolean {
  * Serves: events_identity (the conflict). Returns the positions (from 0) of the
  * rows that were already there.
  */
-const insertNewStatement = `
+const insertNewStatement: BatchStatement = {
+  name: "inbox insert",
+  text: `
 with input as materialized (
   select nextval('events_seq_seq') as seq, body, position, f[1] as event_id, f[2] as account, f[3]::bool as livemode,
     f[4] as type, f[5] as api_version, to_timestamp(f[6]::float8) as created_at, f[7] as object_type,
@@ -116,16 +118,17 @@ with input as materialized (
   from input where (seq in (select seq from stored)) is true
 )
 select array(select position::int - 1 from input where (seq in (select seq from stored)) is not true) as known,
-  case when exists (select from stored) then pg_notify('paidtrail_events', '') end`;
+  case when exists (select from stored) then pg_notify('paidtrail_events', '') end`,
+};
 
 async function insertNew(db: Db, rows: readonly Arrival[]): Promise<number[]> {
-  const packed = rows.map(pack);
-  const result = await db.query<{ known: number[] }>({
-    name: "inbox insert",
-    text: insertNewStatement,
-    values: [textArray(packed, (text) => text), byteaArray(rows, (row) => row.body)],
-  });
-  return result.rows[0]!.known;
+  const known = await runBatch(
+    db,
+    insertNewStatement,
+    rows.map(pack),
+    rows.map((row) => row.body),
+  );
+  return known === "{}" ? [] : known.slice(1, -1).split(",").map(Number);
 }
 
 /** The fields as the statement numbers them, between unit separators; a record separator stands for null. */
