@@ -21,7 +21,7 @@ export async function runBatch(
   texts: readonly string[],
   bodies: readonly Uint8Array[],
 ): Promise<string> {
-  if (!preparedOn(db).has(statement.name)) await prepare(db, statement);
+  if (!prepared.get(db)?.has(statement.name)) await prepare(db, statement);
   const message = spare.pop() ?? createBatchMessage();
   const cell = await new Promise<string>((resolve, reject) => {
     db.query(new BatchQuery(message.encode(statement.name, texts, bodies), resolve, reject));
@@ -34,17 +34,11 @@ export async function runBatch(
 const spare: BatchMessage[] = [];
 const prepared = new WeakMap<Db, Set<string>>();
 
-function preparedOn(db: Db): Set<string> {
-  let names = prepared.get(db);
-  if (names === undefined) prepared.set(db, (names = new Set()));
-  return names;
-}
-
 /** Once a connection: the driver prepares what it runs under a name. An empty batch does nothing. */
 async function prepare(db: Db, { name, text }: BatchStatement): Promise<void> {
   const none: never[] = [];
   await db.query({ name, text, values: [textArray(none, String), byteaArray(none, () => null)] });
-  preparedOn(db).add(name);
+  prepared.set(db, new Set(prepared.get(db)).add(name));
 }
 
 /** What the driver asks of a query; the methods are called as the server's messages come in. */

@@ -163,7 +163,6 @@ function reference(value: unknown, notes: Notes): string | null {
   return typeof id === "string" && id !== "" ? identity(id, notes) : null;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
 const ascii = /^[\0-\x7f]*$/;
 
 /** PostgreSQL's text holds no NUL, and an index entry only so many bytes. */
