@@ -5,7 +5,7 @@
  * message is ours: see batch-message for why.
  */
 import type { Connection, Submittable } from "pg";
-import type { Db } from "~/lib/database.server";
+import type { PoolClient } from "~/lib/database.server";
 import { byteaArray, textArray } from "./array-parameter";
 import { type BatchMessage, createBatchMessage } from "./batch-message";
 
@@ -14,17 +14,17 @@ export interface BatchStatement {
   text: string;
 }
 
-/** The first cell of the only row. `db` is one connection, not a pool. */
+/** The first cell of the only row. */
 export async function runBatch(
-  db: Db,
+  connection: PoolClient,
   statement: BatchStatement,
   texts: readonly string[],
   bodies: readonly Uint8Array[],
 ): Promise<string> {
-  if (!prepared.get(db)?.has(statement.name)) await prepare(db, statement);
+  if (!prepared.get(connection)?.has(statement.name)) await prepare(connection, statement);
   const message = spare.pop() ?? createBatchMessage();
   const cell = await new Promise<string>((resolve, reject) => {
-    db.query(new BatchQuery(message.encode(statement.name, texts, bodies), resolve, reject));
+    connection.query(new BatchQuery(message.encode(statement.name, texts, bodies), resolve, reject));
   });
   // Not after a failure: a socket that has not ended might still read from it.
   spare.push(message);
@@ -32,13 +32,13 @@ export async function runBatch(
 }
 
 const spare: BatchMessage[] = [];
-const prepared = new WeakMap<Db, Set<string>>();
+const prepared = new WeakMap<PoolClient, Set<string>>();
 
 /** Once a connection: the driver prepares what it runs under a name. An empty batch does nothing. */
-async function prepare(db: Db, { name, text }: BatchStatement): Promise<void> {
+async function prepare(connection: PoolClient, { name, text }: BatchStatement): Promise<void> {
   const none: never[] = [];
-  await db.query({ name, text, values: [textArray(none, String), byteaArray(none, () => null)] });
-  prepared.set(db, new Set(prepared.get(db)).add(name));
+  await connection.query({ name, text, values: [textArray(none, String), byteaArray(none, () => null)] });
+  prepared.set(connection, new Set(prepared.get(connection)).add(name));
 }
 
 /** What the driver asks of a query; the methods are called as the server's messages come in. */

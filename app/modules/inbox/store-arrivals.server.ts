@@ -8,7 +8,7 @@
  *
  * Throws when the database is away or will not work at the moment.
  */
-import type { Db } from "~/lib/database.server";
+import type { PoolClient } from "~/lib/database.server";
 import { type Arrival, identityOf, type Stored } from "./arrival";
 import { type BatchStatement, runBatch } from "./batch-statement.server";
 import { type BusyRepeat, recordRepeats } from "./repeats.server";
@@ -20,7 +20,10 @@ export interface StoredBatch {
   busy: BusyRepeat[];
 }
 
-export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promise<StoredBatch> {
+export async function storeArrivals(
+  connection: PoolClient,
+  arrivals: readonly Arrival[],
+): Promise<StoredBatch> {
   const outcomes = new Array<Stored>(arrivals.length).fill("accepted");
   // Every process inserts in the order of identity: two batches that share
   // events then wait for each other instead of deadlocking.
@@ -33,17 +36,17 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promi
 
   try {
     const known = await insertNew(
-      db,
+      connection,
       firsts.map(({ arrival }) => arrival),
     );
     for (const position of known) repeats.push(firsts[position]!);
   } catch (error) {
     if (!isAboutTheData(error)) throw error;
-    return apart(db, arrivals);
+    return apart(connection, arrivals);
   }
   if (repeats.length === 0) return { outcomes, busy: [] };
   const { found, busy } = await recordRepeats(
-    db,
+    connection,
     repeats.map(({ arrival }) => arrival),
   );
   for (const [position, { index }] of repeats.entries()) {
@@ -56,11 +59,11 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promi
  * One row of the batch is poison that no check foresaw. Halving finds it in a
  * few statements, and its companions are stored.
  */
-async function apart(db: Db, arrivals: readonly Arrival[]): Promise<StoredBatch> {
+async function apart(connection: PoolClient, arrivals: readonly Arrival[]): Promise<StoredBatch> {
   if (arrivals.length === 1) return { outcomes: ["refused"], busy: [] };
   const middle = arrivals.length >> 1;
-  const left = await storeArrivals(db, arrivals.slice(0, middle));
-  const right = await storeArrivals(db, arrivals.slice(middle));
+  const left = await storeArrivals(connection, arrivals.slice(0, middle));
+  const right = await storeArrivals(connection, arrivals.slice(middle));
   return { outcomes: [...left.outcomes, ...right.outcomes], busy: [...left.busy, ...right.busy] };
 }
 
@@ -121,9 +124,9 @@ select array(select position::int - 1 from input where (seq in (select seq from 
   case when exists (select from stored) then pg_notify('paidtrail_events', '') end`,
 };
 
-async function insertNew(db: Db, rows: readonly Arrival[]): Promise<number[]> {
+async function insertNew(connection: PoolClient, rows: readonly Arrival[]): Promise<number[]> {
   const known = await runBatch(
-    db,
+    connection,
     insertNewStatement,
     rows.map(pack),
     rows.map((row) => row.body),
