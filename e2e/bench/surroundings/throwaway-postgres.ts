@@ -51,7 +51,7 @@ export class ThrowawayPostgres implements Started {
    */
   private async ageLog(): Promise<void> {
     await this.query(`do $$ begin
-      for segment in 1..30 loop
+      for segment in 1..60 loop
         perform pg_logical_emit_message(false, 'bench', 'a segment is switched only when something is in it');
         perform pg_switch_wal();
       end loop;
