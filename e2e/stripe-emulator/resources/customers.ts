@@ -87,6 +87,7 @@ function build(scope: Scope, clock: string | null): Stripe.Customer {
     balance: 0,
     created: scope.now,
     currency: null,
+    customer_account: null,
     default_source: null,
     delinquent: false,
     description: null,
