@@ -1,6 +1,6 @@
 /** What an operator sees of an event: its row, its strip, its page. */
 import { settledEvent, upsertUser } from "./support/api";
-import { eventOf, freshId, post, subscription } from "./support/stripe-events";
+import { deliver, eventOf, freshId, post, subscription } from "./support/stripe-events";
 import { expect, freshPerson, test } from "./support/test";
 
 test("an event is found by its customer, and its page shows all five stages in words", async ({
@@ -11,7 +11,7 @@ test("an event is found by its customer, and its page shows all five stages in w
   await upsertUser(request, person);
   const customer = freshId("cus");
   const event = eventOf("customer.subscription.created", subscription({ customer, userId: person.id }));
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
 
   const page = await login("operator");
@@ -51,7 +51,7 @@ test("personal data in a payload is masked for an operator; an admin may reveal 
     name: "Hidden Person",
     metadata: {},
   });
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
 
   const operator = await login("operator");
@@ -68,6 +68,14 @@ test("personal data in a payload is masked for an operator; an admin may reveal 
     maxRedirects: 0,
   });
   expect(response.status()).toBe(403);
+
+  await admin.getByRole("link", { name: "Reveal, recorded" }).click();
+  await admin.getByRole("button", { name: "Show personal data" }).click();
+  await expect(admin.getByLabel("Reason")).toBeFocused();
+  expect(await admin.content()).not.toContain(email);
+  await admin.getByLabel("Reason").fill("a ticket asks for it");
+  await admin.getByRole("button", { name: "Show personal data" }).click();
+  await expect(admin.getByText(email).first()).toBeVisible();
 });
 
 test("filters live in the address: a wildcard, an outcome, pages that go on and back", async ({
@@ -77,7 +85,7 @@ test("filters live in the address: a wildcard, an outcome, pages that go on and 
   const customer = freshId("cus");
   const types = ["customer.updated", "customer.subscription.updated", "invoice.created"];
   for (const type of types) {
-    await post(request, eventOf(type, { id: freshId("obj"), object: "thing", customer, metadata: {} }));
+    await deliver(request, eventOf(type, { id: freshId("obj"), object: "thing", customer, metadata: {} }));
   }
   const page = await login("operator");
   await page.goto(`/console/events?customer=${customer}&type=customer.*`);
@@ -95,7 +103,7 @@ test("filters live in the address: a wildcard, an outcome, pages that go on and 
 
 test("a replay asks for a reason and runs the event again", async ({ login, request }) => {
   const event = eventOf("customer.created", { id: freshId("cus"), object: "customer", metadata: {} });
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
   const page = await login("operator");
   await page.goto(`/console/events/${event.id}`);

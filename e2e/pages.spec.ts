@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { settledEvent } from "./support/api";
-import { eventOf, freshId, post, subscription } from "./support/stripe-events";
+import { deliver, eventOf, freshId, subscription } from "./support/stripe-events";
 import { type DemoRole, expect, test } from "./support/test";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -18,6 +18,7 @@ const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "events-none", role: "operator", path: "/console/events?customer=cus_nobody" },
   { name: "rejected", role: "operator", path: "/console/rejected" },
   { name: "users", role: "operator", path: "/console/users" },
+  { name: "users-filtered", role: "operator", path: "/console/users?plan=pro&state=active" },
   { name: "user", role: "operator", path: "/console/users/DEMO_USER" },
   { name: "event", role: "operator", path: "/console/events/EVENT" },
   { name: "event-changes", role: "operator", path: "/console/events/EVENT?tab=changes" },
@@ -65,13 +66,17 @@ for (const width of widths) {
 /** Puts a real event and a real user in the place of the words EVENT and DEMO_USER. */
 async function filledIn(path: string, page: Page, request: Parameters<typeof settledEvent>[0]) {
   if (path.includes("DEMO_USER")) {
-    await page.goto("/console/users");
-    const href = await page.getByRole("link", { name: /Mara/ }).first().getAttribute("href");
-    return path.replace("/console/users/DEMO_USER", href ?? "");
+    const mara = page.getByRole("link", { name: /Mara/ }).first();
+    // The demo's people arrive while the server is already there.
+    await expect(async () => {
+      await page.goto("/console/users");
+      await expect(mara).toBeVisible({ timeout: 500 });
+    }).toPass();
+    return path.replace("/console/users/DEMO_USER", (await mara.getAttribute("href")) ?? "");
   }
   if (!path.includes("EVENT")) return path;
   const event = eventOf("customer.subscription.created", subscription({ customer: freshId("cus") }));
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
   return path.replace("EVENT", event.id);
 }

@@ -38,6 +38,8 @@ export default defineConfig({
     cwd: here(".."),
     url: `${address}/readyz`,
     timeout: 60_000,
+    // What the server warns of belongs beside the test that failed meanwhile.
+    stdout: "pipe",
     gracefulShutdown: { signal: "SIGTERM", timeout: 8_000 },
     env: { PORT: String(port), PAIDTRAIL_DATA_DIR: dataDir, LOG_LEVEL: "warn" },
   },

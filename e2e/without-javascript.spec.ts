@@ -1,6 +1,6 @@
 /** The console and the billing page work where no script runs. */
 import { settledEvent } from "./support/api";
-import { eventOf, freshId, post } from "./support/stripe-events";
+import { deliver, eventOf, freshId } from "./support/stripe-events";
 import { demoPassword, expect, signIn, test } from "./support/test";
 
 test.use({ javaScriptEnabled: false });
@@ -8,7 +8,7 @@ test.use({ javaScriptEnabled: false });
 test("sign in, filter, open an event, replay it, sign out", async ({ page, request }) => {
   const customer = freshId("cus");
   const event = eventOf("customer.created", { id: customer, object: "customer", metadata: {} });
-  await post(request, event);
+  await deliver(request, event);
   await settledEvent(request, event.id);
 
   await signIn(page, "operator@example.com", demoPassword);

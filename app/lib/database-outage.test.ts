@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { isDatabaseOutage } from "./database-outage";
 import { createPool, createPrisma } from "./database.server";
 
@@ -27,6 +27,14 @@ test("an outage is a database that takes the connection and says nothing", async
   const errors = await errorsOf(`postgresql://a:b@127.0.0.1:${port}/none`);
   silent.close();
   expect(errors.map((error) => isDatabaseOutage(error))).toEqual([true, true]);
+});
+
+test("an outage is a database that falls silent on a connection it had taken", async () => {
+  const { url } = inject("testCluster");
+  const pool = createPool({ url, max: 1, applicationName: "test", queryTimeoutMs: 50 });
+  const error = await thrown(pool.query("select pg_sleep(1)"));
+  expect(isDatabaseOutage(error)).toBe(true);
+  await pool.end();
 });
 
 test("an outage is one that breaks off, starts or stops; a fault of ours is none", () => {

@@ -7,8 +7,9 @@ const codes =
   // Sockets; PostgreSQL: connection, resources, operator intervention (not 57014, a slow statement); Prisma.
   /^(ECONN\w+|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|53\w{3}|57P0\d|P1001|P1002|P1008|P1017|P2024)$/;
 const kinds = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout)$/;
+// "Query read timeout" is the client's own: a server that lives ends a slow statement before it (57014).
 const words =
-  /timeout exceeded when trying to connect|Connection terminated|The database did not answer within|Can't reach database server/;
+  /timeout exceeded when trying to connect|Connection terminated|The database did not answer within|Query read timeout|Can't reach database server/;
 
 export function isDatabaseOutage(error: unknown, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > 4) return false;

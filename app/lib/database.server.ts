@@ -28,6 +28,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** An answer that takes longer is given up, in milliseconds. Absent: never. */
   queryTimeoutMs?: number;
+  /** A connection stays open however long nothing is asked: for work that must not wait for a new one. */
+  keepIdle?: boolean;
   /** `set …` statements for each new connection; a server that does not know one does without. */
   settings?: readonly string[];
   /** Sends a statement without waiting for the answer to the one before: see `together`. */
@@ -44,6 +46,7 @@ export function createPool(options: PoolOptions): Pool {
     // A server that is frozen ends nothing: then the wait ends here.
     ...(options.queryTimeoutMs && { query_timeout: options.queryTimeoutMs }),
     keepAlive: true,
+    idleTimeoutMillis: options.keepIdle ? 0 : 10_000,
     pipeline: options.pipeline ?? false,
     onConnect: async (client) => {
       for (const setting of options.settings ?? []) await client.query(setting).catch(() => {});

@@ -85,6 +85,8 @@ test.each([
   ["STRIPE_WEBHOOK_SECRET", "whsec_...", "example or demo"],
   ["STRIPE_WEBHOOK_SECRET", "whsec_test", "example or demo"],
   ["STRIPE_WEBHOOK_SECRET", "whsec_9aBcDeFg,demo=whsec_8aBcDeFg", "example or demo"],
+  ["STRIPE_WEBHOOK_SECRET", "whsec_9aBcDeFg,emulator=whsec_8aBcDeFg", "example or demo"],
+  ["PAIDTRAIL_DEMO", "1", "a production is no demo"],
   ["SESSION_SECRET", "changeme", "SESSION_SECRET"],
   ["SESSION_SECRET", "x".repeat(40), "example"],
   ["SESSION_SECRET", "4f1c9b7e2d8a6053", "too short"],

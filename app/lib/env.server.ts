@@ -15,11 +15,13 @@ export type { WebhookSecret } from "./webhook-secrets";
 
 export interface Env {
   production: boolean;
-  /** No Stripe key: demo accounts and demo data. */
+  /** Demo accounts and made-up customers, on an emulated Stripe: what a start without a Stripe key is. */
   demo: boolean;
   databaseUrl: string;
   stripeSecretKey: string | null;
   webhookSecrets: WebhookSecret[];
+  /** Known and no longer accepted: a refused delivery that was signed with one is told as such. */
+  inactiveWebhookSecrets: WebhookSecret[];
   /** Another host for Stripe's API, e.g. the emulator. */
   stripeApiBase: string | null;
   sessionSecret: string;
@@ -36,6 +38,8 @@ export interface Env {
   rejectedPerMinute: number;
   /** Worker processes that one start runs. */
   workers: number;
+  /** Where the demo's Stripe emulator listens. 0: a free port. */
+  emulatorPort: number;
 }
 
 export type EnvSource = Record<string, string | undefined>;
@@ -92,6 +96,16 @@ const url = (name: string, protocols: string[]) =>
     }
   });
 
+const webhookSecrets = (name: string) =>
+  z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      const { secrets, problems } = readWebhookSecrets(value);
+      for (const problem of problems) context.addIssue({ code: "custom", message: `${name}: ${problem}` });
+      return secrets;
+    });
+
 const schema = z.object({
   DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
   STRIPE_SECRET_KEY: z
@@ -101,16 +115,8 @@ const schema = z.object({
       "STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…, without white space or quotes.",
     )
     .optional(),
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .optional()
-    .transform((value, context) => {
-      const { secrets, problems } = readWebhookSecrets(value);
-      for (const problem of problems) {
-        context.addIssue({ code: "custom", message: `STRIPE_WEBHOOK_SECRET: ${problem}` });
-      }
-      return secrets;
-    }),
+  STRIPE_WEBHOOK_SECRET: webhookSecrets("STRIPE_WEBHOOK_SECRET"),
+  STRIPE_WEBHOOK_SECRET_INACTIVE: webhookSecrets("STRIPE_WEBHOOK_SECRET_INACTIVE"),
   STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
   SESSION_SECRET: z
     .string()
@@ -134,6 +140,8 @@ const schema = z.object({
   TRUST_PROXY: flag("TRUST_PROXY"),
   REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
+  PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
+  PAIDTRAIL_EMULATOR_PORT: wholeNumber("PAIDTRAIL_EMULATOR_PORT", 0, 0, 65_535),
 });
 
 /** Checks everything at once, so that one start names every problem. */
@@ -153,10 +161,12 @@ export function parseEnv(source: EnvSource): ParsedEnv {
     ok: true,
     env: {
       production,
-      demo: !values.STRIPE_SECRET_KEY,
+      // The supervisor hands the emulator's key to web and worker, and marks it as what it is.
+      demo: values.PAIDTRAIL_DEMO || !values.STRIPE_SECRET_KEY,
       databaseUrl: values.DATABASE_URL as string,
       stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,
       webhookSecrets: values.STRIPE_WEBHOOK_SECRET,
+      inactiveWebhookSecrets: values.STRIPE_WEBHOOK_SECRET_INACTIVE,
       stripeApiBase: values.STRIPE_API_BASE ?? null,
       sessionSecret: values.SESSION_SECRET as string,
       appUrl,
@@ -168,6 +178,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       trustProxy: values.TRUST_PROXY,
       rejectedPerMinute: values.REJECTED_PER_MINUTE,
       workers: values.WORKERS,
+      emulatorPort: values.PAIDTRAIL_EMULATOR_PORT,
     },
   };
 }
@@ -191,13 +202,15 @@ function productionProblems(given: EnvSource): string[] {
   const { secrets } = readWebhookSecrets(STRIPE_WEBHOOK_SECRET);
   if (!STRIPE_WEBHOOK_SECRET)
     problems.push("STRIPE_WEBHOOK_SECRET is missing: no delivery could be verified.");
-  else if (secrets.some(({ label, secret }) => label === "demo" || isPlaceholder(secret)))
+  else if (secrets.some(({ label, secret }) => /^(demo|emulator)$/.test(label) || isPlaceholder(secret)))
     problems.push("STRIPE_WEBHOOK_SECRET holds an example or demo value.");
   if (!SESSION_SECRET) problems.push("SESSION_SECRET is missing. Make one: openssl rand -hex 32");
   else if (SESSION_SECRET.length < 32 || isPlaceholder(SESSION_SECRET))
     problems.push(
       "SESSION_SECRET is too short or an example value: 32 characters or more. Make one: openssl rand -hex 32",
     );
+  if (given.PAIDTRAIL_DEMO && !/^(false|0|no)$/i.test(given.PAIDTRAIL_DEMO))
+    problems.push("PAIDTRAIL_DEMO is set: a production is no demo. Remove it.");
   if (!APP_URL)
     problems.push("APP_URL is missing: the address people type, e.g. https://billing.example.com");
   return problems;

@@ -2,13 +2,19 @@
  * The one place where this process's singletons are wired. Modules take what
  * they need as arguments; routes, the servers and the command line ask here.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "~/lib/clock";
 import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
 import { deploymentLivemode, type Env, env } from "~/lib/env.server";
 import { createLog, type Log } from "~/lib/log.server";
 import { metricsRegistry } from "~/lib/metrics.server";
 import { once } from "~/lib/once.server";
+import type { BillingContext } from "./billing/context";
+import { createPriceList, type PriceList } from "./billing/price-list";
+import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import type { StripeGateway } from "./stripe/gateway";
+import { createStripeGateway } from "./stripe/gateway.server";
 
 export interface Runtime {
   env: Env;
@@ -20,6 +26,9 @@ export interface Runtime {
   pool: Pool;
   prisma: Prisma;
   inbox: Inbox;
+  /** Stripe's API, or its emulator's. */
+  stripe: StripeGateway;
+  prices: PriceList;
 }
 
 export function runtime(): Runtime {
@@ -43,14 +52,32 @@ export function runtime(): Runtime {
         applicationName: "paidtrail inbox",
         connectTimeoutMs: 1_000,
         statementTimeoutMs: 1_500,
+        // On a busy machine a new connection may take longer than an answer: after a quiet
+        // quarter of a minute the next event would be refused with 503.
+        keepIdle: true,
       }),
       clock: systemClock,
       log,
       secrets: settings.webhookSecrets,
+      inactiveSecrets: settings.inactiveWebhookSecrets,
       livemode,
       rejectedPerMinute: settings.rejectedPerMinute,
       metrics: metricsRegistry(),
     });
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma: createPrisma(pool), inbox };
+    const stripe = createStripeGateway({
+      key: settings.stripeSecretKey,
+      apiBase: settings.stripeApiBase,
+      log,
+    });
+    const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
+    const prisma = createPrisma(pool);
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices };
   });
+}
+
+/** What the billing room's doors take. `requestUrl`: of the payer's request. */
+export function billingContext(requestUrl: string): BillingContext {
+  const { pool, stripe, prices, livemode, clock, env } = runtime();
+  const appUrl = returnOrigin(requestUrl, env.appUrl);
+  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
 }

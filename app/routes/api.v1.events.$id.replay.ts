@@ -13,7 +13,7 @@ import { replayEvent } from "~/modules/sync/replay-event.server";
 
 export const handle: RouteHandle = { audience: "api_operator" };
 
-/** `reason` goes to the audit log. */
+/** `reason` goes to the audit log, which is told by which key where none is given. */
 const body = z.strictObject({ reason: text.optional() });
 
 const answer = apiEndpoint("operator", {
@@ -26,7 +26,8 @@ const answer = apiEndpoint("operator", {
     const seq = await eventSeq(pool, id);
     if (seq === null) return { error: missing("event", id) };
     const actor = { type: "api_key" as const, id: caller.id };
-    await replayEvent(pool, seq, { actor, reason: parsed.value.reason ?? null, now: clock() });
+    const reason = parsed.value.reason?.trim() || `replayed through the API by key ${caller.name}`;
+    await replayEvent(pool, seq, { actor, reason, now: clock() });
     const event = await findEvent(pool, id);
     return event ? { value: eventDetailResource(event) } : { error: missing("event", id) };
   },

@@ -232,6 +232,11 @@ describe("events", () => {
       "select actor_type, reason from audit_log where action = 'event.replay'",
     );
     expect(rows).toEqual([{ actor_type: "api_key", reason: "the customer asked" }]);
+    await call(replay, "/api/v1/events/evt_2/replay", { method: "POST", params: { id: "evt_2" } });
+    const without = await database.pool.query(
+      "select reason from audit_log where action = 'event.replay' order by id desc limit 1",
+    );
+    expect(without.rows).toEqual([{ reason: expect.stringMatching(/^replayed through the API by key ./) }]);
     const unknown = await call(replay, "/x", { method: "POST", params: { id: "evt_x" } });
     expect(unknown.status).toBe(404);
     const get = await call(replay, "/x", { params: { id: "evt_2" } });

@@ -1,12 +1,15 @@
 /** What an end user has, what it costs, what happens next. Their own, whoever looks. */
+import { randomUUID } from "node:crypto";
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
 import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
+import { loadOffers } from "~/modules/billing/load-offers.server";
 import { freePlan } from "~/modules/entitlements/plan-choice";
-import { runtime } from "~/modules/runtime.server";
+import { billingContext, runtime } from "~/modules/runtime.server";
+import { hostedPage } from "~/modules/stripe/hosted-page";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { BillingPage } from "~/ui/billing-page";
@@ -22,12 +25,11 @@ export const meta: MetaFunction = () => [{ title: "Billing · Paidtrail" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
-  const { pool, clock, livemode } = runtime();
-  const now = clock();
-  const { planName, state, features, validUntil, reasons } = await currentEntitlement(pool, viewer.id, {
-    livemode,
-    now,
-  });
+  const { pool, livemode } = runtime();
+  const context = billingContext(request.url);
+  const { now, apiBase } = context;
+  const entitlement = await currentEntitlement(pool, viewer.id, { livemode, now });
+  const { planName, state, features, validUntil, reasons } = entitlement;
   const free = freePlan(await loadCatalogue(pool));
   const codes = (denies: boolean) =>
     reasons.filter(({ effect }) => (effect === "denies") === denies).map(billingCode);
@@ -56,18 +58,22 @@ export async function loader({ request }: LoaderFunctionArgs) {
       number: payment.number,
       cardBrand: payment.cardBrand,
       cardLast4: payment.cardLast4,
-      page: payment.hostedUrl,
+      page: hostedPage(payment.hostedUrl, apiBase),
     })),
+    offers: await loadOffers(context, viewer.id, entitlement),
+    // Pressing twice is one wish; a page loaded anew makes another.
+    attempt: randomUUID(),
+    problem: new URL(request.url).searchParams.get("problem"),
     now: now.toISOString(),
   });
 }
 
 export default function Billing() {
-  const { viewer, mayOperate, facts, features, payments, now } = useLoaderData<typeof loader>();
+  const { viewer, mayOperate, now, ...page } = useLoaderData<typeof loader>();
   return (
     <NowProvider now={now}>
       <UserFrame viewer={viewer} mayOperate={mayOperate}>
-        <BillingPage facts={facts} features={features} payments={payments} />
+        <BillingPage {...page} />
       </UserFrame>
     </NowProvider>
   );

@@ -10,6 +10,7 @@ import { maskToken } from "~/modules/inbox/payload-mask";
 import { payloadView } from "~/modules/inbox/payload-view";
 import { runtime } from "~/modules/runtime.server";
 import { Button } from "~/ui/button";
+import { TextField } from "~/ui/field";
 import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { PayloadPanel } from "~/ui/payload-panel";
@@ -17,6 +18,8 @@ import { PayloadPanel } from "~/ui/payload-panel";
 export const handle: RouteHandle = { audience: "admin" };
 
 export const meta: MetaFunction = () => [{ title: "Payload with personal data · Paidtrail" }];
+
+const longestReason = 300;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "admin");
@@ -26,6 +29,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "admin");
   const { pool, clock } = runtime();
+  const given = (await request.formData()).get("reason");
+  const reason = typeof given === "string" ? given.trim().slice(0, longestReason) : "";
+  if (reason === "") return json({ error: "Say why: it is recorded with your name." }, { status: 422 });
   const event = await findEvent(pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   const payload = payloadView(await eventPayload(pool, event.seq), { reveal: true });
@@ -35,7 +41,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     actor: { type: "user", id: viewer.id },
     action: "event.reveal_payload",
     subject: { type: "event", id: event.id },
-    reason: null,
+    reason,
     before: null,
     after: null,
   });
@@ -44,7 +50,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Reveal() {
   const { id } = useLoaderData<typeof loader>();
-  const shown = useActionData<typeof action>();
+  const answer = useActionData<typeof action>();
+  const shown = answer && "payload" in answer ? answer : null;
   return (
     <>
       <PageHeader
@@ -62,12 +69,23 @@ export default function Reveal() {
           </div>
         </div>
       ) : (
-        <form method="post" className="grid max-w-xl justify-items-start gap-4">
+        <form method="post" className="grid max-w-xl gap-4">
           <p className="text-muted">
             The payload names people: emails, addresses, the last digits of cards. Look only if the case needs
             it; the look is recorded with your name.
           </p>
-          <Button variant="primary">Show personal data</Button>
+          <TextField
+            label="Reason"
+            name="reason"
+            required
+            maxLength={longestReason}
+            autoComplete="off"
+            placeholder="Ticket 4711: which card was charged?"
+            error={answer && "error" in answer ? answer.error : undefined}
+          />
+          <div>
+            <Button variant="primary">Show personal data</Button>
+          </div>
         </form>
       )}
     </>

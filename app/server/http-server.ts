@@ -31,6 +31,8 @@ export interface HttpServerOptions {
   trustProxy: boolean;
   production: boolean;
   dev: boolean;
+  /** Hosts that a form of ours may lead to by a redirect. */
+  formTargets?: readonly string[];
   log: Log;
 }
 
@@ -110,9 +112,9 @@ function webhookListener(options: HttpServerOptions) {
 function pagesListener(
   options: HttpServerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { assets, appUrl, webhookPath, dev, log } = options;
+  const { assets, appUrl, webhookPath, dev, formTargets, log } = options;
   const handle = createPageHandler(options);
-  const headerSettings = { https: appUrl.protocol === "https:", dev };
+  const headerSettings = { https: appUrl.protocol === "https:", dev, formTargets };
   const gateSettings = { appOrigin: appUrl.origin, webhookPath };
   const refused = rareLine((requests, request: { path: string | undefined; method: string }) =>
     log.warn({ ...request, requests }, "request of another site refused"),

@@ -4,11 +4,16 @@ export interface HeaderSettings {
   https: boolean;
   /** Development: scripts and styles come in ways a strict policy forbids (hot reload). */
   dev: boolean;
+  /** Other hosts that a form of ours leads to by a redirect: Stripe's hosted pages. */
+  formTargets?: readonly string[];
 }
 
-export function securityHeaders({ https, dev }: HeaderSettings, nonce: string): Record<string, string> {
+export function securityHeaders(
+  { https, dev, formTargets = [] }: HeaderSettings,
+  nonce: string,
+): Record<string, string> {
   return {
-    "Content-Security-Policy": contentSecurityPolicy(nonce, dev),
+    "Content-Security-Policy": contentSecurityPolicy(nonce, dev, formTargets),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -18,7 +23,7 @@ export function securityHeaders({ https, dev }: HeaderSettings, nonce: string): 
   };
 }
 
-function contentSecurityPolicy(nonce: string, dev: boolean): string {
+function contentSecurityPolicy(nonce: string, dev: boolean, formTargets: readonly string[]): string {
   // A nonce would switch 'unsafe-inline' off again: in development there is none.
   const own = dev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
   return [
@@ -30,7 +35,7 @@ function contentSecurityPolicy(nonce: string, dev: boolean): string {
     `connect-src 'self'${dev ? " ws: wss:" : ""}`,
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    ["form-action 'self'", ...formTargets].join(" "),
     "frame-ancestors 'none'",
   ].join("; ");
 }

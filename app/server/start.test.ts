@@ -1,6 +1,6 @@
 /**
- * The supervisor with real processes and a real database, in a folder of its own
- * that looks like a checkout; web and worker are small stand-ins.
+ * The supervisor with real processes, a real database and the real Stripe emulator, in
+ * a folder of its own that looks like a checkout; web and worker are small stand-ins.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,7 +23,12 @@ const web = `
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 writeFileSync("web.pid", String(process.pid));
-const server = createServer((_, response) => response.end(process.env.STRIPE_WEBHOOK_SECRET));
+const { STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO, REJECTED_PER_MINUTE } = process.env;
+const received = [];
+const server = createServer((request, response) => {
+  if (request.method === "POST") received.push(request.headers["stripe-signature"] ? "signed" : "unsigned");
+  response.end(JSON.stringify({ STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_API_BASE, PAIDTRAIL_DEMO, REJECTED_PER_MINUTE, received }));
+});
 server.listen(Number(process.env.PORT), "127.0.0.1", () => process.send({ ready: true, port: server.address().port }));
 process.on("disconnect", () => process.exit(0));
 process.on("SIGTERM", () => process.exit(0));`;
@@ -34,6 +39,7 @@ process.send({ ready: true });
 process.on("disconnect", () => process.exit(0));
 process.on("SIGTERM", () => { if (process.env.STUBBORN !== "1") process.exit(0); });`;
 const commandLine = `console.log("seeded with", process.argv.slice(2).join(" "));`;
+const scenarios = `console.log("played", process.argv.slice(2).join(" "), "at", process.env.STRIPE_API_BASE, "for", process.env.APP_URL);`;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "paidtrail-start-"));
@@ -42,11 +48,14 @@ beforeAll(async () => {
     symlinkSync(join(checkout, name), path(name));
   mkdirSync(path(".build", "node"), { recursive: true });
   writeFileSync(path("package.json"), '{ "type": "module" }');
-  for (const [name, code] of Object.entries({ web, worker, paidtrail: commandLine }))
+  for (const [name, code] of Object.entries({ web, worker, paidtrail: commandLine, scenarios }))
     writeFileSync(path(".build", "node", `${name}.js`), code);
   await build({
-    entryPoints: [join(import.meta.dirname, "start.ts")],
-    outfile: path(".build", "node", "start.js"),
+    entryPoints: {
+      start: join(import.meta.dirname, "start.ts"),
+      "stripe-emulator": join(checkout, "e2e", "stripe-emulator", "main.ts"),
+    },
+    outdir: path(".build", "node"),
     tsconfig: join(checkout, "tsconfig.json"),
     bundle: true,
     platform: "node",
@@ -104,6 +113,14 @@ class Start {
 const runFile = () => JSON.parse(readFileSync(path(".data", "run.json"), "utf8")) as RunFile;
 const postgresPid = () =>
   Number(readFileSync(path(".data", "postgres", "cluster", "postmaster.pid"), "utf8").split("\n")[0]);
+const emulatorPid = () =>
+  (JSON.parse(readFileSync(path(".data", "stripe", "emulator.pid"), "utf8")) as { pid: number }).pid;
+/** What the web process was given, and which webhooks reached it. */
+const seenByWeb = async () =>
+  (await (await fetch(runFile().url)).json()) as Record<string, string> & { received: string[] };
+const askEmulator = async (route: string, request?: RequestInit) =>
+  (await fetch(`${runFile().stripeApiBase}${route}`, request)).json();
+const account = async () => (await askEmulator("/_emulator")).account as string;
 const webPid = () => Number(readFileSync(path("web.pid"), "utf8"));
 const workerPids = () =>
   readFileSync(path("worker.pids"), "utf8").trim().split("\n").map(Number).filter(isAlive);
@@ -147,19 +164,31 @@ test("a start prints where to go, refuses a second one, and Ctrl-C ends all of i
 }, async () => {
   const start = await new Start({ PORT: "0" }).ready();
   const run = runFile();
-  expect(run).toMatchObject({ pid: start.process.pid, mode: "test", demo: true, stripeApiBase: null });
+  expect(run).toMatchObject({ pid: start.process.pid, mode: "test", demo: true });
+  expect(run.stripeApiBase).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(statSync(path(".data", "run.json")).mode & 0o777).toBe(0o600);
   for (const line of [
     run.url,
     run.webhookUrl,
+    `${run.stripeApiBase}`,
     "stripe listen --forward-to localhost:",
     "operator@example.com",
   ])
     expect(start.output).toContain(line);
   expect(start.output).toContain("seeded with demo seed");
-  // The demo's own secret, kept beside the database.
+  expect(start.output).toContain(`played cast at ${run.stripeApiBase} for ${run.url}`);
+  // The emulator's secret, kept beside the database; the endpoint is the app's.
   const secrets = JSON.parse(readFileSync(path(".data", "secrets.json"), "utf8"));
-  expect(await (await fetch(run.url)).text()).toBe(`demo=${secrets.demoWebhookSecret}`);
+  expect(await seenByWeb()).toMatchObject({
+    STRIPE_WEBHOOK_SECRET: `emulator=${secrets.emulatorWebhookSecret}`,
+    STRIPE_SECRET_KEY: expect.stringMatching(/^sk_test_/),
+    STRIPE_API_BASE: run.stripeApiBase,
+    PAIDTRAIL_DEMO: "1",
+    REJECTED_PER_MINUTE: "1000",
+  });
+  expect((await askEmulator("/_emulator/endpoints")).data).toMatchObject([
+    { url: run.webhookUrl, secret: secrets.emulatorWebhookSecret, status: "enabled", enabled_events: ["*"] },
+  ]);
 
   const second = new Start({ PORT: "0" });
   expect(await second.exit).toBe(1);
@@ -168,18 +197,20 @@ test("a start prints where to go, refuses a second one, and Ctrl-C ends all of i
   );
 
   const postgres = postgresPid();
+  const emulator = emulatorPid();
   const workers = workerPids();
   const asked = performance.now();
   start.process.kill("SIGINT");
   expect(await start.exit).toBe(0);
   expect(performance.now() - asked).toBeLessThan(5_000);
-  expect([postgres, ...workers].filter(isAlive)).toEqual([]);
+  expect([postgres, emulator, ...workers].filter(isAlive)).toEqual([]);
   expect(existsSync(path(".data", "run.json"))).toBe(false);
 });
 
 test("killed hard, the next start recovers", { timeout: 60_000 }, async () => {
   const first = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
-  const { databaseUrl } = runFile();
+  const { databaseUrl, stripeApiBase } = runFile();
+  const emulated = await account();
   const workers = workerPids();
   first.process.kill("SIGKILL");
   await first.exit;
@@ -188,7 +219,12 @@ test("killed hard, the next start recovers", { timeout: 60_000 }, async () => {
 
   const second = await new Start({ PORT: "0", STRIPE_WEBHOOK_SECRET: "cli=whsec_given" }).ready();
   expect(runFile().databaseUrl).toBe(databaseUrl);
-  expect(await (await fetch(runFile().url)).text()).toMatch(/^cli=whsec_given,demo=whsec_/);
+  expect((await seenByWeb()).STRIPE_WEBHOOK_SECRET).toMatch(/^cli=whsec_given,emulator=whsec_/);
+  // The same emulated account, at the same address, and its one endpoint moved with the app.
+  expect(runFile().stripeApiBase).toBe(stripeApiBase);
+  expect(await account()).toBe(emulated);
+  expect((await askEmulator("/_emulator/endpoints")).data).toMatchObject([{ url: runFile().webhookUrl }]);
+  expect(second.output).not.toContain("played cast");
   await second.end();
   expect(second.process.exitCode).toBe(0);
 });
@@ -237,6 +273,36 @@ test("whatever is killed is started again at once, web on its port, and all of i
   expect(performance.now() - asked).toBeLessThan(5_000);
   expect(start.process.exitCode).toBe(0);
   expect(processes.filter(isAlive)).toEqual([]);
+});
+
+test("the emulator is started again where it was, and delivers what it owes", {
+  timeout: 60_000,
+}, async () => {
+  const start = await new Start({ PORT: "0", WORKERS: "1" }).ready();
+  const emulated = await account();
+  const web = webPid();
+  signal(emulatorPid(), "SIGKILL");
+  await expect
+    .poll(() => start.output, { timeout: 5_000 })
+    .toContain("The Stripe emulator ended (SIGKILL): starting it again.");
+  await expect.poll(() => account().catch(() => null), { timeout: 5_000 }).toBe(emulated);
+  expect(webPid()).toBe(web);
+  await askEmulator("/v1/customers", {
+    method: "POST",
+    headers: { authorization: "Bearer sk_test_ofThisTest" },
+  });
+  await expect.poll(async () => (await seenByWeb()).received, { timeout: 5_000 }).toContain("signed");
+});
+
+test("beside a Stripe key there is no emulator, and nobody's marker makes a demo of it", {
+  timeout: 60_000,
+}, async () => {
+  await new Start({ PORT: "0", STRIPE_SECRET_KEY: "sk_test_51Habc", PAIDTRAIL_DEMO: "1" }).ready();
+  expect(runFile()).toMatchObject({ demo: false, stripeApiBase: null });
+  const seen = await seenByWeb();
+  expect(seen).not.toHaveProperty("PAIDTRAIL_DEMO");
+  expect(seen).not.toHaveProperty("REJECTED_PER_MINUTE");
+  expect(existsSync(path(".data", "stripe", "emulator.pid"))).toBe(false);
 });
 
 test("a web process that dies again and again is given up, and nothing is left", {

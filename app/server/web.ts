@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { env, webhookPath } from "~/lib/env.server";
 import { runtime } from "~/modules/runtime.server";
+import { hostedPageSources } from "~/modules/stripe/hosted-page";
 import { builtSources, developmentSources } from "./build-sources";
 import { stopServer } from "./graceful-stop";
 import { createHttpServer } from "./http-server";
@@ -19,7 +20,7 @@ const stopWithinMs = 2_900;
 
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
-  const { appUrl, trustProxy, production, host, port } = env();
+  const { appUrl, stripeApiBase, trustProxy, production, host, port } = env();
   const { log, inbox, pool, prisma } = runtime();
   // This file is bundled into .build/node.
   const build = resolve(import.meta.dirname, "..");
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     trustProxy,
     production,
     dev,
+    formTargets: hostedPageSources(stripeApiBase),
     log,
   });
   sources.attach?.(server);

@@ -1,10 +1,12 @@
 /** The end user's page: what you have, what it means, what you paid. */
 import { Amount } from "./amount";
+import { billingProblemWords } from "./billing-problem-words";
 import { type BillingFacts, billingWords } from "./billing-words";
-import { LinkButton } from "./button";
+import { Button, LinkButton } from "./button";
 import { CheckIcon } from "./icon";
 import { Notice } from "./notice";
-import { cardWords, type PaymentShape, paymentWords, stripePage } from "./payment-words";
+import { cardWords, type PaymentShape, paymentWords } from "./payment-words";
+import { PlanOffers, type PlanOfferView } from "./plan-offers";
 import { Section } from "./section";
 import { DateOnly } from "./time";
 import { ToneWord } from "./tone";
@@ -17,7 +19,7 @@ export interface BillingPayment extends PaymentShape {
   number: string | null;
   cardBrand: string | null;
   cardLast4: string | null;
-  /** Stripe's page of it, as the payload says. */
+  /** Stripe's page of it; never an address of anybody else's. */
   page: string | null;
 }
 
@@ -25,18 +27,38 @@ export interface BillingPageProps {
   facts: BillingFacts;
   features: readonly string[];
   payments: readonly BillingPayment[];
+  offers: {
+    plans: readonly PlanOfferView[];
+    /** There are prices, and Stripe does not tell them now. */
+    unknownPrices: boolean;
+    /** Stripe's portal has something to show. */
+    manageable: boolean;
+  };
+  /** Names this visit: a button pressed twice is one wish. */
+  attempt: string;
+  /** Why the payer was sent back here; null: they were not. */
+  problem: string | null;
 }
 
-export function BillingPage({ facts, features, payments }: BillingPageProps) {
+export function BillingPage({ facts, features, payments, offers, attempt, problem }: BillingPageProps) {
   const { sentence, next, trouble } = billingWords(facts);
-  const open = payments.find(({ status, page }) => status === "open" && stripePage(page));
+  const open = payments.find(({ status, page }) => status === "open" && page !== null);
+  const sentBack = billingProblemWords(problem);
   return (
     <div className="grid gap-6">
-      <header>
-        <p className="text-sm text-faint">Billing</p>
-        <h1 className="mt-1 text-2xl font-semibold tracking-[-0.02em] text-balance">{sentence}</h1>
-        <p className="mt-1.5 text-muted">{next}</p>
+      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <p className="text-sm text-faint">Billing</p>
+          <h1 className="mt-1 text-2xl font-semibold tracking-[-0.02em] text-balance">{sentence}</h1>
+          <p className="mt-1.5 text-muted">{next}</p>
+        </div>
+        {offers.manageable && <Manage />}
       </header>
+      {sentBack && (
+        <Notice tone={sentBack.tone} title={sentBack.title}>
+          {sentBack.text}
+        </Notice>
+      )}
       {trouble && (
         <Notice tone={trouble.tone} title={trouble.title}>
           {trouble.text}
@@ -61,6 +83,13 @@ export function BillingPage({ facts, features, payments }: BillingPageProps) {
           </ul>
         </Section>
       )}
+      {offers.plans.length > 0 && <PlanOffers plans={offers.plans} attempt={attempt} />}
+      {offers.unknownPrices && (
+        <Notice tone="waiting" title="Plans cannot be shown right now">
+          Our payment provider, who knows the prices, does not answer. What you have stays as it is. Load this
+          page again in a few minutes.
+        </Notice>
+      )}
       <Section title="Payments" flush={payments.length > 0}>
         {payments.length === 0 ? (
           <p className="text-sm text-muted">
@@ -79,9 +108,20 @@ export function BillingPage({ facts, features, payments }: BillingPageProps) {
   );
 }
 
+/** To Stripe's portal. A plain form: it works without a script. */
+function Manage() {
+  return (
+    <form method="post" action="/billing/portal">
+      <Button>
+        Manage<span className="sr-only"> plan, cards and invoices</span>
+      </Button>
+    </form>
+  );
+}
+
 function Payment({ payment }: { payment: BillingPayment }) {
   const { word, tone } = paymentWords(payment);
-  const page = stripePage(payment.page);
+  const { page } = payment;
   const card = cardWords(payment.cardBrand, payment.cardLast4);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[7rem_minmax(0,1fr)_8rem_6rem]">

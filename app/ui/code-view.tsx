@@ -1,9 +1,20 @@
 /**
- * A payload as it came: numbered lines, find, copy. Without a script it is the
- * same numbered text. Found places are drawn by the browser over the text
- * (CSS highlights), so that nothing of the text changes.
+ * A payload as it came: numbered lines, folding, find, copy. Without a script it
+ * is the same numbered text, unfolded. Found places are drawn by the browser over
+ * the text (CSS highlights) and folded lines are hidden by style, so that nothing
+ * of the text changes.
  */
-import { memo, type RefObject, useDeferredValue, useEffect, useRef, useState } from "react";
+import {
+  memo,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { type Fold, foldsAround, foldsOf, hiddenLines, lineAt } from "./code-folds";
 import { occurrences, type TokenKind, tokensOf } from "./code-tokens";
 import { CopyButton } from "./copy-button";
 import { count } from "./figures";
@@ -28,6 +39,7 @@ export function CodeView({ text, mask, what, colourUpTo = 150_000 }: CodeViewPro
   const sought = useDeferredValue(needle.trim());
   const found = occurrences(text, sought, mostFound);
   const shown = found.length === 0 ? 0 : Math.min(current, found.length - 1);
+  const { folds, folded, toggle, setFolded } = useFolds(text, found[shown]);
   useHighlights(code, sought, found, shown);
 
   const step = (by: number) => {
@@ -71,10 +83,28 @@ export function CodeView({ text, mask, what, colourUpTo = 150_000 }: CodeViewPro
           icon={<ChevronDownIcon />}
         />
         <span className="flex-1" />
+        {folds.length > 1 && (
+          <button
+            type="button"
+            // The outermost stays open: without it there would be nothing to look at.
+            onClick={() => setFolded(folded.size > 0 ? [] : folds.slice(1).map(({ from }) => from))}
+            className="inline-flex h-7 shrink-0 items-center rounded-md px-2 text-sm text-muted hover:bg-hover hover:text-ink"
+          >
+            {folded.size > 0 ? "Unfold all" : "Fold all"}
+          </button>
+        )}
         <CopyButton text={text} what={what} label="Copy" />
       </div>
       <pre className="py-3 text-xs leading-[1.125rem]">
-        <Lines of={code} text={text} mask={mask} coloured={text.length <= colourUpTo} />
+        <Lines
+          of={code}
+          text={text}
+          mask={mask}
+          coloured={text.length <= colourUpTo}
+          folds={folds}
+          folded={folded}
+          onToggle={toggle}
+        />
       </pre>
     </div>
   );
@@ -117,15 +147,26 @@ interface LinesProps {
   text: string;
   mask: string;
   coloured: boolean;
+  folds: readonly Fold[];
+  folded: ReadonlySet<number>;
+  onToggle: (line: number) => void;
 }
 
 /** Remembered, so that typing into the find field draws no line anew. */
-const Lines = memo(function Lines({ of, text, mask, coloured }: LinesProps) {
+const Lines = memo(function Lines({ of, text, mask, coloured, folds, folded, onToggle }: LinesProps) {
+  const ends = new Map(folds.map(({ from, to }) => [from, to] as const));
+  const hidden = hiddenLines(folds, folded);
   return (
     <code ref={of} className="code block">
       {text.split("\n").map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-        <span key={index} className="code-line text-muted">
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+          key={index}
+          className="code-line text-muted"
+          data-line={index + 1}
+          data-hidden={hidden.has(index) || undefined}
+        >
+          <FoldButton line={index} to={ends.get(index)} folded={folded.has(index)} onToggle={onToggle} />
           {coloured
             ? tokensOf(line, mask).map((token) => {
                 const className = tokenClass[token.kind];
@@ -141,12 +182,70 @@ const Lines = memo(function Lines({ of, text, mask, coloured }: LinesProps) {
                 );
               })
             : line}
+          {folded.has(index) && (
+            <span className="code-folded" data-words={foldedWords(index, ends.get(index), text)} />
+          )}
           {"\n"}
         </span>
       ))}
     </code>
   );
 });
+
+/** Drawn by style, and so no part of the text: "… 12 lines }". */
+function foldedWords(from: number, to = from, text: string): string {
+  const closing = text.split("\n", to + 1)[to]?.trim() ?? "";
+  return `… ${count(to - from)} lines ${closing}`;
+}
+
+/** Without text of its own: offsets into the text are counted over the text nodes. */
+function FoldButton({
+  line,
+  to,
+  folded,
+  onToggle,
+}: {
+  line: number;
+  to: number | undefined;
+  folded: boolean;
+  onToggle: (line: number) => void;
+}) {
+  if (to === undefined) return null;
+  return (
+    <button
+      type="button"
+      aria-label={`${folded ? "Unfold" : "Fold"} lines ${line + 1} to ${to + 1}`}
+      aria-expanded={!folded}
+      onClick={() => onToggle(line)}
+      className="needs-js code-fold"
+    >
+      <ChevronDownIcon aria-hidden="true" />
+    </button>
+  );
+}
+
+/** What is folded; the place that was found is always in sight. */
+function useFolds(text: string, foundAt: number | undefined) {
+  const folds = useMemo(() => foldsOf(text.split("\n")), [text]);
+  const [folded, change] = useState<ReadonlySet<number>>(new Set());
+  const setFolded = useCallback((lines: readonly number[]) => change(new Set(lines)), []);
+  const toggle = useCallback((line: number) => {
+    change((before) => {
+      const after = new Set(before);
+      if (!after.delete(line)) after.add(line);
+      return after;
+    });
+  }, []);
+  useEffect(() => {
+    if (foundAt === undefined) return;
+    const around = foldsAround(folds, lineAt(text, foundAt));
+    change((before) => {
+      if (!around.some((line) => before.has(line))) return before;
+      return new Set([...before].filter((line) => !around.includes(line)));
+    });
+  }, [folds, text, foundAt]);
+  return { folds, folded, toggle, setFolded };
+}
 
 /** Draws the found places and brings the current one into view. */
 function useHighlights(

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { byteSize, counted } from "./figures";
 import { formatAmount } from "./money";
-import { calendarDate, clockTime, duration, exactTime, relativeTime, shortDateTime } from "./time-words";
+import {
+  calendarDate,
+  clockTime,
+  duration,
+  exactLocalTime,
+  exactTime,
+  relativeTime,
+  shortDateTime,
+} from "./time-words";
 
 const now = Date.UTC(2026, 10, 22, 14, 2, 11, 38);
 
@@ -28,6 +36,16 @@ describe("exact times name their zone and do not depend on the reader's", () => 
     expect(calendarDate(now)).toBe("22 Nov 2026");
     expect(shortDateTime(now, now)).toBe("22 Nov, 14:02");
     expect(shortDateTime(Date.UTC(2025, 0, 3, 9, 5), now)).toBe("3 Jan 2025, 09:05");
+  });
+});
+
+describe("the reader's own time", () => {
+  it.each([
+    ["Europe/Berlin", "2026-11-22 15:02:11 Europe/Berlin (CET)"],
+    ["Asia/Kolkata", "2026-11-22 19:32:11 Asia/Kolkata (GMT+5:30)"],
+    ["Pacific/Kiritimati", "2026-11-23 04:02:11 Pacific/Kiritimati (GMT+14)"],
+  ])("in %s", (zone, text) => {
+    expect(exactLocalTime(now, zone)).toBe(text);
   });
 });
 

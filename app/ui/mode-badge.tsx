@@ -15,8 +15,8 @@ const words: Record<Mode, { word: string; title: string; className: string }> = 
     className: "border-bad-fill bg-bad-fill text-white",
   },
   demo: {
-    word: "DEMO",
-    title: "Demo data, no Stripe account connected",
+    word: "EMULATOR",
+    title: "The demo: an emulated Stripe on this machine, made-up customers, no real money",
     className: "border-accent-line bg-accent-soft text-accent",
   },
 };

@@ -40,10 +40,3 @@ export function cardWords(brand: string | null, last4: string | null): string | 
   if (!last4) return null;
   return `${brand ? brand.replace(/^./, (first) => first.toUpperCase()) : "Card"} •••• ${last4}`;
 }
-
-/** An address of Stripe's own pages, else null: only those may be linked to from a payload. */
-export function stripePage(url: string | null): string | null {
-  if (!url || !URL.canParse(url)) return null;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" && /(^|\.)stripe\.com$/.test(hostname) ? url : null;
-}

@@ -1,8 +1,8 @@
 /** The five stages of an event: five marks on a line for rows, and the wide form for the event's page. */
 import clsx from "clsx";
 import { outcomeWords, stageSentence, stageTitle, type StageView } from "./stage-view";
-import { useNow } from "./time";
-import { clockTime, duration, exactTime } from "./time-words";
+import { ClockTime, useNow } from "./time";
+import { duration } from "./time-words";
 import { type Tone, toneText } from "./tone";
 
 const pitch = 18;
@@ -144,9 +144,7 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
             <div className="min-w-0 flex-1 md:mt-1.5 md:pl-5">
               {stage.at && (
                 <p className="text-xs text-faint tabular-nums">
-                  <time dateTime={stage.at} title={exactTime(Date.parse(stage.at))}>
-                    {clockTime(Date.parse(stage.at))}
-                  </time>
+                  <ClockTime at={stage.at} />
                   {took !== null && took > 0 && <span> · +{duration(took)}</span>}
                 </p>
               )}

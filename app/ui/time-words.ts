@@ -30,6 +30,25 @@ export function exactTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** The same moment where the reader is: "2026-11-22 15:02:11 Europe/Berlin (CET)". For the browser only. */
+export function exactLocalTime(at: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+  const day = `${part("year")}-${part("month")}-${part("day")}`;
+  const time = `${part("hour")}:${part("minute")}:${part("second")}`;
+  return `${day} ${time} ${zone} (${part("timeZoneName")})`;
+}
+
 /** "14:02:11.038": where a sequence within one moment matters. */
 export function clockTime(at: number): string {
   return new Date(at).toISOString().slice(11, 23);

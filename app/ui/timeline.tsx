@@ -4,7 +4,7 @@ import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitle
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
 import { outcomeWords, verdictOf } from "./stage-view";
-import { DateOnly, ShortTime } from "./time";
+import { DateOnly, ExactTime, ShortTime } from "./time";
 import { Badge, ToneWord } from "./tone";
 
 export interface ChangeShape {
@@ -74,7 +74,7 @@ const causes: Record<string, string> = {
   event: "by an event",
   grant: "by a grant",
   plan: "by a change of the plans",
-  time: "because its time was over",
+  time: "ran out",
   user: "because the user became known",
   resync: "by a resync",
 };
@@ -101,6 +101,10 @@ function ChangeItem({ change }: { change: ChangeShape }) {
           >
             {causes.event}
           </Link>
+        ) : change.cause === "time" ? (
+          <>
+            {causes.time} at <ExactTime at={change.at} />
+          </>
         ) : (
           (causes[change.cause] ?? change.cause)
         )}

@@ -38,6 +38,8 @@ export interface EmulatorOptions {
   /** Requests per second and operation; null: no limit. */
   rateLimit?: number | null;
   webhooks?: Partial<WebhookSettings>;
+  /** `start` leaves deliveries waiting: whoever holds the emulator calls `webhooks.start()`. */
+  holdWebhooks?: boolean;
 }
 
 const NOBODY: Cause = { request: null, idempotencyKey: null };
@@ -56,9 +58,11 @@ export class Emulator {
   /** Where it is reached; known once the server listens. */
   baseUrl = "http://127.0.0.1:0";
   private readonly idempotency: Idempotency;
+  private readonly holdWebhooks: boolean;
 
   constructor(options: EmulatorOptions) {
     this.log = options.log ?? new Log();
+    this.holdWebhooks = options.holdWebhooks ?? false;
     this.database = new Database(options.dataFolder === null ? null : new Journal(options.dataFolder));
     this.clock = new EmulatorClock(this.database.space("emulator"));
     this.idempotency = new Idempotency(this.database.space("emulator"), () => this.clock.now());
@@ -103,7 +107,7 @@ export class Emulator {
   start(): void {
     this.scheduler.runUntil(this.clock.now());
     this.scheduler.start();
-    this.webhooks.start();
+    if (!this.holdWebhooks) this.webhooks.start();
   }
 
   stop(): void {

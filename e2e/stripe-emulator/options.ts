@@ -7,14 +7,17 @@ export interface Options {
   port: number;
   dataFolder: string | null;
   rateLimit: number | null;
+  /** Deliver nothing until the control API says so. */
+  holdWebhooks: boolean;
 }
 
-export const USAGE = `usage: main [--port N] [--host 127.0.0.1] [--data DIR] [--rate-limit N]
+export const USAGE = `usage: main [--port N] [--host 127.0.0.1] [--data DIR] [--rate-limit N] [--hold-webhooks]
   --help        this
   --port        port to listen on; a free one if absent (STRIPE_EMULATOR_PORT)
   --host        address to listen on; 127.0.0.1 if absent (STRIPE_EMULATOR_HOST)
   --data        folder that keeps the state; memory only if absent (STRIPE_EMULATOR_DATA)
-  --rate-limit  requests per second and endpoint of the API; unlimited if absent`;
+  --rate-limit  requests per second and endpoint of the API; unlimited if absent
+  --hold-webhooks  deliver nothing until POST /_emulator/deliveries/start: the receiver starts later`;
 
 /** @throws Error with words for the person who typed it */
 export function readOptions(
@@ -32,6 +35,7 @@ export function readOptions(
       host: { type: "string" },
       data: { type: "string" },
       "rate-limit": { type: "string" },
+      "hold-webhooks": { type: "boolean" },
     },
   });
   if (values.help === true) return "help";
@@ -42,6 +46,7 @@ export function readOptions(
     port: port === undefined ? 0 : wholeNumber(port, "--port", 65_535),
     dataFolder: values.data ?? env.STRIPE_EMULATOR_DATA ?? null,
     rateLimit: rateLimit === undefined ? null : wholeNumber(rateLimit, "--rate-limit", 1_000_000),
+    holdWebhooks: values["hold-webhooks"] === true,
   };
 }
 

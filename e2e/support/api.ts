@@ -63,17 +63,28 @@ interface ApiStage {
   reason: string | null;
 }
 
-/** Waits until the event has left the queue, and returns it. */
+/**
+ * Waits until an acknowledged event has left the queue, and returns it. What was
+ * acknowledged is stored: the API knows it at once, and any other answer of its
+ * is a failure that is told as it came.
+ */
 export async function settledEvent(request: APIRequestContext, id: string): Promise<ApiEvent> {
-  let event: ApiEvent | null = null;
+  let event = await storedEvent(request, id);
   await expect
-    .poll(async () => {
-      const response = await request.get(`/api/v1/events/${id}`, { headers: bearer() });
-      if (!response.ok()) return "not here yet";
-      event = (await response.json()) as ApiEvent;
-      return event.stages.sync.outcome;
-    })
-    .not.toMatch(/pending|not here yet/);
-  if (event === null) throw new Error(`${id} never arrived`);
+    .poll(
+      async () => {
+        event = await storedEvent(request, id);
+        return event.stages.sync.outcome;
+      },
+      { message: `the sync outcome of ${id}` },
+    )
+    .not.toBe("pending");
   return event;
+}
+
+async function storedEvent(request: APIRequestContext, id: string): Promise<ApiEvent> {
+  const response = await request.get(`/api/v1/events/${id}`, { headers: bearer() });
+  const answer = await response.text();
+  expect(response.status(), `the API's answer for ${id}: ${answer}`).toBe(200);
+  return JSON.parse(answer) as ApiEvent;
 }

@@ -1,6 +1,7 @@
 /** Events as Stripe would send them: built, rendered, signed and posted over HTTP. */
 import { randomBytes } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
+import { expect } from "@playwright/test";
 import Stripe from "stripe";
 import { signingSecret } from "./app-under-test";
 
@@ -93,8 +94,17 @@ export interface PostOptions {
   header?: string | null;
 }
 
-/** Signs and posts one event; returns the endpoint's answer. */
-export async function post(request: APIRequestContext, event: object, options: PostOptions = {}) {
+export interface WebhookAnswer {
+  status: number;
+  body: { received?: boolean; duplicate?: boolean; error?: { code: string; message: string } };
+}
+
+/** Signs and posts one event; returns the endpoint's answer, whatever it is. */
+export async function post(
+  request: APIRequestContext,
+  event: object,
+  options: PostOptions = {},
+): Promise<WebhookAnswer> {
   const payload = JSON.stringify(event, null, 2);
   const header =
     options.header === undefined
@@ -112,4 +122,12 @@ export async function post(request: APIRequestContext, event: object, options: P
     },
   });
   return { status: response.status(), body: await response.json() };
+}
+
+/** Posts an event that must be taken: whatever else the endpoint answers fails the test, and is told. */
+export async function deliver(request: APIRequestContext, event: object): Promise<void> {
+  expect(await post(request, event), "the webhook's answer").toMatchObject({
+    status: 200,
+    body: { received: true },
+  });
 }

@@ -49,6 +49,8 @@ export async function ensureBuilt({ anew = false } = {}) {
   const wanted = fingerprint([
     "app",
     "public",
+    "e2e/stripe-emulator",
+    "e2e/scenarios",
     "package-lock.json",
     "remix.config.js",
     "tailwind.config.ts",
@@ -64,15 +66,19 @@ export async function ensureBuilt({ anew = false } = {}) {
     },
   );
   // The processes: our own code in one file each, packages stay where they are.
-  const entries = [
-    "app/server/start.ts",
-    "app/server/web.ts",
-    "app/server/worker.ts",
-    "app/cli/paidtrail.ts",
-  ];
+  const entries = {
+    start: "app/server/start.ts",
+    web: "app/server/web.ts",
+    worker: "app/server/worker.ts",
+    paidtrail: "app/cli/paidtrail.ts",
+    // The demo's: an image for production may come without them.
+    "stripe-emulator": "e2e/stripe-emulator/main.ts",
+    scenarios: "e2e/scenarios/main.ts",
+  };
+  const present = Object.entries(entries).filter(([, path]) => existsSync(inRoot(path)));
   await runStep("Building the server", [
     bin("esbuild"),
-    ...entries,
+    ...present.map(([name, path]) => `${name}=${path}`),
     "--bundle",
     "--platform=node",
     "--format=esm",
@@ -81,10 +87,12 @@ export async function ensureBuilt({ anew = false } = {}) {
     "--sourcemap",
     "--log-level=warning",
     `--outdir=${join(buildDir, "node")}`,
-    "--entry-names=[name]",
   ]);
   write(stamp, wanted);
 }
+
+/** They run from their sources: a change of them changes nothing that is built. */
+const ownTools = new Set(["test", "bench", "browser"].map((name) => `app/cli/bootstrap/${name}.mjs`));
 
 function fingerprint(paths) {
   const hash = createHash("sha256");
@@ -99,7 +107,7 @@ function addPath(hash, path) {
   if (children === null) return void hash.update(path).update(readFileSync(full));
   for (const child of children) {
     if (path === "app/lib" && child === "generated") continue;
-    if (/\.test\.tsx?$/.test(child)) continue;
+    if (/\.test\.tsx?$|\.md$/.test(child) || ownTools.has(`${path}/${child}`)) continue;
     addPath(hash, `${path}/${child}`);
   }
 }

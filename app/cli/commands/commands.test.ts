@@ -154,6 +154,13 @@ describe("users", () => {
       actor_type: "cli",
       reason: "joined support",
     });
+    await json("users", "set-role", id, "user");
+    expect((await audited(id)).at(-1)).toEqual({
+      action: "user.set_role",
+      actor_type: "cli",
+      reason: "set with “paidtrail users set-role”",
+    });
+    await json("users", "set-role", id, "operator", "--reason", "back in support");
     expect(await refused("users", "show", "nobody")).toBe(
       "paidtrail: No user has the id or email “nobody”: look with “paidtrail users list”.\n",
     );

@@ -25,7 +25,7 @@ export function infoCommand(): Command {
         ["url", info.url],
         ["webhook url", info.webhookUrl],
         ["mode", info.mode],
-        ["demo", info.demo ? "yes: made-up customers, no Stripe account" : "no"],
+        ["demo", info.demo ? "yes: made-up customers, an emulated Stripe" : "no"],
         ["stripe api", info.stripeApiBase ?? "https://api.stripe.com"],
       ]);
     });

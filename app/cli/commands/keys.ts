@@ -1,6 +1,7 @@
 /** `paidtrail keys …`: keys of the JSON API. */
 import { Command, Option } from "commander";
 import { type ApiKeyRole, createApiKey, listApiKeys, revokeApiKey } from "~/modules/accounts/api-keys.server";
+import { reasonFor } from "../ask-reason";
 import { withConnection } from "../connect";
 import { CommandFailure } from "../failure";
 import { print, printFacts, printJson, printTable, time } from "../output";
@@ -27,7 +28,7 @@ function create(): Command {
     .option("--json", 'print {"id", "key"}')
     .action(async (options: { name: string; role: ApiKeyRole } & JsonOption) => {
       await withConnection(async ({ prisma, change }) => {
-        const created = await createApiKey(prisma, options, change());
+        const created = await createApiKey(prisma, options, change("made with “paidtrail keys create”"));
         if (created.outcome === "invalid") throw new CommandFailure(created.problem);
         if (options.json) return printJson({ id: created.id, key: created.key });
         print("This key is shown once; only its hash is kept.");
@@ -69,11 +70,12 @@ function revoke(): Command {
   return new Command("revoke")
     .description("end a key, from the next request on")
     .argument("<id>", "key_…, as “keys list” shows it")
-    .option("--reason <text>", "why; kept in the audit log")
+    .option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)")
     .option("--json", "print JSON")
     .action(async (id: string, options: { reason?: string } & JsonOption) => {
       await withConnection(async ({ prisma, change }) => {
-        const revoked = await revokeApiKey(prisma, id, change(options.reason));
+        const why = await reasonFor(options, "revoked with “paidtrail keys revoke”");
+        const revoked = await revokeApiKey(prisma, id, change(why));
         if (revoked.outcome === "unknown_key") {
           throw new CommandFailure(`No key has the id “${id}”: look with “paidtrail keys list”.`);
         }

@@ -5,6 +5,7 @@ import type { Db } from "~/lib/database.server";
 import type { EventDetail } from "~/modules/inbox/event-view";
 import { findEvent } from "~/modules/inbox/ledger.server";
 import { replayEvent } from "~/modules/sync/replay-event.server";
+import { reasonFor } from "../ask-reason";
 import { withConnection } from "../connect";
 import { CommandFailure, exitStatus } from "../failure";
 import { print, printJson } from "../output";
@@ -16,14 +17,15 @@ export function replayCommand(): Command {
   return new Command("replay")
     .description("apply a stored event once more; a newer truth still wins")
     .argument("<event>", "evt_…")
-    .option("--reason <text>", "why; kept in the audit log")
+    .option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)")
     .option("--json", "print JSON")
     .action(async (id: string, options: { reason?: string; json?: boolean }) => {
       await withConnection(async ({ pool, change }) => {
         const event = await findEvent(pool, id);
         const unknown = `No event “${id}” is stored here: it never arrived, or it went to another deployment.`;
         if (event === null) throw new CommandFailure(unknown);
-        const replayed = await replayEvent(pool, event.seq, change(options.reason));
+        const reason = await reasonFor(options, "replayed with “paidtrail replay”");
+        const replayed = await replayEvent(pool, event.seq, { ...change(), reason });
         if (replayed.outcome === "unknown_event") throw new CommandFailure(unknown);
         const settled = await waitUntilSettled(pool, id);
         const stage = settled.stages.find(({ name }) => name === "sync");

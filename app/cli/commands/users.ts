@@ -15,6 +15,7 @@ import {
   upsertUser,
 } from "~/modules/accounts/users.server";
 import { rederiveForUser } from "~/modules/sync/rederive.server";
+import { reasonFor } from "../ask-reason";
 import { withConnection } from "../connect";
 import { CommandFailure } from "../failure";
 import { mustFindUser } from "../find-user";
@@ -37,7 +38,8 @@ export function usersCommand(): Command {
 }
 
 const json = () => new Option("--json", "print JSON");
-const reason = () => new Option("--reason <text>", "why; kept in the audit log");
+const reason = () =>
+  new Option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)");
 const who = () => new Argument("<user>", "user id or email");
 
 function create(): Command {
@@ -65,12 +67,13 @@ function create(): Command {
           if (holder !== null) throw new CommandFailure(taken(holder, id));
           const password = await newPassword(options);
           const input = { id, email: options.email, name: options.name ?? null };
-          const created = await upsertUser(pool, input, change());
+          const why = change("created with “paidtrail users create”");
+          const created = await upsertUser(pool, input, why);
           if (created.outcome === "invalid") throw new CommandFailure(created.problem);
           if (created.outcome !== "created")
             throw new CommandFailure(`The user ${id} was created by somebody else just now.`);
-          await setPassword(pool, id, password.value, change());
-          await setRole(pool, id, options.role, change());
+          await setPassword(pool, id, password.value, why);
+          await setRole(pool, id, options.role, why);
           // Stripe's objects may have named this user before there was one.
           await rederiveForUser(pool, id, { livemode, now: clock() });
           const { email } = created.user;
@@ -153,7 +156,8 @@ function changeRole(): Command {
     .action(async (reference: string, role: Role, options: { reason?: string } & JsonOption) => {
       await withConnection(async ({ pool, change }) => {
         const user = await mustFindUser(pool, reference);
-        const { outcome } = await setRole(pool, user.id, role, change(options.reason));
+        const why = await reasonFor(options, "set with “paidtrail users set-role”");
+        const { outcome } = await setRole(pool, user.id, role, change(why));
         if (options.json) return printJson({ id: user.id, role, outcome });
         print(
           outcome === "unchanged"
@@ -175,7 +179,8 @@ function changePassword(): Command {
       await withConnection(async ({ pool, change }) => {
         const user = await mustFindUser(pool, reference);
         const password = await newPassword(options);
-        await setPassword(pool, user.id, password.value, change(options.reason));
+        const why = await reasonFor(options, "set with “paidtrail users set-password”");
+        await setPassword(pool, user.id, password.value, change(why));
         if (options.json)
           return printJson({ id: user.id, ...(password.made && { password: password.value }) });
         print(`${user.email} has a new password and is signed out everywhere.`);
@@ -195,7 +200,8 @@ function disable(): Command {
       await withConnection(async ({ pool, change }) => {
         const user = await mustFindUser(pool, reference);
         const disabled = !options.undo;
-        const { outcome } = await setDisabled(pool, user.id, disabled, change(options.reason));
+        const why = await reasonFor(options, "set with “paidtrail users disable”");
+        const { outcome } = await setDisabled(pool, user.id, disabled, change(why));
         if (options.json) return printJson({ id: user.id, disabled, outcome });
         const state = disabled ? "disabled" : "enabled";
         print(

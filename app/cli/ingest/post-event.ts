@@ -35,7 +35,7 @@ export async function postEvent(endpoint: Endpoint, event: object, stop?: AbortS
 }
 
 /** The headers of a genuine delivery of these bytes. */
-export function deliveryHeaders(body: string, secret: string, now = new Date()): Record<string, string> {
+function deliveryHeaders(body: string, secret: string, now = new Date()): Record<string, string> {
   return {
     "content-type": "application/json; charset=utf-8",
     "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",

@@ -34,29 +34,36 @@ export async function listUsers(
   input: UserListInput,
 ): Promise<{ users: UserListRow[]; nextAfter: string | null }> {
   const limit = Math.min(Math.max(1, Math.trunc(input.limit)), 100);
-  const query = input.query?.trim().slice(0, 320) ?? "";
   const where = ["true"];
   const values: unknown[] = [limit + 1];
-  if (query !== "") {
-    values.push(`${escapeLike(query)}%`, `${escapeLike(query.toLowerCase())}%`);
-    where.push(`id in (
-      select id from users where id like $2
-      union select id from users where lower(email) like $3
-      union select id from users where lower(name) like $3)`);
-  }
+  const search = prefixSearch(input.query, values);
+  if (search !== null) where.push(`u.id in (${search})`);
   if (input.after) {
     values.push(input.after);
-    where.push(`(created_at, id) < (select created_at, id from users where id = $${values.length})`);
+    where.push(`(u.created_at, u.id) < (select created_at, id from users where id = $${values.length})`);
   }
   const { rows } = await db.query<UserListRow>(
-    `select id, email, email_verified as "emailVerified", name, role::text as role,
-            disabled_at as "disabledAt", created_at as "createdAt"
-     from users where ${where.join(" and ")}
-     order by created_at desc, id desc limit $1`,
+    `select ${userColumns} from users u where ${where.join(" and ")}
+     order by u.created_at desc, u.id desc limit $1`,
     values,
   );
   const users = rows.slice(0, limit);
   return { users, nextAfter: rows.length > limit ? (users.at(-1)?.id ?? null) : null };
+}
+
+/** Of a table or its alias `u`. */
+export const userColumns = `u.id, u.email, u.email_verified as "emailVerified", u.name, u.role::text as role,
+  u.disabled_at as "disabledAt", u.created_at as "createdAt"`;
+
+/** A query for the ids that a search finds, its values appended to `values`; null: everybody is meant. */
+export function prefixSearch(query: string | undefined, values: unknown[]): string | null {
+  const sought = query?.trim().slice(0, 320) ?? "";
+  if (sought === "") return null;
+  const asGiven = values.push(`${escapeLike(sought)}%`);
+  const lower = values.push(`${escapeLike(sought.toLowerCase())}%`);
+  return `select id from users where id like $${asGiven}
+    union select id from users where lower(email) like $${lower}
+    union select id from users where lower(name) like $${lower}`;
 }
 
 function escapeLike(text: string): string {

@@ -3,6 +3,7 @@
  * anything is read, the method must be one it knows, and whatever goes wrong is
  * answered in the API's own shape.
  */
+import { isDatabaseOutage } from "~/lib/database-outage";
 import type { ApiKeyRole } from "~/modules/accounts/api-keys.server";
 import { type ApiCaller, requireApiKey } from "~/modules/accounts/guard.server";
 import { runtime } from "~/modules/runtime.server";
@@ -38,7 +39,7 @@ export function apiEndpoint(role: ApiKeyRole, handlers: Handlers) {
       // The guard's own refusals are finished answers.
       if (error instanceof Response) return error;
       runtime().log.error({ err: error, path: new URL(request.url).pathname }, "API request failed");
-      return errorResponse(isOutage(error) ? unavailable : unexpected);
+      return errorResponse(isDatabaseOutage(error) ? unavailable : unexpected);
     }
   };
 }
@@ -68,12 +69,3 @@ const unexpected: ApiError = {
   code: "internal_error",
   message: "Paidtrail failed to answer this; its log says why.",
 };
-
-/** The connection could not be had or broke, or the server is going down. */
-function isOutage(error: unknown): boolean {
-  const { code = "", message = "" } = error as { code?: string; message?: string };
-  return (
-    /^(ECONN|ETIMEDOUT|ENOTFOUND|EPIPE|08|57P|53)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(message)
-  );
-}

@@ -9,7 +9,11 @@ export const requests: readonly { request: string; gives: string }[] = [
     request: "GET /api/v1/events/{id}",
     gives: "One event: stages (arrival, verification, dedupe, mapping, sync), deliveries, failed attempts.",
   },
-  { request: "POST /api/v1/events/{id}/replay", gives: "Applies it once more. Body: reason (optional)." },
+  {
+    request: "POST /api/v1/events/{id}/replay",
+    gives:
+      "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key).",
+  },
   {
     request: "GET /api/v1/deliveries",
     gives:

@@ -2,7 +2,7 @@
 import type { SubscriptionItemData } from "../stripe/snapshot";
 import type { Plan, Reason } from "./entitlement";
 import { type Candidate, type EntitlementFacts, type Found, type Held, newestFirst } from "./facts";
-import { planById, planOfItem } from "./plan-choice";
+import { lastPlanOf, planOfItem } from "./plan-choice";
 import { type Standing, standingOf } from "./standing";
 
 export function candidatesOfSubscriptions(facts: EntitlementFacts): Found {
@@ -28,10 +28,9 @@ export function candidatesOfSubscriptions(facts: EntitlementFacts): Found {
 }
 
 function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Found {
-  const { id, data } = held.snapshot;
+  const { id, data, created } = held.snapshot;
   const parts = data.items.map((item) => ofItem(held, item, facts));
   const known = parts.filter((part) => part.plan !== null);
-  const gaveBefore = planById(facts.catalogue, facts.gaveBefore.get(id));
   if (facts.disputed.has(id)) {
     return denied(held, "metadata_conflict", "names another user than the one its customer is linked to");
   }
@@ -44,8 +43,9 @@ function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Fo
     const prices =
       data.items.map((item) => item.priceId ?? "without a price").join(", ") || "no price at all";
     const unknown = `has ${prices}, which the catalogue maps to no plan`;
-    if (gaveBefore === null) return denied(held, "price_not_in_catalogue", unknown);
-    const kept = given(held, gaveBefore, standing);
+    const lastPlan = lastPlanOf(facts.catalogue, { items: data.items, former: held.former ?? [], created });
+    if (lastPlan === null) return denied(held, "price_not_in_catalogue", unknown);
+    const kept = given(held, lastPlan, standing);
     const note = reason(
       held,
       "price_not_in_catalogue",

@@ -9,15 +9,22 @@ import { type Actor, recordAudit } from "../audit/audit.server";
 import type { Plan, PlanCatalogue } from "./entitlement";
 
 export async function loadCatalogue(db: Db): Promise<PlanCatalogue> {
-  const found = await db.query<{ plans: Plan[] | null; prices: Record<string, string> | null }>({
+  const found = await db.query<{
+    plans: Plan[] | null;
+    prices: PlanCatalogue["byStripeId"] | null;
+    removed: PlanCatalogue["removed"] | null;
+  }>({
     name: "catalogue",
     text: `
       select
         (select json_agg(json_build_object('id', id, 'name', name, 'rank', rank, 'features', features) order by rank, id)
          from plans) as plans,
-        (select json_object_agg(stripe_id, plan_id) from plan_prices) as prices`,
+        (select json_object_agg(stripe_id, plan_id) from plan_prices where removed_at is null) as prices,
+        (select json_object_agg(stripe_id, json_build_object('planId', plan_id, 'at', extract(epoch from removed_at)))
+         from plan_prices where removed_at is not null) as removed`,
   });
-  return { plans: found.rows[0]?.plans ?? [], byStripeId: found.rows[0]?.prices ?? {} };
+  const { plans, prices, removed } = found.rows[0] ?? {};
+  return { plans: plans ?? [], byStripeId: prices ?? {}, removed: removed ?? {} };
 }
 
 export interface CatalogueChange {
@@ -70,14 +77,14 @@ export async function mapPrice(
     const plan = await tx.query("select 1 from plans where id = $1 for key share", [planId]);
     if (plan.rowCount === 0) return "unknown_plan";
     const found = await tx.query<{ planId: string }>(
-      `select plan_id as "planId" from plan_prices where stripe_id = $1 for update`,
+      `select plan_id as "planId" from plan_prices where stripe_id = $1 and removed_at is null for update`,
       [stripeId],
     );
     const before = found.rows[0] ?? null;
     if (before?.planId === planId) return "unchanged";
     await tx.query(
       `insert into plan_prices (stripe_id, plan_id) values ($1, $2)
-       on conflict (stripe_id) do update set plan_id = excluded.plan_id`,
+       on conflict (stripe_id) do update set plan_id = excluded.plan_id, removed_at = null`,
       [stripeId, planId],
     );
     await recordAudit(tx, {
@@ -93,7 +100,10 @@ export async function mapPrice(
   });
 }
 
-/** From now on the price unlocks nothing of its own; its product may still. */
+/**
+ * From now on the price unlocks nothing of its own; its product may still. For
+ * subscriptions made before it keeps its plan: that it once had it stays a fact.
+ */
 export async function unmapPrice(
   pool: Pool,
   stripeId: string,
@@ -101,8 +111,9 @@ export async function unmapPrice(
 ): Promise<"changed" | "unchanged"> {
   return transaction(pool, async (tx) => {
     const removed = await tx.query<{ planId: string }>(
-      `delete from plan_prices where stripe_id = $1 returning plan_id as "planId"`,
-      [stripeId],
+      `update plan_prices set removed_at = $2 where stripe_id = $1 and removed_at is null
+       returning plan_id as "planId"`,
+      [stripeId, change.now],
     );
     const before = removed.rows[0];
     if (before === undefined) return "unchanged";

@@ -3,13 +3,15 @@
  */
 
 /** One state per sentence the billing page must be able to say. */
-export type EntitlementState =
-  | "free" // nothing gives more than the free plan
-  | "active"
-  | "trialing"
-  | "canceling" // paid until validUntil, then free
-  | "grace" // renewal failed; access until validUntil
-  | "granted"; // a manual grant
+export const entitlementStates = [
+  "free", // nothing gives more than the free plan
+  "active",
+  "trialing",
+  "canceling", // paid until validUntil, then free
+  "grace", // renewal failed; access until validUntil
+  "granted", // a manual grant
+] as const;
+export type EntitlementState = (typeof entitlementStates)[number];
 
 /** One step of the derivation, in the order it was taken. */
 export interface Reason {
@@ -49,6 +51,8 @@ export interface PlanCatalogue {
   plans: Plan[];
   /** price_… or prod_… → plan id. */
   byStripeId: Record<string, string>;
+  /** The same, of what left the catalogue; `at`: when, in unix seconds. */
+  removed: Record<string, { planId: string; at: number }>;
 }
 
 /** A manual entitlement with an end, a reason and an author. */

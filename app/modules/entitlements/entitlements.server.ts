@@ -82,6 +82,8 @@ export interface EntitlementChange {
   after: Entitlement;
   cause: ChangeCause;
   eventSeq: number | null;
+  /** When it came about, where that is not now. */
+  at?: Date;
 }
 
 export async function recordChanges(db: Db, changes: readonly EntitlementChange[], at: Date): Promise<void> {
@@ -91,9 +93,9 @@ export async function recordChanges(db: Db, changes: readonly EntitlementChange[
     // In order: the ids of the history tell what came after what.
     text: `
       insert into entitlement_changes (user_id, at, before, after, cause, event_seq)
-      select user_id, $6, before, after, cause, event_seq
-      from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::bigint[]) with ordinality
-        as c(user_id, before, after, cause, event_seq, position)
+      select user_id, at, before, after, cause, event_seq
+      from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::bigint[], $6::timestamptz[]) with ordinality
+        as c(user_id, before, after, cause, event_seq, at, position)
       order by position`,
     values: [
       changes.map(({ userId }) => userId),
@@ -101,7 +103,7 @@ export async function recordChanges(db: Db, changes: readonly EntitlementChange[
       changes.map(({ after }) => JSON.stringify(after)),
       changes.map(({ cause }) => cause),
       changes.map(({ eventSeq }) => eventSeq),
-      at,
+      changes.map((change) => change.at ?? at),
     ],
   });
 }

@@ -1,11 +1,14 @@
 /** What an entitlement is computed from, and what each kind of fact contributes. */
 import type { MirroredType, SnapshotFor } from "../stripe/snapshot";
+import type { PricedItem } from "./plan-choice";
 import type { EntitlementState, Grant, Plan, PlanCatalogue, Reason } from "./entitlement";
 
 /** A snapshot as the mirror holds it. */
 export interface Held<T extends MirroredType> {
   snapshot: SnapshotFor<T>;
   asOf: Date;
+  /** Of a subscription: the prices it had before, the last one first. */
+  former?: readonly PricedItem[];
 }
 
 export interface EntitlementFacts {
@@ -22,11 +25,6 @@ export interface EntitlementFacts {
   grants: readonly Grant[];
   /** Ids of objects that name another existing user than the customer's owner: they give nobody anything. */
   disputed: ReadonlySet<string>;
-  /**
-   * What each object gave at the last derivation, by object id. One rule looks
-   * back: a price that left the catalogue keeps its last plan.
-   */
-  gaveBefore: ReadonlyMap<string, string>;
 }
 
 /** One thing that gives a plan. */

@@ -243,5 +243,30 @@ export async function mapEarlierEvents(
   );
 }
 
+/** The same for objects without a customer that turn out to belong to a guest's purchase: events_object_idx. */
+export async function mapEarlierEventsOf(
+  tx: Db,
+  livemode: boolean,
+  objects: readonly { objectId: string; userId: string; reason: string }[],
+): Promise<void> {
+  if (objects.length === 0) return;
+  await tx.query(
+    `with objects as (select * from unnest($2::text[], $3::text[], $4::text[]) as o(object_id, user_id, reason)),
+     earlier as (
+       select e.seq, o.user_id, o.reason from events e join objects o on o.object_id = e.object_id
+       where e.livemode = $1 and e.account = '' and (e.mapping = 'unmapped') is true
+       order by e.seq for no key update of e skip locked
+     )
+     update events e set mapping = 'mapped', mapping_reason = earlier.reason, user_id = earlier.user_id
+     from earlier where e.seq = earlier.seq`,
+    [
+      livemode,
+      objects.map(({ objectId }) => objectId),
+      objects.map(({ userId }) => userId),
+      objects.map(({ reason }) => reason),
+    ],
+  );
+}
+
 /** One notification a batch of arrivals wakes the workers. */
 export const eventsChannel = "paidtrail_events";

@@ -21,6 +21,7 @@ import { withConnection } from "./deadline.server";
 import { createInboxMetrics } from "./inbox-metrics.server";
 import { readEvent } from "./read-event";
 import { type RejectReason, rejectMessages } from "./reject-reason";
+import { createRefusalExaminer } from "./refused-signature";
 import { createRejections, expireRejected } from "./rejections.server";
 import { storeArrivals } from "./store-arrivals.server";
 import { createUncountedRepeats } from "./uncounted-repeats.server";
@@ -32,6 +33,8 @@ export interface InboxOptions {
   log: Log;
   /** Every secret that Stripe may sign with. */
   secrets: readonly SigningSecret[];
+  /** Known and no longer accepted: they only help to say why a request is refused. */
+  inactiveSecrets?: readonly SigningSecret[];
   /** This deployment's mode: events of the other are stored and flagged. */
   livemode: boolean;
   /** Refused requests kept as rows, per minute and address, and process. */
@@ -87,6 +90,9 @@ const retryAfterSeconds = 5;
 const mostUserAgentCharacters = 200;
 /** A flood of refused requests from many addresses may still fill only so many rows a minute. */
 const rejectedFromAllAddresses = 10;
+/** Why a signature does not match is worth this much of the processor, a flood or not: under half a percent. */
+const examinedForMs = 2;
+const examinedPerMinuteMs = 250;
 const expiryEveryMs = 10 * 60_000;
 const outageLineEveryMs = 5_000;
 
@@ -118,6 +124,13 @@ export function createInbox(options: InboxOptions): Inbox {
     log,
     perMinuteAndAddress: rejectedPerMinute,
     perMinute: rejectedPerMinute * rejectedFromAllAddresses,
+  });
+  const examine = createRefusalExaminer({
+    secrets,
+    inactive: options.inactiveSecrets ?? [],
+    clock: () => performance.now(),
+    eachMs: examinedForMs,
+    perMinuteMs: examinedPerMinuteMs,
   });
   const expiry = setInterval(() => {
     expireRejected(pool, clock()).catch((error) =>
@@ -182,7 +195,7 @@ export function createInbox(options: InboxOptions): Inbox {
         secrets,
         nowSeconds: Math.floor(request.receivedAt.getTime() / 1000),
       });
-      return verdict.ok ? store(request, verdict) : reject(request, verdict);
+      return verdict.ok ? store(request, verdict) : reject(request, examine(verdict, request));
     },
     rejectTooLarge: (request) =>
       reject(request, { reason: "body_too_large", detail: `The body has ${request.size} bytes or more.` }),

@@ -37,8 +37,9 @@ const reasons: readonly RejectionReason[] = [
   {
     code: "signature_secret_malformed",
     title: "The configured secret is malformed",
-    meaning: "The secret set here has white space or quotes around it, or does not begin with whsec_.",
-    remedy: "Mend STRIPE_WEBHOOK_SECRET and restart.",
+    meaning:
+      "The secret set here differs by a blank, a line break, quotation marks or the like from the one that Stripe signs with.",
+    remedy: "Copy the secret anew into STRIPE_WEBHOOK_SECRET, without anything around it, and restart.",
   },
   {
     code: "signature_timestamp_old",

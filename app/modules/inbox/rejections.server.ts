@@ -12,7 +12,7 @@ import { createBatchQueue } from "./batch-queue";
 import { withConnection } from "./deadline.server";
 import { escapeBytes } from "./escape-bytes";
 import { redactText } from "./redact-text";
-import type { RejectReason } from "./reject-reason";
+import { type RejectReason, rejectMessages } from "./reject-reason";
 import { createRejectionBudget } from "./rejection-budget";
 
 export interface Rejected {
@@ -55,7 +55,7 @@ const patienceMs = 500;
 const queryMs = 1_500;
 
 export function createRejections({ pool, log, ...limits }: RejectionsOptions): Rejections {
-  const budget = createRejectionBudget(limits);
+  const budget = createRejectionBudget({ ...limits, reasons: Object.keys(rejectMessages).length });
   const queue = createBatchQueue<RejectedRow, number | null>({
     store: (batch) => withConnection(pool, queryMs, (db) => insertRejected(db, batch)),
     unavailable: null,
@@ -84,12 +84,12 @@ export function createRejections({ pool, log, ...limits }: RejectionsOptions): R
   return {
     async record(rejected) {
       const address = rejected.address ?? "";
-      if (!budget.admit(address, rejected.receivedAt.getTime())) {
+      if (!budget.admit(address, rejected.reason, rejected.receivedAt.getTime())) {
         flusher ??= setTimeout(() => void flush(), countsEveryMs).unref();
         return;
       }
       const id = await queue.push(rowOf(rejected), 0);
-      if (id !== null) budget.stored(address, id);
+      if (id !== null) budget.stored(address, rejected.reason, id);
     },
     flush,
     async close() {

@@ -11,7 +11,7 @@ import type { MirroredType, Snapshot } from "../stripe/snapshot";
 import { objectKey, type Place, type Version } from "./version";
 
 /** As stored: `data` holds what has no column of its own. */
-interface StoredObject {
+export interface StoredObject {
   type: MirroredType;
   id: string;
   livemode: boolean;
@@ -25,15 +25,20 @@ interface StoredObject {
   apiVersion: string | null;
   metadataUserId: string | null;
   clientReferenceId: string | null;
-  data: { fields: Snapshot["data"]; readFrom: Snapshot["readFrom"]; place: Place };
+  data: {
+    fields: Snapshot["data"];
+    readFrom: Snapshot["readFrom"];
+    place: Place;
+    former?: Version["former"];
+  };
 }
 
-const objectColumns = `o.type, o.id, o.livemode, o.customer_id as "customerId", o.status, o.deleted,
+export const objectColumns = `o.type, o.id, o.livemode, o.customer_id as "customerId", o.status, o.deleted,
   o.created_at as "createdAt", o.as_of as "asOf", o.source, o.event_seq as "eventSeq",
   o.api_version as "apiVersion", o.metadata_user_id as "metadataUserId",
   o.client_reference_id as "clientReferenceId", o.data`;
 
-function toVersion(stored: StoredObject): Version {
+export function toVersion(stored: StoredObject): Version {
   const snapshot = {
     type: stored.type,
     id: stored.id,
@@ -47,7 +52,8 @@ function toVersion(stored: StoredObject): Version {
     readFrom: stored.data.readFrom,
   } as Snapshot;
   const { asOf, source, eventSeq, apiVersion } = stored;
-  return { snapshot, asOf, source, eventSeq, apiVersion, place: stored.data.place };
+  const { place, former } = stored.data;
+  return { snapshot, asOf, source, eventSeq, apiVersion, place, ...(former && { former }) };
 }
 
 /** The primary key serves this. */
@@ -68,7 +74,7 @@ export async function loadObjects(
 }
 
 /** A paid purchase that names a plan: the same question as mayGive in candidates-of-purchases.ts. */
-const mayGive = `data->'fields'->>'mode' = 'payment' and coalesce(status, '') not in ('open', 'expired')
+export const mayGive = `data->'fields'->>'mode' = 'payment' and coalesce(status, '') not in ('open', 'expired')
   and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')
   and data->'fields'->>'planHint' is not null`;
 
@@ -163,12 +169,12 @@ export async function loadNamedBy(
   return found.rows.map(toVersion);
 }
 
-/** Which objects of these customers name a user, one of each kind and user. */
+/** Which objects of these customers name a user, the first of each kind and user. */
 export async function loadEvidence(
   db: Db,
   livemode: boolean,
   customerIds: readonly string[],
-): Promise<(Pick<Snapshot, "type" | "id" | "evidence"> & { customerId: string })[]> {
+): Promise<(Pick<Snapshot, "type" | "id" | "evidence"> & { customerId: string; asOf: Date })[]> {
   if (customerIds.length === 0) return [];
   const found = await db.query<{
     type: MirroredType;
@@ -176,24 +182,49 @@ export async function loadEvidence(
     customerId: string;
     metadataUserId: string | null;
     clientReferenceId: string | null;
+    asOf: Date;
   }>({
     name: "mirror_evidence",
     text: `
       select distinct on (customer_id, type, metadata_user_id, client_reference_id)
         type, id, customer_id as "customerId", metadata_user_id as "metadataUserId",
-        client_reference_id as "clientReferenceId"
+        client_reference_id as "clientReferenceId", as_of as "asOf"
       from mirror_objects
       where livemode = $1 and customer_id = any($2::text[])
         and (metadata_user_id is not null or client_reference_id is not null)
-      order by customer_id, type, metadata_user_id, client_reference_id, id`,
+      order by customer_id, type, metadata_user_id, client_reference_id, as_of, id`,
     values: [livemode, customerIds],
   });
-  return found.rows.map(({ type, id, customerId, metadataUserId, clientReferenceId }) => ({
+  return found.rows.map(({ type, id, customerId, metadataUserId, clientReferenceId, asOf }) => ({
     type,
     id,
     customerId,
+    asOf,
     evidence: { metadataUserId, clientReferenceId },
   }));
+}
+
+/** The same question as hasPaid in sync/has-paid.ts. Served by mirror_objects_livemode_customer_id_type_created_at_idx. */
+export async function customersWhoPaid(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<string[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<{ customerId: string }>({
+    name: "mirror_paid",
+    text: `
+      select distinct customer_id as "customerId" from mirror_objects
+      where livemode = $1 and customer_id = any($2::text[]) and case type
+        when 'subscription' then status not in ('incomplete', 'incomplete_expired')
+        when 'invoice' then status = 'paid' and (data->'fields'->>'amountPaid')::numeric > 0
+        when 'payment_intent' then status = 'succeeded'
+        when 'charge' then status = 'succeeded' and data->'fields'->>'paid' = 'true'
+        when 'checkout_session' then status = 'complete' and data->'fields'->>'paymentStatus' = 'paid'
+        else false end`,
+    values: [livemode, customerIds],
+  });
+  return found.rows.map((row) => row.customerId);
 }
 
 /** Customers of whom some object names this user: mirror_objects_metadata_user, mirror_objects_client_reference. */
@@ -275,8 +306,13 @@ export async function writeObjects(db: Db, writes: readonly MirrorWrite[], at: D
   return written.rows[0]?.count === writes.length;
 }
 
-function dataOf({ snapshot, place }: Version): StoredObject["data"] {
-  return { fields: snapshot.data, readFrom: snapshot.readFrom, place };
+function dataOf({ snapshot, place, former = [] }: Version): StoredObject["data"] {
+  return {
+    fields: snapshot.data,
+    readFrom: snapshot.readFrom,
+    place,
+    ...(former.length > 0 && { former }),
+  };
 }
 
 const keyOf = ({ version }: MirrorWrite) => objectKey(version.snapshot.type, version.snapshot.id);

@@ -40,11 +40,26 @@ describe("which state is newer", () => {
       newer: "stored",
       same: false,
       sameSecond: false,
+      decided: false,
       ambiguous: false,
     });
     expect(orderOf(status("canceled", { at: 5 }), status("active", { at: 6 }))).toMatchObject({
       newer: "newcomer",
     });
+  });
+
+  it("a checkout whose payment was decided is not undone by a later word that still waits for it", () => {
+    const checkout = (paymentStatus: string, at: number) =>
+      version({
+        object: "checkout.session",
+        at,
+        fields: { status: "complete", payment_status: paymentStatus },
+      });
+    // What the normaliser makes of checkout.session.async_payment_failed.
+    const failed = checkout("failed", 5);
+    expect(orderOf(failed, checkout("unpaid", 9))).toMatchObject({ newer: "stored", decided: true });
+    expect(orderOf(checkout("unpaid", 9), failed)).toMatchObject({ newer: "newcomer" });
+    expect(orderOf(failed, checkout("paid", 9))).toMatchObject({ newer: "newcomer" });
   });
 
   it("the same content again is the same, whenever it is of", () => {
@@ -86,6 +101,7 @@ describe("which state is newer", () => {
       newer: "stored",
       same: false,
       sameSecond: true,
+      decided: false,
       ambiguous: false,
     });
   });

@@ -7,6 +7,9 @@
  * mirror keeps the last in that order, and so ends in the same state whatever
  * arrives first, how often, and between what. The order is, in this sequence:
  *
+ *  0. a checkout whose payment has been decided (paid, or failed) comes after one
+ *     that still waits for it, whatever their times: a failed bank payment is told
+ *     by its event alone, and what is read of the session later says `unpaid`;
  *  1. the second;
  *  2. what was fetched from Stripe comes after what an event carried, and an
  *     event with a time of its own after one of which only its arrival is known;
@@ -26,8 +29,8 @@ import { contentOf, type Version } from "./version";
 export type Order =
   /** The newcomer comes after what is stored. `same`: the content is equal, only its place is a later one. */
   | { newer: "newcomer"; same: boolean; ambiguous: boolean }
-  /** It does not. `same`: of the same second and content. */
-  | { newer: "stored"; same: boolean; sameSecond: boolean; ambiguous: boolean };
+  /** It does not. `same`: of the same second and content. `decided`: it is later, and yet behind the times. */
+  | { newer: "stored"; same: boolean; sameSecond: boolean; decided: boolean; ambiguous: boolean };
 
 export function orderOf(stored: Version, newcomer: Version): Order {
   const [was, is] = [placeOf(stored), placeOf(newcomer)];
@@ -39,20 +42,28 @@ export function orderOf(stored: Version, newcomer: Version): Order {
   const ambiguous = !same && (at === -1 || at === further || at === source);
   return difference > 0
     ? { newer: "newcomer", same, ambiguous }
-    : { newer: "stored", same: same && at !== 0, sameSecond: at !== 0, ambiguous };
+    : {
+        newer: "stored",
+        same: same && at !== second,
+        sameSecond: at !== second && at !== decided,
+        decided: at === decided,
+        ambiguous,
+      };
 }
 
-/** What of `placeOf` decides arbitrarily. */
-const source = 1;
-const further = 7;
+/** The parts of `placeOf` up to the second tell which came later; some behind it decide arbitrarily. */
+const decided = 0;
+const second = 1;
+const source = 2;
+const further = 8;
 
 function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
   const time = asOf.getTime();
-  const second = Math.floor(time / 1_000);
   // Fetches have milliseconds of our own clock, which order them among themselves.
   const fetched = from === "fetch" ? 1 : 0;
   return [
-    second,
+    paymentDecided(snapshot) ? 1 : 0,
+    Math.floor(time / 1_000),
     fetched,
     fetched * (time % 1_000),
     // A time of its own before one that only its arrival gave; among those, at least what they said.
@@ -66,6 +77,14 @@ function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
 
 function compare<T extends number | string>(was: T, is: T): number {
   return is > was ? 1 : is < was ? -1 : 0;
+}
+
+function paymentDecided({ type, data }: Snapshot): boolean {
+  return (
+    type === "checkout_session" &&
+    data.status !== "open" &&
+    ["paid", "no_payment_required", "failed"].includes(data.paymentStatus ?? "")
+  );
 }
 
 const kinds = { created: 0, changed: 1, deleted: 2 };

@@ -1,5 +1,5 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
-import type { MirroredType, Snapshot } from "../stripe/snapshot";
+import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
 
 export interface Version {
   snapshot: Snapshot;
@@ -9,6 +9,8 @@ export interface Version {
   eventSeq: number | null;
   apiVersion: string | null;
   place: Place;
+  /** Of a subscription: what it had before. Not part of the state, and no reason to be newer. */
+  former?: readonly FormerPrice[];
 }
 
 /** What the event itself says about its place among others of the same second. */
@@ -17,6 +19,14 @@ export interface Place {
   kind: "created" | "changed" | "deleted";
   /** Unix seconds that the event said, where they could not be believed and `asOf` is its arrival. */
   claimed?: number;
+}
+
+export type PriceOfItem = Pick<SubscriptionItemData, "priceId" | "productId" | "planHint">;
+
+/** A price that a subscription had: see former-prices.ts. */
+export interface FormerPrice extends PriceOfItem {
+  /** Milliseconds since 1970. */
+  lastHeldAt: number;
 }
 
 export function objectKey(type: MirroredType, id: string): string {

@@ -14,7 +14,8 @@ export interface CurrentBinding extends Link {
 /** The object of the event that brought the evidence, else the reference is the object's id: events_identity. */
 const bindingColumns = `b.customer_id as "customerId", b.user_id as "userId", b.evidence,
   coalesce((select e.object_id from events e
-    where e.event_id = b.evidence_ref and e.account = '' and e.livemode = b.livemode), b.evidence_ref) as "objectId"`;
+    where e.event_id = b.evidence_ref and e.account = '' and e.livemode = b.livemode), b.evidence_ref) as "objectId",
+  b.claimed_at as "claimedAt"`;
 
 /** bindings_current_key */
 export async function bindingsOfCustomers(
@@ -54,6 +55,7 @@ export interface NewBinding {
   evidence: Evidence;
   /** Id of the event or object that said so. */
   evidenceRef: string;
+  claimedAt: Date | null;
 }
 
 /** A new link, in its place: after `ending`, the stored one that it ends; itself already over where `endedBy` says so. */
@@ -62,7 +64,7 @@ export interface LinkWrite extends NewBinding {
   endedBy: string | null;
 }
 
-/** The stored link of the same user, on stronger evidence. */
+/** The stored link of the same user, on stronger or earlier evidence. */
 export type StrongerEvidence = NewBinding;
 
 /** False: somebody else has linked one of them meanwhile. The transaction must be rolled back. */
@@ -75,8 +77,9 @@ export async function writeBindings(
   const ending = links.filter((link) => link.ending !== null);
   if (stronger.length > 0) {
     const updated = await db.query(
-      `update bindings b set evidence = s.evidence, evidence_ref = s.evidence_ref
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as s(customer_id, user_id, evidence, evidence_ref)
+      `update bindings b set evidence = s.evidence, evidence_ref = s.evidence_ref, claimed_at = s.claimed_at
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+         as s(customer_id, user_id, evidence, evidence_ref, claimed_at)
        where b.livemode = $1 and b.customer_id = s.customer_id and b.user_id = s.user_id and b.ended_at is null`,
       [livemode, ...columnsOf(stronger)],
     );
@@ -99,10 +102,11 @@ export async function writeBindings(
   }
   if (links.length === 0) return true;
   const inserted = await db.query(
-    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, ended_by, created_at, ended_at)
-     select $1, b.*, $7::timestamptz, case when b.ended_by is null then null else $7::timestamptz end
-     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-       as b(customer_id, user_id, evidence, evidence_ref, ended_by)
+    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by, created_at,
+       ended_at)
+     select $1, b.*, $8::timestamptz, case when b.ended_by is null then null else $8::timestamptz end
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+       as b(customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by)
      on conflict do nothing`,
     [livemode, ...columnsOf(links), links.map((link) => link.endedBy), at],
   );
@@ -116,7 +120,13 @@ export function endedBy({ evidence, evidenceRef }: Pick<NewBinding, "evidence" |
 
 function columnsOf(bindings: readonly NewBinding[]) {
   const column = <K extends keyof NewBinding>(key: K) => bindings.map((binding) => binding[key]);
-  return [column("customerId"), column("userId"), column("evidence"), column("evidenceRef")];
+  return [
+    column("customerId"),
+    column("userId"),
+    column("evidence"),
+    column("evidenceRef"),
+    column("claimedAt"),
+  ];
 }
 
 /** Which of these ids are users. The primary key of users serves this. */

@@ -16,6 +16,11 @@ export interface Claim {
   object: { type: MirroredType; id: string };
 }
 
+/** A claim, and since when it is known to be made: milliseconds since 1970, by Stripe's clock. */
+export interface DatedClaim extends Claim {
+  at: number;
+}
+
 const metadataOf: Record<MirroredType, Evidence> = {
   customer: "customer_metadata",
   subscription: "subscription_metadata",
@@ -60,4 +65,30 @@ export function claimsOf({ type, id, evidence }: Pick<Snapshot, "type" | "id" | 
     claims.push({ userId: evidence.clientReferenceId, evidence: "client_reference_id", object });
   }
   return claims;
+}
+
+export function claimsAt(object: Pick<Snapshot, "type" | "id" | "evidence">, asOf: Date): DatedClaim[] {
+  return claimsOf(object).map((claim) => ({ ...claim, at: asOf.getTime() }));
+}
+
+/** What a claim or a link weighs: the stronger before the weaker, then the earlier before the later. */
+interface Weight {
+  rank: number;
+  /** null: before anything that has a time. */
+  at: number | null;
+  objectId: string | null;
+  userId: string;
+}
+
+/** Negative: `a` goes first. One order, in which nothing depends on arrival. */
+export function compareWeights(a: Weight, b: Weight): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  const [atA, atB] = [a, b].map(({ at }) => at ?? Number.NEGATIVE_INFINITY);
+  if (atA !== atB) return (atA ?? 0) < (atB ?? 0) ? -1 : 1;
+  const [nameA = "", nameB = ""] = [a, b].map(({ objectId, userId }) => `${objectId ?? ""} ${userId}`);
+  return nameA === nameB ? 0 : nameA < nameB ? -1 : 1;
+}
+
+export function weightOf({ userId, evidence, object, at }: DatedClaim): Weight {
+  return { rank: rankOf(evidence), at, objectId: object.id, userId };
 }

@@ -1,5 +1,5 @@
 /** The mapping stage of one event: whose is it, and how do we know? */
-import { type Claim, claimsOf, rankOf } from "./claims";
+import { type Claim, claimsOf, rankOf, rankOfLink } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 import type { Ownership } from "./resolve-owner";
 import type { Snapshot } from "../stripe/snapshot";
@@ -49,13 +49,25 @@ export function mappingOf(
   }
 }
 
-/** For an object without a customer: nothing to link, but it may name its user. */
-export function mappingWithoutCustomer(snapshot: Snapshot, knownUsers: ReadonlySet<string>): Mapping {
+/**
+ * For an object without a customer: nothing to link, but it may name its user, or
+ * be what was paid for a guest's checkout session that does.
+ */
+export function mappingWithoutCustomer(
+  snapshot: Snapshot,
+  session: Snapshot | null,
+  knownUsers: ReadonlySet<string>,
+): Mapping {
   const claims = claimsOf(snapshot);
   const known = claims.find((claim) => knownUsers.has(claim.userId));
   if (known) {
     const reason = `By the ${sayWhere(known)}. It has no customer that could be linked.`;
     return { outcome: "mapped", reason, userId: known.userId };
+  }
+  const buyer = session && claimsOf(session).find((claim) => knownUsers.has(claim.userId));
+  if (buyer) {
+    const reason = `By the ${sayWhere(buyer)}, whose payment this is. It has no customer that could be linked.`;
+    return { outcome: "mapped", reason, userId: buyer.userId };
   }
   const unknown = claims[0];
   if (unknown)
@@ -70,8 +82,9 @@ export function mappingWithoutCustomer(snapshot: Snapshot, knownUsers: ReadonlyS
 function sayHow(bind: Claim | null, movedFrom: Ownership["movedFrom"]): string {
   if (bind === null) return "By the stored link of its customer.";
   if (movedFrom === null) return `By the ${sayWhere(bind)}; the link is now stored.`;
-  const weaker = `${movedFrom.evidence.replaceAll("_", " ")} that had linked it to ${maskAddresses(movedFrom.userId)}`;
-  return `By the ${sayWhere(bind)}, which is stronger than the ${weaker}; the link is moved.`;
+  const before = `${movedFrom.evidence.replaceAll("_", " ")} that had linked it to ${maskAddresses(movedFrom.userId)}`;
+  const how = rankOf(bind.evidence) === rankOfLink(movedFrom.evidence) ? "came before" : "is stronger than";
+  return `By the ${sayWhere(bind)}, which ${how} the ${before}; the link is moved.`;
 }
 
 /** "metadata of subscription sub_…" */

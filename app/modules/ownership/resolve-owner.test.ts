@@ -1,16 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Claim, type Evidence, rankOf } from "./claims";
+import { compareWeights, type DatedClaim, type Evidence, weightOf } from "./claims";
 import { type Link, resolveOwner } from "./resolve-owner";
 
-const claim = (userId: string, evidence: Evidence = "subscription_metadata", id = "sub_1"): Claim => ({
+const claim = (
+  userId: string,
+  evidence: Evidence = "subscription_metadata",
+  id = "sub_1",
+  at = 1_000,
+): DatedClaim => ({ userId, evidence, object: { type: "subscription", id }, at });
+/** As findings tell it. */
+const told = ({ at: _, ...rest }: DatedClaim) => rest;
+const users = new Set(["ada", "bob"]);
+const linkTo = (userId: string, evidence: string): Link => ({
   userId,
   evidence,
-  object: { type: "subscription", id },
+  objectId: null,
+  claimedAt: null,
 });
-const users = new Set(["ada", "bob"]);
-const linkTo = (userId: string, evidence: string): Link => ({ userId, evidence, objectId: null });
-const resolve = (claims: Claim[], boundTo: string | null = null, paid = true, evidence = "operator") =>
+const linkBy = ({ userId, evidence, object, at }: DatedClaim): Link => ({
+  userId,
+  evidence,
+  objectId: object.id,
+  claimedAt: new Date(at),
+});
+const resolve = (claims: DatedClaim[], boundTo: string | null = null, paid = true, evidence = "operator") =>
   resolveOwner({
     customerId: "cus_1",
     bound: boundTo === null ? null : linkTo(boundTo, evidence),
@@ -36,54 +50,62 @@ describe("the owner of a customer", () => {
     expect(moved.findings).toMatchObject([
       { code: "metadata_conflict", evidence: { boundTo: "ada", claims: [{ userId: "bob" }] } },
     ]);
-    expect(
-      resolve([claim("ada", "subscription_metadata", "sub_2")], "bob", true, "subscription_metadata"),
-    ).toMatchObject({
-      owner: "bob",
-      bind: null,
-      movedFrom: null,
-    });
     expect(resolve([claim("zoe")], "bob", true, "client_reference_id")).toMatchObject({ owner: "bob" });
   });
 
-  it("of claims of different kinds does not depend on the order in which they came", () => {
-    const kinds: Evidence[] = [
-      "customer_metadata",
-      "subscription_metadata",
-      "payment_metadata",
-      "invoice_metadata",
-      "session_metadata",
-      "client_reference_id",
-    ];
-    const claims = fc
-      .shuffledSubarray(kinds, { minLength: 1 })
-      .chain((some) =>
-        fc.tuple(
-          ...some.map((kind) => fc.constantFrom("ada", "bob", "zoe").map((user) => claim(user, kind))),
-        ),
-      );
+  it("does not depend on the order in which claims came, of whatever kind and time they are", () => {
+    const arriving = fc.array(
+      fc.record({
+        user: fc.constantFrom("ada", "bob", "zoe"),
+        kind: fc.constantFrom<Evidence>("customer_metadata", "subscription_metadata", "client_reference_id"),
+        id: fc.constantFrom("sub_1", "sub_2"),
+        at: fc.integer({ min: 1, max: 3 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
     fc.assert(
-      fc.property(claims, fc.boolean(), (arriving, remembers) => {
+      fc.property(arriving, fc.boolean(), (given, remembers) => {
+        const claims = given.map(({ user, kind, id, at }) => claim(user, kind, id, at));
         let bound: Link | null = null;
-        arriving.forEach((one, index) => {
-          // What came before may not even be looked at again: the link bears the strongest.
-          const seen = remembers ? arriving.slice(0, index + 1) : [one];
-          const { bind } = resolveOwner({
-            customerId: "cus_1",
-            bound,
-            claims: seen,
-            knownUsers: users,
-            paid: true,
-          });
-          if (bind) bound = linkTo(bind.userId, bind.evidence);
+        claims.forEach((one, index) => {
+          // What came before may not even be looked at again: the link bears what goes before all of it.
+          const seen = remembers ? claims.slice(0, index + 1) : [one];
+          const facts = { customerId: "cus_1", bound, claims: seen, knownUsers: users, paid: true };
+          const { bind } = resolveOwner(facts);
+          if (bind) bound = linkBy(bind);
         });
-        const best = arriving
+        const first = claims
           .filter(({ userId }) => users.has(userId))
-          .sort((a, b) => rankOf(a.evidence) - rankOf(b.evidence))[0];
-        expect(bound).toEqual(best ? linkTo(best.userId, best.evidence) : null);
+          .sort((a, b) => compareWeights(weightOf(a), weightOf(b)))[0];
+        expect(bound).toEqual(first ? linkBy(first) : null);
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it("an equally strong claim of a later time moves nobody and is found; one that was only late does", () => {
+    const [first, second] = [claim("ada"), claim("bob", "subscription_metadata", "sub_2", 2_000)];
+    const inTime = resolveOwner({
+      customerId: "cus_1",
+      bound: linkBy(first),
+      claims: [first, second],
+      knownUsers: users,
+      paid: true,
+    });
+    expect(inTime).toMatchObject({ owner: "ada", bind: null, movedFrom: null });
+    const late = resolveOwner({
+      customerId: "cus_1",
+      bound: linkBy(second),
+      claims: [first, second],
+      knownUsers: users,
+      paid: true,
+    });
+    expect(late).toMatchObject({ owner: "ada", bind: first, movedFrom: { userId: "bob" } });
+    for (const { findings } of [inTime, late]) {
+      expect(findings).toEqual([
+        { code: "one_customer_several_users", evidence: { boundTo: "ada", claims: [told(second)] } },
+      ]);
+    }
   });
 
   it("an address among the ids is shown to nobody", () => {
@@ -107,9 +129,9 @@ describe("the owner of a customer", () => {
     expect(codes(result)).toEqual(["metadata_conflict"]);
   });
 
-  it("equally strong evidence for two users binds nobody", () => {
-    const result = resolve([claim("ada"), claim("bob", "subscription_metadata", "sub_2")]);
-    expect(result).toMatchObject({ owner: null, bind: null });
+  it("of equally strong evidence for two users the earlier one links, and the other is found", () => {
+    const result = resolve([claim("bob", "subscription_metadata", "sub_2", 2_000), claim("ada")]);
+    expect(result).toMatchObject({ owner: "ada", bind: claim("ada") });
     expect(codes(result)).toEqual(["one_customer_several_users"]);
   });
 
@@ -136,6 +158,7 @@ describe("the owner of a customer", () => {
         type: fc.constant("subscription" as const),
         id: fc.constantFrom("sub_1", "sub_2"),
       }),
+      at: fc.integer({ min: 1, max: 3 }),
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 6 }), fc.constantFrom(null, "ada"), (claims, boundTo) => {

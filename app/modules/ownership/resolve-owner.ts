@@ -1,16 +1,16 @@
 /**
  * To whom does a Stripe customer belong? Pure.
  *
- * The strongest evidence that names an existing user links the customer; where
- * equally strong evidence names two, it links nobody. A link that evidence made
- * yields to strictly stronger evidence for another user, so that what happens to
- * arrive first (an id that somebody typed into a payment link) decides nothing.
- * Evidence of equal strength moves no link: the first stays, and which one that
- * is depends on arrival. What an operator or our own checkout linked is never
- * moved. An email address is never looked at. What disagrees is found and
- * reported.
+ * The strongest evidence that names an existing user links the customer; of
+ * equally strong evidence the one that Stripe's objects bore first. A link that
+ * evidence made yields to evidence that goes before it in this order, for another
+ * user: so neither what happens to arrive first (an id that somebody typed into a
+ * payment link) nor a delivery that was late decides anything. What comes later
+ * at Stripe and is no stronger moves nobody: it is found, and somebody decides.
+ * What an operator or our own checkout linked is never moved. An email address is
+ * never looked at.
  */
-import { type Claim, rankOf, rankOfLink } from "./claims";
+import { type Claim, compareWeights, type DatedClaim, rankOfLink, weightOf } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 
 export interface OwnershipFacts {
@@ -18,11 +18,11 @@ export interface OwnershipFacts {
   /** The current binding; null when there is none. */
   bound: Link | null;
   /** What is known that names a user, of this customer's objects. */
-  claims: readonly Claim[];
+  claims: readonly DatedClaim[];
   /** What an event said that is out of date by now: it may link as it would have in time, and disputes nothing. */
-  outdated?: readonly Claim[];
+  outdated?: readonly DatedClaim[];
   knownUsers: ReadonlySet<string>;
-  /** Has anything been paid by this customer? */
+  /** Has anything ever been paid by this customer? */
   paid: boolean;
 }
 
@@ -32,6 +32,8 @@ export interface Link {
   /** An Evidence, `operator` or `checkout`. */
   evidence: string;
   objectId: string | null;
+  /** Since when the evidence is known to say so, by Stripe's clock; null where no object did. */
+  claimedAt: Date | null;
 }
 
 export type MismatchCode =
@@ -48,8 +50,8 @@ export interface MismatchFinding {
 
 export interface Ownership {
   owner: string | null;
-  /** The claim to make a binding of, or to base the one that there is upon: it is stronger. */
-  bind: Claim | null;
+  /** The claim to make a binding of, or to base the one that there is upon: it is stronger, or earlier. */
+  bind: DatedClaim | null;
   /** Whose link ends by that. */
   movedFrom: Link | null;
   findings: MismatchFinding[];
@@ -57,40 +59,51 @@ export interface Ownership {
 
 export function resolveOwner(facts: OwnershipFacts): Ownership {
   const { bound, claims, outdated = [], knownUsers, paid } = facts;
-  const sorted = [...claims].sort(byStrength);
+  const sorted = [...claims].sort(byWeight);
   const isKnown = (claim: Claim) => knownUsers.has(claim.userId);
   const known = sorted.filter(isKnown);
-  const best = strongest([...known, ...outdated.filter(isKnown)].sort(byStrength));
-  const bind =
-    best !== null && (bound === null || rankOf(best.evidence) < rankOfLink(bound.evidence)) ? best : null;
+  const best = [...known, ...outdated.filter(isKnown)].sort(byWeight)[0] ?? null;
+  const bind = best !== null && (bound === null || goesBefore(best, bound)) ? best : null;
   const owner = bind?.userId ?? bound?.userId ?? null;
   const movedFrom = bind !== null && bound !== null && bound.userId !== bind.userId ? bound : null;
 
   const findings: MismatchFinding[] = [];
-  const find = (code: MismatchCode, about: Claim[]) =>
-    findings.push({ code, evidence: { boundTo: owner, claims: about.slice(0, 20).map(masked) } });
+  const find = (code: MismatchCode, about: Claim[]) => {
+    if (about.length > 0) findings.push(finding(code, owner, about));
+  };
   const others = known.filter((claim) => claim.userId !== owner);
-  if (others.length > 0) find(owner === null ? "one_customer_several_users" : "metadata_conflict", others);
-  const unknown = sorted.filter((claim) => !knownUsers.has(claim.userId));
-  if (unknown.length > 0) find("user_unknown", unknown);
-  if (owner === null && sorted.length === 0 && paid) find("customer_unlinked", []);
+  const decisive = bind?.evidence ?? bound?.evidence ?? "";
+  find(
+    "one_customer_several_users",
+    others.filter((claim) => claim.evidence === decisive),
+  );
+  find(
+    "metadata_conflict",
+    others.filter((claim) => claim.evidence !== decisive),
+  );
+  find(
+    "user_unknown",
+    sorted.filter((claim) => !knownUsers.has(claim.userId)),
+  );
+  if (owner === null && sorted.length === 0 && paid) findings.push(finding("customer_unlinked", owner, []));
   return { owner, bind, movedFrom, findings };
 }
 
-const masked = (claim: Claim): Claim => ({ ...claim, userId: maskAddresses(claim.userId) });
+const byWeight = (a: DatedClaim, b: DatedClaim) => compareWeights(weightOf(a), weightOf(b));
 
-/** The strongest claim, unless an equally strong one names somebody else. */
-function strongest(sorted: Claim[]): Claim | null {
-  const first = sorted[0];
-  if (!first) return null;
-  const equal = sorted.filter((claim) => rankOf(claim.evidence) === rankOf(first.evidence));
-  return equal.every((claim) => claim.userId === first.userId) ? first : null;
+function goesBefore(claim: DatedClaim, { userId, evidence, objectId, claimedAt }: Link): boolean {
+  const link = { rank: rankOfLink(evidence), at: claimedAt?.getTime() ?? null, objectId, userId };
+  return compareWeights(weightOf(claim), link) < 0;
 }
 
-/** Then by the object's type and id: one order, whatever came first. */
-function byStrength(a: Claim, b: Claim): number {
-  const rank = rankOf(a.evidence) - rankOf(b.evidence);
-  if (rank !== 0) return rank;
-  const [keyA, keyB] = [a, b].map((claim) => `${claim.object.id} ${claim.userId}`);
-  return keyA === keyB ? 0 : (keyA ?? "") < (keyB ?? "") ? -1 : 1;
-}
+const finding = (code: MismatchCode, boundTo: string | null, about: readonly Claim[]): MismatchFinding => ({
+  code,
+  evidence: { boundTo, claims: about.slice(0, 20).map(told) },
+});
+
+/** Without its time, which every further state of the object moves on. */
+const told = ({ userId, evidence, object }: Claim): Claim => ({
+  userId: maskAddresses(userId),
+  evidence,
+  object,
+});

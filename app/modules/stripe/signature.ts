@@ -97,7 +97,7 @@ export function verifySignature(check: SignatureCheck): SignatureVerdict {
   return { ok: true, label: matched.label, fingerprint: fingerprintOf(matched), timestamp, skewSeconds };
 }
 
-interface SignatureHeader {
+export interface SignatureHeader {
   timestamp: number;
   /** Each 64 lower-case hex digits, as nothing else can ever match. */
   signatures: Buffer[];
@@ -106,7 +106,7 @@ interface SignatureHeader {
 }
 
 /** Reads like the SDK: elements between commas, each up to its second equal sign; the last `t` counts. */
-function parseHeader(header: string): SignatureHeader | { fault: string } {
+export function parseHeader(header: string): SignatureHeader | { fault: string } {
   if (header.length > mostHeaderCharacters) {
     return {
       fault: `The header is ${header.length} characters long; ${mostHeaderCharacters} are read at most.`,
@@ -146,7 +146,12 @@ function positionOf(character: string, text: string, start: number, end: number)
   return position === -1 || position > end ? end : position;
 }
 
-function proves(secret: string, timestamp: number, body: Uint8Array, signatures: readonly Buffer[]): boolean {
+export function proves(
+  secret: string,
+  timestamp: number,
+  body: Uint8Array,
+  signatures: readonly Buffer[],
+): boolean {
   // An empty key would make a signature that anybody can compute.
   if (secret.trim() === "" || signatures.length === 0) return false;
   const expected = createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest("hex");
@@ -175,7 +180,7 @@ function unproven(
 /** Secrets live as long as the process; their fingerprints are computed once. */
 const fingerprints = new WeakMap<SigningSecret, string>();
 
-function fingerprintOf(secret: SigningSecret): string {
+export function fingerprintOf(secret: SigningSecret): string {
   let known = fingerprints.get(secret);
   if (known === undefined) {
     known = createHash("sha256").update(secret.secret).digest("hex").slice(0, 12);

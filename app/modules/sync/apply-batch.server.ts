@@ -17,6 +17,7 @@ import {
 import { loadNamedBy } from "../mirror/mirror.server";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
+import { paymentOf } from "./guest-purchases";
 import { type Interpretation, interpretEvent } from "./interpret-event";
 import { loadWorld } from "./load-world.server";
 import { addObject, keyOf, type World } from "./world";
@@ -92,17 +93,21 @@ function interpretAll(claimed: readonly ClaimedEvent[], deps: ApplyDeps, fail: F
 
 /**
  * The inbox chose the lane from what it could read; where the payload turns out
- * to speak of another customer, that customer's lane is needed too. Events whose
+ * to speak of another customer, or of a guest's payment, that lane is needed too. Events whose
  * further lane is in other hands are left for the next claim.
  */
 async function withLanes(tx: PoolClient, read: Interpreted[]): Promise<Interpreted[]> {
   const held = new Set(read.map(({ event }) => event.lane));
-  const missing = [...new Set(read.flatMap(customersOf))].filter((customer) => !held.has(customer));
+  const missing = [...new Set(read.flatMap(lanesOf))].filter((lane) => !held.has(lane));
   if (missing.length === 0) return read;
   const got = await tryLanes(tx, missing);
-  return read.filter((each) =>
-    customersOf(each).every((customer) => held.has(customer) || got.has(customer)),
-  );
+  return read.filter((each) => lanesOf(each).every((lane) => held.has(lane) || got.has(lane)));
+}
+
+/** What is bought without a customer is one story by its payment, in whose lane its own events are. */
+function lanesOf(each: Interpreted): string[] {
+  const guests = versionsOf(each.interpretation).filter(({ snapshot }) => snapshot.customerId === null);
+  return [...customersOf(each), ...guests.flatMap(({ snapshot }) => paymentOf(snapshot) ?? [])];
 }
 
 function customersOf({ interpretation }: Interpreted): string[] {
@@ -163,16 +168,21 @@ function decideAll(world: World, changes: Changes, read: readonly Interpreted[],
 }
 
 function collect(changes: Changes, event: ClaimedEvent, decision: Decision): void {
-  const { versions, customerId, bind, movedFrom, entitlements } = decision;
+  const { versions, customerId, bind, movedFrom, paidFor, entitlements } = decision;
   changes.mirrored(versions);
+  changes.paid(paidFor);
   if (customerId !== null) {
     if (bind !== null) changes.linked(customerId, bind, movedFrom, event.eventId);
     changes.found(customerId);
   }
-  for (const { before, after, material } of entitlements) {
+  for (const { before, after, material, ranOutAt } of entitlements) {
     changes.entitled(after);
-    if (material) {
-      changes.changed({ userId: after.userId, before, after, cause: "event", eventSeq: event.seq });
-    }
+    if (!material) continue;
+    const { userId } = after;
+    changes.changed(
+      ranOutAt === null
+        ? { userId, before, after, cause: "event", eventSeq: event.seq }
+        : { userId, before, after, cause: "time", eventSeq: null, at: ranOutAt },
+    );
   }
 }

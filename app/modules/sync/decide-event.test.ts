@@ -19,6 +19,7 @@ function worldWith(users = ["ada", "bob"]): World {
         { id: "pro", name: "Pro", rank: 10, features: ["write"] },
       ],
       byStripeId: { price_pro: "pro" },
+      removed: {},
     },
     knownUsers: new Set(users),
   };

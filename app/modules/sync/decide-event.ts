@@ -5,12 +5,15 @@
  */
 import { isMaterialChange, isSameEntitlement } from "../entitlements/difference";
 import type { Entitlement } from "../entitlements/entitlement";
+import { formerPrices, sameFormer } from "../mirror/former-prices";
 import { type Order, orderOf } from "../mirror/order";
 import type { Version } from "../mirror/version";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";
 import { type MismatchFinding, type Ownership, resolveOwner } from "../ownership/resolve-owner";
-import { type Claim, claimsOf } from "../ownership/claims";
-import { deriveUser, type Moving } from "./derive-user";
+import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
+import type { Snapshot } from "../stripe/snapshot";
+import { deriveUser, endsPassed, type Moving } from "./derive-user";
+import { namedUser, paidFor, sessionBehind } from "./guest-purchases";
 import { hasPaid } from "./has-paid";
 import type { EventToApply, Interpretation } from "./interpret-event";
 import { sync as words } from "./outcome-words";
@@ -38,8 +41,18 @@ export interface Decision {
   movedFrom: Ownership["movedFrom"];
   /** What disagrees about the customer now; null: not looked at. */
   findings: MismatchFinding[] | null;
-  /** Of the owner, and of the one who was it before. */
-  entitlements: { before: Entitlement | null; after: Entitlement; material: boolean }[];
+  /** What was paid for a guest's session: events of it that came before belong to its user too. */
+  paidFor: { objectId: string; userId: string; reason: string }[];
+  /** Of the owner, and of the one who was it before; in the order in which they came about. */
+  entitlements: EntitlementStep[];
+}
+
+export interface EntitlementStep {
+  before: Entitlement | null;
+  after: Entitlement;
+  material: boolean;
+  /** When it ran out by itself; null: the event changed it. */
+  ranOutAt: Date | null;
 }
 
 export function decideEvent(world: World, event: EventToApply, interpretation: Interpretation): Decision {
@@ -48,7 +61,14 @@ export function decideEvent(world: World, event: EventToApply, interpretation: I
   const stored = world.objects.get(keyOf(about)) ?? null;
   const order = stored && orderOf(stored, about);
   const overlay = new Map<string, Version>();
-  for (const version of [about, ...beside]) if (wins(world, version)) overlay.set(keyOf(version), version);
+  const outdated: DatedClaim[] = [];
+  for (const version of [about, ...beside]) {
+    const kept = takenOver(world, version);
+    if (kept !== null) overlay.set(keyOf(version), kept);
+    if (kept?.snapshot !== version.snapshot && version.snapshot.customerId === about.snapshot.customerId) {
+      outdated.push(...claimsAt(version.snapshot, version.asOf));
+    }
+  }
 
   const { customerId } = about.snapshot;
   const outcome = {
@@ -61,12 +81,20 @@ export function decideEvent(world: World, event: EventToApply, interpretation: I
     customerId,
   };
   if (customerId === null) {
-    const mapping = mappingWithoutCustomer(about.snapshot, world.knownUsers);
-    return { ...outcome, mapping, bind: null, movedFrom: null, findings: null, entitlements: [] };
+    const session = sessionBehind(world, about.snapshot, overlay);
+    const mapping = mappingWithoutCustomer(about.snapshot, session, world.knownUsers);
+    const owners = [stored?.snapshot, overlay.get(keyOf(about))?.snapshot, session].map(ownerOfGuest(world));
+    const entitlements = [...new Set(owners)].flatMap((owner) => stepsOf(world, owner, overlay, null));
+    return {
+      ...outcome,
+      mapping,
+      bind: null,
+      movedFrom: null,
+      findings: null,
+      paidFor: ofPurchase(world, about.snapshot, mapping, overlay),
+      entitlements,
+    };
   }
-  const outdated = [about, ...beside]
-    .filter((version) => !overlay.has(keyOf(version)) && version.snapshot.customerId === customerId)
-    .flatMap(({ snapshot }) => claimsOf(snapshot));
   const ownership = ownershipOf(world, customerId, overlay, outdated);
   return {
     ...outcome,
@@ -74,6 +102,7 @@ export function decideEvent(world: World, event: EventToApply, interpretation: I
     bind: ownership.bind,
     movedFrom: ownership.movedFrom,
     findings: ownership.findings,
+    paidFor: [],
     entitlements: entitlementsOf(world, ownership, overlay, customerId),
   };
 }
@@ -83,7 +112,7 @@ export function ownershipOf(
   world: World,
   customerId: string,
   overlay: Overlay,
-  outdated: readonly Claim[] = [],
+  outdated: readonly DatedClaim[] = [],
 ): Ownership {
   const objects = objectsOf(world, customerId, overlay);
   return resolveOwner({
@@ -92,7 +121,7 @@ export function ownershipOf(
     claims: claimsOn(world, customerId, objects),
     outdated,
     knownUsers: world.knownUsers,
-    paid: hasPaid(objects),
+    paid: (world.customers.get(customerId)?.paid ?? false) || hasPaid(objects),
   });
 }
 
@@ -107,11 +136,19 @@ export function absorb(world: World, decision: Decision): void {
   for (const { after } of entitlements) userState(world, after.userId).entitlement = after;
 }
 
-function wins(world: World, version: Version): boolean {
+/** What is to be mirrored of an object after this state of it arrived; null: what is there already. */
+function takenOver(world: World, version: Version): Version | null {
   const stored = world.objects.get(keyOf(version));
-  if (!stored) return true;
+  if (!stored) return version;
   // Also with equal content where its place is a later one: what comes next is compared with that.
-  return orderOf(stored, version).newer === "newcomer";
+  if (orderOf(stored, version).newer === "newcomer") return remembering(version, stored);
+  const kept = remembering(stored, version);
+  return sameFormer(kept.former, stored.former) ? null : kept;
+}
+
+function remembering(newest: Version, older: Version): Version {
+  if (newest.snapshot.type !== "subscription") return newest;
+  return { ...newest, former: formerPrices(newest, older) };
 }
 
 function reasonOf(stored: Version | null, about: Version, order: Order | null): string {
@@ -127,18 +164,42 @@ function entitlementsOf(
   overlay: Overlay,
   customerId: string,
 ): Decision["entitlements"] {
-  const derived = (userId: string | null, moving: Moving): Decision["entitlements"] => {
-    // An owner by binding may have been deleted here since; nobody is left to be entitled.
-    if (userId === null || !world.knownUsers.has(userId)) return [];
-    const before = world.users.get(userId)?.entitlement ?? null;
-    const after = deriveUser(world, userId, overlay, moving);
-    if (isSameEntitlement(before, after)) return [];
-    return [{ before, after, material: isMaterialChange(before, after) }];
-  };
   return [
-    ...derived(movedFrom?.userId ?? null, { leaves: customerId }),
-    ...derived(owner, bind === null ? null : { joins: customerId, link: linkOf(bind) }),
+    ...stepsOf(world, movedFrom?.userId ?? null, overlay, { leaves: customerId }),
+    ...stepsOf(world, owner, overlay, bind === null ? null : { joins: customerId, link: linkOf(bind) }),
   ];
+}
+
+/** How one user's entitlement changes: first by what ran out before, then by the event. */
+function stepsOf(world: World, userId: string | null, overlay: Overlay, moving: Moving): EntitlementStep[] {
+  // An owner by binding may have been deleted here since; nobody is left to be entitled.
+  if (userId === null || !world.knownUsers.has(userId)) return [];
+  const steps = endsPassed(world, userId).map(
+    ({ before, after, at }): EntitlementStep => ({
+      before,
+      after,
+      material: isMaterialChange(before, after),
+      ranOutAt: at,
+    }),
+  );
+  const before = steps.at(-1)?.after ?? world.users.get(userId)?.entitlement ?? null;
+  const after = deriveUser(world, userId, { overlay, moving });
+  if (isSameEntitlement(before, after)) return steps;
+  return [...steps, { before, after, material: isMaterialChange(before, after), ranOutAt: null }];
+}
+
+function ofPurchase(world: World, session: Snapshot, { userId }: Mapping, overlay: Overlay) {
+  if (session.type !== "checkout_session" || userId === null) return [];
+  const reason = `By checkout session ${session.id}, for which this was paid and which came after this event.`;
+  return paidFor(world, session, overlay).map((objectId) => ({ objectId, userId, reason }));
+}
+
+/** Of a session without a customer; anything else has none of its own. */
+function ownerOfGuest(world: World) {
+  return (snapshot: Snapshot | null | undefined): string | null =>
+    snapshot?.type === "checkout_session" && snapshot.customerId === null
+      ? namedUser(world, claimsOf(snapshot))
+      : null;
 }
 
 function ignored(world: World, event: EventToApply, reason: string): Decision {
@@ -159,6 +220,7 @@ function ignored(world: World, event: EventToApply, reason: string): Decision {
     bind: null,
     movedFrom: null,
     findings: null,
+    paidFor: [],
     entitlements: [],
   };
 }

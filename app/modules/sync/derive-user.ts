@@ -3,16 +3,23 @@ import { computeEntitlement } from "../entitlements/compute";
 import type { Entitlement } from "../entitlements/entitlement";
 import { claimsOf } from "../ownership/claims";
 import type { Link } from "../ownership/resolve-owner";
+import { guestObjectsOf, namedUser } from "./guest-purchases";
 import { heldOf, type Overlay, objectsOf, type World } from "./world";
 
 /** A customer that the event at hand links to the user, or takes from them. */
 export type Moving = { joins: string; link: Link } | { leaves: string } | null;
 
+export interface Circumstances {
+  overlay?: Overlay;
+  moving?: Moving;
+  /** A moment that has passed, to be derived as of: what was granted later does not count yet. */
+  at?: Date;
+}
+
 export function deriveUser(
   world: World,
   userId: string,
-  overlay: Overlay = new Map(),
-  moving: Moving = null,
+  { overlay = new Map(), moving = null, at }: Circumstances = {},
 ): Entitlement {
   const user = world.users.get(userId);
   const customers = new Set(user?.customers);
@@ -22,38 +29,51 @@ export function deriveUser(
     moving !== null && "joins" in moving && moving.joins === customerId
       ? moving.link
       : (world.customers.get(customerId ?? "")?.bound ?? null);
-  const objects = [...customers].flatMap((customerId) => objectsOf(world, customerId, overlay));
+  const objects = [
+    ...[...customers].flatMap((customerId) => objectsOf(world, customerId, overlay)),
+    ...guestObjectsOf(world, userId, overlay),
+  ];
   return computeEntitlement({
     userId,
-    now: world.now,
+    now: at ?? world.now,
     catalogue: world.catalogue,
     customers: heldOf(objects, "customer"),
     subscriptions: heldOf(objects, "subscription"),
     sessions: heldOf(objects, "checkout_session"),
     charges: heldOf(objects, "charge"),
     invoices: heldOf(objects, "invoice"),
-    grants: user?.grants ?? [],
+    grants: (user?.grants ?? []).filter(({ createdAt }) => at === undefined || createdAt <= at),
     disputed: new Set(
       objects
         // The object that made the link has said whose it is; that it says otherwise later takes nothing.
         .filter(({ snapshot }) => linkOf(snapshot.customerId)?.objectId !== snapshot.id)
-        .filter(({ snapshot }) => namesAnother(world, userId, claimsOf(snapshot)))
+        .filter(({ snapshot }) => (namedUser(world, claimsOf(snapshot)) ?? userId) !== userId)
         .map(({ snapshot }) => snapshot.id),
     ),
-    gaveBefore: gaveBefore(user?.entitlement ?? null),
   });
 }
 
-/** The object's strongest word on whose it is, where it is another existing user. */
-function namesAnother(world: World, userId: string, claims: ReturnType<typeof claimsOf>): boolean {
-  const known = claims.find((claim) => world.knownUsers.has(claim.userId));
-  return known !== undefined && known.userId !== userId;
+export interface RanOut {
+  before: Entitlement;
+  after: Entitlement;
+  /** When: the end that `before` had. */
+  at: Date;
 }
 
-function gaveBefore(entitlement: Entitlement | null): Map<string, string> {
-  const gave = new Map<string, string>();
-  for (const { effect, subject, planId } of entitlement?.reasons ?? []) {
-    if (effect === "gives" && subject !== null && planId) gave.set(subject.id, planId);
+/**
+ * What ran out by itself before now and nobody has derived since, one end after
+ * the other, each as of its own moment: what happens next must not be blamed for it.
+ */
+export function endsPassed(world: World, userId: string): RanOut[] {
+  const passed: RanOut[] = [];
+  let before = world.users.get(userId)?.entitlement ?? null;
+  while (before !== null && before.validUntil !== null && before.validUntil <= world.now) {
+    const at = before.validUntil;
+    const after = deriveUser(world, userId, { at });
+    passed.push({ before, after, at });
+    // An end never gives an earlier one; if it did, this would go on for ever.
+    if (after.validUntil !== null && after.validUntil <= at) break;
+    before = after;
   }
-  return gave;
+  return passed;
 }

@@ -115,7 +115,7 @@ describe("an event that cannot be applied", () => {
     await database.pool.query("alter table mirror_objects disable trigger refuse");
     await replayEvent(database.pool, dead?.seq ?? 0, {
       actor: { type: "user", id: "op" },
-      reason: null,
+      reason: "a test",
       now,
     });
     await applyDue(deps());

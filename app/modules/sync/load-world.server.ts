@@ -7,12 +7,14 @@ import { type Db, together } from "~/lib/database.server";
 import { loadCatalogue } from "../entitlements/catalogue.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
-import { loadDeciding, loadEvidence, loadObjects } from "../mirror/mirror.server";
+import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
+import { customersWhoPaid, loadDeciding, loadEvidence, loadObjects } from "../mirror/mirror.server";
 import { objectKey, type Version } from "../mirror/version";
 import { bindingsOfCustomers, bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
-import { claimsOf } from "../ownership/claims";
+import { claimsAt, claimsOf } from "../ownership/claims";
 import { openMismatchesOf } from "../ownership/mismatches.server";
 import type { MismatchCode } from "../ownership/resolve-owner";
+import { paymentOf } from "./guest-purchases";
 import { lockUsers } from "./user-locks.server";
 import { addObject, customerState, emptyWorld, link, userState, type World } from "./world";
 
@@ -46,18 +48,22 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
   const keys = new Map(
     arriving.map(({ snapshot: { type, id } }) => [objectKey(type, id), { type, id }] as const),
   );
-  const [bindings, mismatches, arrivingBefore, deciding] = await together(tx, [
+  const payments = arriving.flatMap(({ snapshot }) =>
+    snapshot.customerId === null ? (paymentOf(snapshot) ?? []) : [],
+  );
+  const [bindings, mismatches, arrivingBefore, deciding, guests] = await together(tx, [
     () => bindingsOfCustomers(tx, livemode, [...new Set([...customerIds, ...mapOnly])]),
     () => openMismatchesOf(tx, livemode, customerIds),
     () => loadObjects(tx, livemode, [...keys.values()]),
     () => loadDeciding(tx, livemode, customerIds),
+    () => loadGuestPayments(tx, livemode, payments),
   ]);
   for (const id of customerIds) customerState(world, id);
   for (const { customerId, ...bound } of bindings) customerState(world, customerId).bound = bound;
   for (const { customerId, code, evidence } of mismatches) {
     customerState(world, customerId).findings.push({ code: code as MismatchCode, evidence });
   }
-  for (const version of [...arrivingBefore, ...deciding]) addObject(world, version);
+  for (const version of [...arrivingBefore, ...deciding, ...guests]) addObject(world, version);
 
   // Who is linked without dispute needs no further evidence: the link bears the strongest there is, and
   // what contradicts or outranks it will say so itself.
@@ -65,9 +71,15 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
     const { bound, findings } = customerState(world, id);
     return bound === null || findings.length > 0;
   });
-  for (const { customerId, ...object } of await loadEvidence(tx, livemode, open)) {
-    customerState(world, customerId).evidence.set(objectKey(object.type, object.id), claimsOf(object));
+  const ownerless = customerIds.filter((id) => customerState(world, id).bound === null);
+  const [evidence, paid] = await together(tx, [
+    () => loadEvidence(tx, livemode, open),
+    () => customersWhoPaid(tx, livemode, ownerless),
+  ]);
+  for (const { customerId, asOf, ...object } of evidence) {
+    customerState(world, customerId).evidence.set(objectKey(object.type, object.id), claimsAt(object, asOf));
   }
+  for (const customerId of paid) customerState(world, customerId).paid = true;
 }
 
 async function loadUsers(
@@ -78,14 +90,16 @@ async function loadUsers(
 ): Promise<void> {
   const { livemode, now } = world;
   // Each statement sees what was committed when it begins: those behind the lock, what its last holder did.
-  const [, bindings, grants, entitlements, catalogue, known] = await together(tx, [
+  const [, bindings, grants, entitlements, catalogue, known, guests] = await together(tx, [
     async () => (request.readOnly ? undefined : lockUsers(tx, users)),
     () => bindingsOfUsers(tx, livemode, users),
     () => grantsOfUsers(tx, users, now),
     () => loadEntitlements(tx, livemode, users),
     () => loadCatalogue(tx),
     () => existingUsers(tx, users),
+    () => loadGuestPurchases(tx, livemode, users),
   ]);
+  for (const version of guests) addObject(world, version);
   for (const { customerId, ...bound } of bindings) link(world, customerId, bound);
   for (const grant of grants) userState(world, grant.userId).grants.push(grant);
   for (const entitlement of entitlements) userState(world, entitlement.userId).entitlement = entitlement;

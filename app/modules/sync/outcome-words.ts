@@ -18,10 +18,13 @@ export const sync = {
   stale(
     stored: Version,
     about: Version,
-    { sameSecond, ambiguous }: { sameSecond: boolean; ambiguous: boolean },
+    { sameSecond, decided, ambiguous }: { sameSecond: boolean; decided: boolean; ambiguous: boolean },
   ) {
     if (ambiguous) return `event_ambiguous: The other one is kept for ${name(about)}${statusOf(stored)}.`;
     const from = stored.source === "fetch" ? "fetched from Stripe" : "from an event";
+    if (decided) {
+      return `event_stale: The payment of ${name(about)} was decided before, and this still waits for it.`;
+    }
     if (sameSecond) {
       return `event_stale: Both are of ${timeOf(about)}, but what we hold of ${name(about)} comes after this.`;
     }

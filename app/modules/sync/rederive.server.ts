@@ -9,9 +9,10 @@ import { isMaterialChange, isSameEntitlement } from "../entitlements/difference"
 import type { Entitlement } from "../entitlements/entitlement";
 import { type ChangeCause, usersPastTheirEnd } from "../entitlements/entitlements.server";
 import { lockLanes } from "../inbox/claim.server";
+import { namedBeside } from "../mirror/guest-purchases.server";
 import { customersNaming } from "../mirror/mirror.server";
 import { ownershipOf } from "./decide-event";
-import { deriveUser } from "./derive-user";
+import { deriveUser, endsPassed } from "./derive-user";
 import { loadWorld } from "./load-world.server";
 import { lockUsers } from "./user-locks.server";
 import { customerState, link, linkOf, userState, type World } from "./world";
@@ -50,14 +51,17 @@ export async function rederiveForUser(pool: Pool, userId: string, context: Deriv
 async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveContext): Promise<boolean> {
   const customerIds = (await customersNaming(tx, livemode, userId)).sort();
   await lockLanes(tx, customerIds);
-  const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds, userIds: [userId] });
+  // A guest's session that named somebody else second best so far is this user's from now on.
+  const beside = await namedBeside(tx, livemode, userId);
+  const userIds = [userId, ...beside];
+  const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds, userIds });
   // Now that the user is locked: a worker that met the name before it knew the user has committed
   // (we see its objects here), and one that comes later waits for us and finds the user.
   const meanwhile = await customersNaming(tx, livemode, userId);
   if (meanwhile.some((id) => !customerIds.includes(id))) return false;
 
   const changes = new Changes(world);
-  const owners = new Set([userId]);
+  const owners = new Set(userIds);
   for (const customerId of customerIds) {
     const { owner, bind, movedFrom, findings } = ownershipOf(world, customerId, new Map());
     if (bind !== null) {
@@ -76,7 +80,15 @@ async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveCo
 
 function derive(world: World, changes: Changes, userId: string, cause: ChangeCause): void {
   if (!world.knownUsers.has(userId)) return;
-  const { entitlement: before } = userState(world, userId);
+  let { entitlement: before } = userState(world, userId);
+  for (const passed of endsPassed(world, userId)) {
+    const { after, at } = passed;
+    changes.entitled(after);
+    if (isMaterialChange(passed.before, after)) {
+      changes.changed({ userId, before: passed.before, after, cause: "time", eventSeq: null, at });
+    }
+    before = after;
+  }
   const after = deriveUser(world, userId);
   if (isSameEntitlement(before, after)) return;
   changes.entitled(after);
@@ -109,11 +121,11 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
       select u.id from users u
       where u.created_at > $2::timestamptz - make_interval(mins => $3) and exists (
         select 1 from (
-          select customer_id from mirror_objects where metadata_user_id = u.id and livemode = $1
+          select customer_id, type from mirror_objects where metadata_user_id = u.id and livemode = $1
           union all
-          select customer_id from mirror_objects where client_reference_id = u.id and livemode = $1
+          select customer_id, type from mirror_objects where client_reference_id = u.id and livemode = $1
         ) named
-        where named.customer_id is not null
+        where named.customer_id is not null or named.type = 'checkout_session'
       )
       and not exists (select 1 from entitlements e where e.user_id = u.id and e.livemode = $1)
       limit 20`,

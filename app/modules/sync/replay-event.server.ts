@@ -12,7 +12,7 @@ export type ReplayOutcome = { outcome: "queued"; eventId: string } | { outcome: 
 export async function replayEvent(
   pool: Pool,
   seq: number,
-  { actor, reason, now }: { actor: Actor; reason: string | null; now: Date },
+  { actor, reason, now }: { actor: Actor; reason: string; now: Date },
 ): Promise<ReplayOutcome> {
   return transaction(pool, async (tx) => {
     const before = await requeueEvent(tx, seq, now);

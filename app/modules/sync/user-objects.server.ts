@@ -1,10 +1,15 @@
-/** What the mirror holds of a user's customers. Read only. */
+/** What the mirror holds of a user: of their customers, and what they bought without one. Read only. */
 import type { Db } from "~/lib/database.server";
+import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
 import { type ObjectView, toObjectView } from "../mirror/object-view";
-import { bindingsOfUsers } from "../ownership/bindings.server";
+import type { Version } from "../mirror/version";
+import { bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
+import { claimsOf } from "../ownership/claims";
 import type { MirroredType } from "../stripe/snapshot";
+import { guestObjectsOf } from "./guest-purchases";
 import { type PaymentView, paymentsFrom } from "./payment-view";
+import { addObject, emptyWorld } from "./world";
 
 const allTypes: readonly MirroredType[] = [
   "customer",
@@ -47,5 +52,22 @@ async function versionsOf(
 ) {
   const bindings = await bindingsOfUsers(db, livemode, [userId]);
   const customerIds = bindings.map(({ customerId }) => customerId);
-  return objectsOfCustomers(db, livemode, customerIds, { types, limit: Math.min(limit, 100) });
+  const theirs = await objectsOfCustomers(db, livemode, customerIds, { types, limit: Math.min(limit, 100) });
+  const bought = (await guestObjects(db, livemode, userId)).filter(({ snapshot }) =>
+    types.includes(snapshot.type),
+  );
+  return bought.length === 0 ? theirs : [...theirs, ...bought].sort(newestFirst);
 }
+
+/** What the user bought without a customer. */
+async function guestObjects(db: Db, livemode: boolean, userId: string): Promise<Version[]> {
+  const loaded = await loadGuestPurchases(db, livemode, [userId]);
+  if (loaded.length === 0) return [];
+  const world = emptyWorld(livemode, new Date(0));
+  for (const version of loaded) addObject(world, version);
+  const named = loaded.flatMap(({ snapshot }) => claimsOf(snapshot).map((claim) => claim.userId));
+  world.knownUsers = await existingUsers(db, [...new Set(named)]);
+  return guestObjectsOf(world, userId, new Map());
+}
+
+const newestFirst = (a: Version, b: Version) => (b.snapshot.created ?? 0) - (a.snapshot.created ?? 0);

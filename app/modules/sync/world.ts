@@ -4,7 +4,7 @@
  */
 import type { Entitlement, Grant, PlanCatalogue } from "../entitlements/entitlement";
 import { objectKey, type Version } from "../mirror/version";
-import { type Claim, claimsOf } from "../ownership/claims";
+import { claimsAt, type DatedClaim } from "../ownership/claims";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { MirroredType } from "../stripe/snapshot";
 
@@ -19,6 +19,8 @@ export interface World {
   objects: Map<string, Version>;
   customers: Map<string, CustomerState>;
   users: Map<string, UserState>;
+  /** Keys of sessions and charges that have no customer, as far as they were loaded or have arrived. */
+  guests: Set<string>;
 }
 
 export interface CustomerState {
@@ -26,7 +28,9 @@ export interface CustomerState {
   /** Keys of its objects, loaded or arrived; the object's own word decides whether it still is one. */
   keys: Set<string>;
   /** What objects say that are not loaded, by objectKey. */
-  evidence: Map<string, Claim[]>;
+  evidence: Map<string, DatedClaim[]>;
+  /** Has it paid, by what is stored? Looked up only while it belongs to nobody. */
+  paid: boolean;
   findings: MismatchFinding[];
 }
 
@@ -43,11 +47,12 @@ export function emptyWorld(livemode: boolean, now: Date): World {
   return {
     livemode,
     now,
-    catalogue: { plans: [], byStripeId: {} },
+    catalogue: { plans: [], byStripeId: {}, removed: {} },
     knownUsers: new Set(),
     objects: new Map(),
     customers: new Map(),
     users: new Map(),
+    guests: new Set(),
   };
 }
 
@@ -58,7 +63,7 @@ export function keyOf({ snapshot }: Version): string {
 export function customerState(world: World, customerId: string): CustomerState {
   let state = world.customers.get(customerId);
   if (!state) {
-    state = { bound: null, keys: new Set(), evidence: new Map(), findings: [] };
+    state = { bound: null, keys: new Set(), evidence: new Map(), paid: false, findings: [] };
     world.customers.set(customerId, state);
   }
   return state;
@@ -78,18 +83,23 @@ export function addObject(world: World, version: Version): void {
   world.objects.set(key, version);
   const { customerId } = version.snapshot;
   if (customerId !== null) customerState(world, customerId).keys.add(key);
+  else if (isGuests(version)) world.guests.add(key);
+}
+
+export function isGuests({ snapshot: { type, customerId } }: Version): boolean {
+  return customerId === null && (type === "checkout_session" || type === "charge");
 }
 
 /** A customer belongs to one user: who had it before has it no more. */
 export function link(world: World, customerId: string, to: Link): void {
   const state = customerState(world, customerId);
   if (state.bound !== null) world.users.get(state.bound.userId)?.customers.delete(customerId);
-  state.bound = { userId: to.userId, evidence: to.evidence, objectId: to.objectId };
+  state.bound = { ...to };
   userState(world, to.userId).customers.add(customerId);
 }
 
-export function linkOf({ userId, evidence, object }: Claim): Link {
-  return { userId, evidence, objectId: object.id };
+export function linkOf({ userId, evidence, object, at }: DatedClaim): Link {
+  return { userId, evidence, objectId: object.id, claimedAt: new Date(at) };
 }
 
 /** A customer's objects as they are with what the event brings. */
@@ -105,14 +115,18 @@ export function objectsOf(world: World, customerId: string, overlay: Overlay): V
 }
 
 /** Everything that names a user, of this customer's objects: each object's latest word. */
-export function claimsOn(world: World, customerId: string, objects: readonly Version[]): Claim[] {
+export function claimsOn(world: World, customerId: string, objects: readonly Version[]): DatedClaim[] {
   const claims = new Map(world.customers.get(customerId)?.evidence);
-  for (const version of objects) claims.set(keyOf(version), claimsOf(version.snapshot));
+  for (const version of objects) claims.set(keyOf(version), claimsAt(version.snapshot, version.asOf));
   return [...claims.values()].flat();
 }
 
 export function heldOf<T extends MirroredType>(versions: readonly Version[], type: T) {
   return versions
     .filter(({ snapshot }) => snapshot.type === type)
-    .map(({ snapshot, asOf }) => ({ snapshot: snapshot as Extract<Version["snapshot"], { type: T }>, asOf }));
+    .map(({ snapshot, asOf, former }) => ({
+      snapshot: snapshot as Extract<Version["snapshot"], { type: T }>,
+      asOf,
+      former,
+    }));
 }

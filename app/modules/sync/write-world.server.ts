@@ -10,7 +10,7 @@ import {
   recordChanges,
   writeEntitlements,
 } from "../entitlements/entitlements.server";
-import { mapEarlierEvents } from "../inbox/claim.server";
+import { mapEarlierEvents, mapEarlierEventsOf } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import {
@@ -23,7 +23,7 @@ import {
 import { sayWhere } from "../ownership/event-mapping";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
-import type { Claim } from "../ownership/claims";
+import type { Claim, DatedClaim } from "../ownership/claims";
 import { keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */
@@ -43,6 +43,7 @@ export class Changes {
   /** By customer, the last one current. */
   private readonly links = new Map<string, (LinkWrite & { claim: Claim })[]>();
   private readonly lookedAt = new Set<string>();
+  private readonly paidFor: { objectId: string; userId: string; reason: string }[] = [];
   private readonly entitlements = new Map<string, Entitlement>();
   private readonly history: EntitlementChange[] = [];
 
@@ -62,9 +63,9 @@ export class Changes {
    * `before`: whose link the claim ends. `evidenceRef`: the event that brought the
    * evidence, else the object that bears it.
    */
-  linked(customerId: string, claim: Claim, before: Link | null, evidenceRef: string): void {
-    const { userId, evidence } = claim;
-    const binding: NewBinding = { customerId, userId, evidence, evidenceRef };
+  linked(customerId: string, claim: DatedClaim, before: Link | null, evidenceRef: string): void {
+    const { userId, evidence, at } = claim;
+    const binding: NewBinding = { customerId, userId, evidence, evidenceRef, claimedAt: new Date(at) };
     const made = this.links.get(customerId) ?? [];
     const last = made.at(-1);
     if (before === null && last) Object.assign(last, binding, { claim });
@@ -78,6 +79,11 @@ export class Changes {
 
   found(customerId: string): void {
     this.lookedAt.add(customerId);
+  }
+
+  /** Whose payments of guests turned out to be. */
+  paid(objects: readonly { objectId: string; userId: string; reason: string }[]): void {
+    this.paidFor.push(...objects);
   }
 
   entitled(entitlement: Entitlement): void {
@@ -111,6 +117,7 @@ export class Changes {
       ...alongside,
       // After the outcomes: an event of this very batch that was decided before the link is an earlier one too.
       () => mapEarlierEvents(tx, livemode, earlier),
+      () => mapEarlierEventsOf(tx, livemode, this.paidFor),
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");
     if (!linked) throw new LostRace("a customer's link");

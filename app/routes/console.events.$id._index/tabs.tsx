@@ -5,7 +5,6 @@ import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.
 import type { ChangedField } from "~/modules/inbox/changed-fields";
 import type { EventDetail } from "~/modules/inbox/event-view";
 import { AttemptList } from "~/ui/attempt-list";
-import { Button } from "~/ui/button";
 import { ChangedFields } from "~/ui/changed-fields";
 import { DeliveryList } from "~/ui/delivery-list";
 import { EmptyState } from "~/ui/empty-state";
@@ -35,15 +34,13 @@ export function PayloadTab({
   mayReveal: boolean;
 }) {
   const reveal = mayReveal && payload.masked > 0 && (
-    <form method="post" action={`/console/events/${encodeURIComponent(event.id)}/reveal`}>
-      <Button
-        variant="ghost"
-        className="h-7!"
-        title="Shows personal data; the look is recorded with your name"
-      >
-        Reveal, recorded
-      </Button>
-    </form>
+    <Link
+      to={`/console/events/${encodeURIComponent(event.id)}/reveal`}
+      title="Asks for a reason; the look is recorded with your name"
+      className="inline-flex h-7 items-center rounded-md px-2 text-accent hover:underline"
+    >
+      Reveal, recorded
+    </Link>
   );
   return <PayloadPanel payload={payload} mask={maskToken} reveal={reveal} />;
 }

@@ -10,7 +10,7 @@ export function announcement(env: Env, seconds: number): string {
     "",
   ];
   if (env.demo) {
-    lines.push("  This is the demo: made-up customers, no Stripe account. Sign in as");
+    lines.push("  This is the demo: made-up customers, an emulated Stripe, no real money. Sign in as");
     const width = Math.max(...demoAccounts.map(({ email }) => email.length));
     for (const { email, password, role, shows } of demoAccounts) {
       lines.push(`    ${email.padEnd(width)}  ${password}  ${pc.dim(`${role}: ${shows}`)}`);
@@ -19,10 +19,14 @@ export function announcement(env: Env, seconds: number): string {
     lines.push("  First admin: npx paidtrail users create --role admin --email you@example.com");
   }
   lines.push("", `  Webhook  ${pc.cyan(env.webhookUrl)}`);
+  if (env.demo && env.stripeApiBase)
+    lines.push(
+      `  Stripe   ${pc.cyan(env.stripeApiBase)}  ${pc.dim("the emulator: its events, deliveries, faults")}`,
+    );
   if (env.production) return [...lines, ""].join("\n");
   const withoutScheme = env.webhookUrl.replace(/^https?:\/\//, "");
   lines.push(`  Events of your own Stripe account:  stripe listen --forward-to ${withoutScheme}`);
-  if (env.webhookSecrets.every(({ label }) => label === "demo")) {
+  if (env.webhookSecrets.every(({ label }) => label === "emulator")) {
     lines.push(
       pc.dim("    (it prints a whsec_…: start again with STRIPE_WEBHOOK_SECRET set to it, here or in .env)"),
     );

@@ -1,4 +1,4 @@
-/** One process of ours (web or worker): started, waited for, started again, stopped. */
+/** One process of ours (web, worker, the demo's Stripe): started, waited for, started again, stopped. */
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StartProblem } from "./start-problem";
@@ -10,6 +10,10 @@ export interface ChildOptions {
   execArgv: string[];
   environment: NodeJS.ProcessEnv;
   cwd: string;
+  /** What it prints is for machines: only its errors reach the terminal. */
+  quiet?: boolean;
+  /** Done each time it has started, before it counts as ready. */
+  whenReady?: () => Promise<void>;
 }
 
 /** What a child sends once it can work. */
@@ -27,9 +31,15 @@ export class Child {
     this.options = options;
   }
 
-  /** Resolves when it says that it is ready. */
-  start(timeoutMs = 60_000): Promise<ReadyMessage> {
-    const { name, file, args, execArgv, environment, cwd } = this.options;
+  /** Resolves when it is ready. */
+  async start(timeoutMs = 60_000): Promise<ReadyMessage> {
+    const message = await this.fork(timeoutMs);
+    await this.options.whenReady?.();
+    return message;
+  }
+
+  private fork(timeoutMs: number): Promise<ReadyMessage> {
+    const { name, file, args, execArgv, environment, cwd, quiet } = this.options;
     const child = fork(file, args, {
       execArgv,
       env: environment,
@@ -37,7 +47,7 @@ export class Child {
       // A group of its own: Ctrl-C in the terminal is for the supervisor, who stops things in order.
       // When the supervisor is killed the channel closes, and the child ends by itself.
       detached: true,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"],
     });
     this.process = child;
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The demo's customers, received through the webhook like any others: a command of the command line. */
+/** Fills the demo: its accounts and customers, and the stories that are played at its Stripe. */
 import { fork } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export async function seedDemo({ program, dataDir, databaseUrl, say, signal }: S
   writeFileSync(unfinished, "");
   const started = performance.now();
   say("• Filling the demo …");
-  const code = await run(program, signal);
+  const code = await run(program, ["demo", "seed"], signal);
   if (signal.aborted) return;
   if (code === 0) rmSync(unfinished, { force: true });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -32,8 +32,37 @@ export async function seedDemo({ program, dataDir, databaseUrl, say, signal }: S
   );
 }
 
-function run({ file, args, execArgv, environment, cwd }: ChildOptions, signal: AbortSignal) {
-  const child = fork(file, [...args, "demo", "seed"], { execArgv, env: environment, cwd, signal });
+interface CastOptions {
+  program: ChildOptions;
+  /** Of the emulator: what was played is remembered beside what became of it. */
+  folder: string;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/** Once per emulated account; again where it was cut short. */
+export async function playCast({ program, folder, say, signal }: CastOptions): Promise<void> {
+  const played = join(folder, "cast-played");
+  if (existsSync(played) || !existsSync(program.file)) return;
+  const started = performance.now();
+  say("• Playing the demo's stories …");
+  const code = await run(program, ["cast"], signal);
+  if (signal.aborted) return;
+  if (code === 0) writeFileSync(played, "");
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(
+    code === 0
+      ? `✓ Playing the demo's stories (${seconds} s)`
+      : `✗ Some of the demo's stories could not be played (${seconds} s): the next start tries again.`,
+  );
+}
+
+function run(
+  { file, args, execArgv, environment, cwd }: ChildOptions,
+  words: readonly string[],
+  signal: AbortSignal,
+) {
+  const child = fork(file, [...args, ...words], { execArgv, env: environment, cwd, signal });
   return new Promise<number | null>((resolve) => {
     child.once("exit", resolve);
     child.once("error", () => resolve(null));

@@ -1,6 +1,6 @@
 /**
  * Completes the configuration where a person may leave it out: everywhere but in
- * production. What is made up (session secret, the demo's signing secret) is kept
+ * production. What is made up (session secret, the emulator's signing secret) is kept
  * in the data folder, so that a restart signs nobody out.
  */
 import { randomBytes } from "node:crypto";
@@ -9,12 +9,14 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Env, type EnvSource, parseEnv } from "~/lib/env.server";
 import { writePrivateJson } from "~/lib/run-file.server";
+import { readWebhookSecrets } from "~/lib/webhook-secrets";
 import { StartProblem } from "./start-problem";
 
 /** Made up once per data folder. */
 export interface Secrets {
   sessionSecret: string;
-  demoWebhookSecret: string;
+  /** What the demo's Stripe signs with. */
+  emulatorWebhookSecret: string;
 }
 
 /** Every problem with what was given, before anything is started. */
@@ -34,18 +36,29 @@ export function checkGiven(given: EnvSource): Env {
 /** The environment that web and worker run with. */
 export function complete(
   given: EnvSource,
-  made: { databaseUrl: string; port: number; secrets: Secrets | null },
+  made: {
+    databaseUrl: string;
+    port: number;
+    secrets: Secrets | null;
+    /** null: Stripe itself, or whatever stands for it in the settings. */
+    emulator: { url: string; key: string } | null;
+  },
 ): { source: EnvSource; env: Env } {
-  const { databaseUrl, port, secrets } = made;
+  const { databaseUrl, port, secrets, emulator } = made;
   const source: EnvSource = { ...given, DATABASE_URL: databaseUrl, PORT: String(port) };
   if (secrets) {
     source.PAIDTRAIL_LOCAL = "1";
     source.SESSION_SECRET ||= secrets.sessionSecret;
     // The terminal belongs to the person; the console shows every event.
     source.LOG_LEVEL ||= "warn";
-    const demo = !given.STRIPE_SECRET_KEY;
-    if (demo)
-      source.STRIPE_WEBHOOK_SECRET = withDemoSecret(given.STRIPE_WEBHOOK_SECRET, secrets.demoWebhookSecret);
+    source.PAIDTRAIL_DEMO = emulator ? "1" : undefined;
+    if (emulator) {
+      source.STRIPE_SECRET_KEY = emulator.key;
+      source.STRIPE_API_BASE = emulator.url;
+      // Every story's refusals come from this one machine: none may push another's evidence out.
+      source.REJECTED_PER_MINUTE ||= demoRejectedPerMinute;
+      source.STRIPE_WEBHOOK_SECRET = withEmulatorSecret(given, secrets);
+    }
   }
   return { source, env: parsed(source) };
 }
@@ -56,10 +69,24 @@ function parsed(source: EnvSource): Env {
   throw new StartProblem(...result.problems);
 }
 
-function withDemoSecret(given: string | undefined, secret: string): string {
-  const own = `demo=${secret}`;
-  if (!given) return own;
-  return /(^|,)demo=/.test(given) ? given : `${given},${own}`;
+const demoRejectedPerMinute = "1000";
+
+/** What the person gave is honoured beside the emulator's own. */
+function withEmulatorSecret({ STRIPE_WEBHOOK_SECRET: given }: EnvSource, secrets: Secrets): string {
+  if (given && givenEmulatorSecret(given) !== null) return given;
+  return [given, `${emulatorLabel}=${secrets.emulatorWebhookSecret}`].filter(Boolean).join();
+}
+
+/** What the emulator signs with: the person's choice, where they gave one its label. */
+export function emulatorSecret({ STRIPE_WEBHOOK_SECRET: given }: EnvSource, secrets: Secrets): string {
+  return givenEmulatorSecret(given) ?? secrets.emulatorWebhookSecret;
+}
+
+const emulatorLabel = "emulator";
+
+function givenEmulatorSecret(given: string | undefined): string | null {
+  const { secrets } = readWebhookSecrets(given);
+  return secrets.find(({ label }) => label === emulatorLabel)?.secret ?? null;
 }
 
 export function loadSecrets(dataDir: string): Secrets {
@@ -72,9 +99,9 @@ export function loadSecrets(dataDir: string): Secrets {
   }
   const secrets: Secrets = {
     sessionSecret: kept.sessionSecret ?? randomBytes(32).toString("hex"),
-    demoWebhookSecret: kept.demoWebhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`,
+    emulatorWebhookSecret: kept.emulatorWebhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`,
   };
-  if (!kept.sessionSecret || !kept.demoWebhookSecret) writePrivateJson(file, secrets);
+  if (!kept.sessionSecret || !kept.emulatorWebhookSecret) writePrivateJson(file, secrets);
   return secrets;
 }
 
@@ -99,7 +126,8 @@ export async function choosePort(
   return other;
 }
 
-function listenable(host: string, port: number): Promise<number | null> {
+/** The port it would get; null: taken. `port` 0: any. */
+export function listenable(host: string, port: number): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {

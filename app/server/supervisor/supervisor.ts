@@ -1,6 +1,6 @@
 /**
- * Everything `npm start` runs, in order: database, migrations, web and worker,
- * the demo's data. Stopped in the opposite order, the database last.
+ * Everything `npm start` runs, in order: database, migrations, the demo's Stripe,
+ * web and worker, the demo's data. Stopped in the opposite order, the database last.
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,9 +9,10 @@ import { deploymentLivemode, type Env, type EnvSource } from "~/lib/env.server";
 import { writeRunFile } from "~/lib/run-file.server";
 import { Child, type ChildOptions } from "./child";
 import { Deaths, mostDeaths, withinSeconds } from "./deaths";
+import { chooseEmulatorPort, DemoStripe, emulatorKey } from "./demo-stripe";
 import { applyMigrations } from "./migrations";
-import { seedDemo } from "./seed-demo";
-import { checkGiven, choosePort, complete, loadSecrets } from "./settings";
+import { playCast, seedDemo } from "./seed-demo";
+import { checkGiven, choosePort, complete, emulatorSecret, loadSecrets } from "./settings";
 import { StartProblem } from "./start-problem";
 import { watchSources } from "./watch-sources";
 
@@ -27,15 +28,28 @@ export interface SupervisorOptions {
   onFailure: (sentence: string) => void;
 }
 
+/** What a start runs, by the name of its bundle. */
+const programs = {
+  web: "app/server/web.ts",
+  worker: "app/server/worker.ts",
+  paidtrail: "app/cli/paidtrail.ts",
+  "stripe-emulator": "e2e/stripe-emulator/main.ts",
+  scenarios: "e2e/scenarios/main.ts",
+};
+type Program = keyof typeof programs;
+
 /** All of it, Postgres included, within five seconds. */
 const stopWithinMs = 4_500;
 const childStopsWithinMs = 3_200;
+/** After web and workers, which may be talking to it. */
+const emulatorStopsWithinMs = 700;
 
 export class Supervisor {
   /** Pending while it starts. */
   private postgres: Promise<EmbeddedPostgres> | null = null;
   private runningPostgres: EmbeddedPostgres | null = null;
   private readonly children: Child[] = [];
+  private demoStripe: DemoStripe | null = null;
   private readonly calledOff = new AbortController();
   private readonly options: SupervisorOptions;
 
@@ -48,21 +62,42 @@ export class Supervisor {
     const asked = checkGiven(given);
     const secrets = asked.production ? null : loadSecrets(dataDir);
     const port = await choosePort(given.PORT ?? (asked.production ? "3000" : undefined), asked.host, say);
+    const emulator = await this.chooseEmulator(asked);
     const databaseUrl = given.DATABASE_URL || (await this.startPostgres());
     this.goOn();
-    const { source, env } = complete(given, { databaseUrl, port, secrets });
+    const { source, env } = complete(given, { databaseUrl, port, secrets, emulator });
     const environment: NodeJS.ProcessEnv = { ...source, NODE_ENV: dev ? "development" : "production" };
     const { signal } = this.calledOff;
-    await applyMigrations({ root, databaseUrl, environment, say, signal });
+    if (emulator && secrets) {
+      this.demoStripe = new DemoStripe({
+        program: this.program("stripe-emulator"),
+        environment,
+        cwd: root,
+        folder: this.emulatorFolder,
+        port: emulator.port,
+        webhookUrl: env.webhookUrl,
+        webhookSecret: emulatorSecret(given, secrets),
+      });
+    }
+    await Promise.all([
+      applyMigrations({ root, databaseUrl, environment, say, signal }),
+      this.demoStripe?.start(),
+    ]);
     this.goOn();
 
-    const options = (name: string): ChildOptions => ({ ...this.program(name), name, environment, cwd: root });
+    const options = (name: Program): ChildOptions => ({
+      ...this.program(name),
+      name,
+      environment,
+      cwd: root,
+    });
     const web = new Child(options("web"));
     const workers = Array.from({ length: env.workers }, () => new Child(options("worker")));
     this.children.push(web, ...workers);
     await Promise.all(this.children.map((child) => child.start()));
     this.goOn();
     this.keepAlive(web, workers);
+    await this.demoStripe?.deliver();
     if (!env.production) {
       writeRunFile(dataDir, {
         url: env.appUrl,
@@ -74,7 +109,12 @@ export class Supervisor {
         startedAt: new Date().toISOString(),
       });
     }
-    if (env.demo) await seedDemo({ program: options("paidtrail"), dataDir, databaseUrl, say, signal });
+    if (this.demoStripe) {
+      await seedDemo({ program: options("paidtrail"), dataDir, databaseUrl, say, signal });
+      const program = options("scenarios");
+      program.environment = { ...environment, APP_URL: env.appUrl, PAIDTRAIL_DATA_DIR: dataDir };
+      await playCast({ program, folder: this.emulatorFolder, say, signal });
+    }
     return env;
   }
 
@@ -83,6 +123,7 @@ export class Supervisor {
     const deadline = Date.now() + stopWithinMs;
     this.calledOff.abort();
     await Promise.all(this.children.map((child) => child.stop(childStopsWithinMs)));
+    await this.demoStripe?.child.stop(emulatorStopsWithinMs);
     // A clean stop writes a checkpoint; without the time for it, the next start replays the log.
     const postgres = await this.postgres?.catch(() => null);
     await postgres?.stop(Math.max(500, deadline - Date.now()));
@@ -92,6 +133,7 @@ export class Supervisor {
   kill(): void {
     this.calledOff.abort();
     for (const child of this.children) child.kill();
+    this.demoStripe?.child.kill();
     this.runningPostgres?.kill();
   }
 
@@ -104,8 +146,22 @@ export class Supervisor {
     if (this.stopping) throw new StartProblem("The start was called off.");
   }
 
+  private get emulatorFolder(): string {
+    return join(this.options.dataDir, "stripe");
+  }
+
+  /** Where the demo's Stripe will be; null: this is no demo. */
+  private async chooseEmulator(asked: Env): Promise<{ port: number; url: string; key: string } | null> {
+    if (asked.production || asked.stripeSecretKey !== null) return null;
+    const { say } = this.options;
+    if (asked.stripeApiBase !== null)
+      say("STRIPE_API_BASE counts only with a STRIPE_SECRET_KEY: the demo brings a Stripe of its own.");
+    const port = await chooseEmulatorPort(asked.emulatorPort, this.emulatorFolder);
+    return { port, url: `http://127.0.0.1:${port}`, key: emulatorKey };
+  }
+
   /** Built, or from the sources. */
-  private program(name: string): Pick<ChildOptions, "file" | "args" | "execArgv"> {
+  private program(name: Program): Pick<ChildOptions, "file" | "args" | "execArgv"> {
     const { root, dev } = this.options;
     if (!dev)
       return {
@@ -113,9 +169,8 @@ export class Supervisor {
         args: [],
         execArgv: ["--enable-source-maps"],
       };
-    const folder = name === "paidtrail" ? "cli" : "server";
     const args = name === "web" ? ["--dev"] : [];
-    return { file: join(root, "app", folder, `${name}.ts`), args, execArgv: ["--import", "tsx"] };
+    return { file: join(root, programs[name]), args, execArgv: ["--import", "tsx"] };
   }
 
   private async startPostgres(port?: number): Promise<string> {
@@ -150,6 +205,7 @@ export class Supervisor {
     this.watch(web, "web process", true);
     const watchWorker = (worker: Child) => this.watch(worker, "worker", false);
     workers.forEach(watchWorker);
+    if (this.demoStripe) this.watch(this.demoStripe.child, "Stripe emulator", false);
     if (dev) {
       watchSources(join(root, "app"), async () => {
         await Promise.all(workers.map((worker) => worker.replace()));

@@ -91,7 +91,7 @@ export function embedded<T>(objects: readonly T[], url: string): Stripe.ApiList<
   return { object: "list", data: objects.slice(0, 10), has_more: objects.length > 10, url };
 }
 
-function inRange(value: number, bounds: Range): boolean {
+export function inRange(value: number, bounds: Range): boolean {
   if (bounds.gt !== undefined && value <= bounds.gt) return false;
   if (bounds.gte !== undefined && value < bounds.gte) return false;
   if (bounds.lt !== undefined && value >= bounds.lt) return false;

@@ -160,7 +160,7 @@ export class ApiPipeline {
     const { expand: expandRaw, ...tree } = call.tree;
     const paths = expandRaw === undefined ? [] : list(text()).parse(expandRaw, "expand");
     const params = this.parse(match.operation, tree, call.asked);
-    const cause: Cause = { request: call.id, idempotencyKey: call.idempotencyKey };
+    const cause: Cause = { request: call.id, idempotencyKey: call.idempotencyKey, version: call.asked };
     const kept = (status: number, body: string) => {
       if (keep !== null)
         this.parts.idempotency.keep(keep.id, keep.fingerprint, { status, body, request: call.id });
@@ -168,8 +168,8 @@ export class ApiPipeline {
     try {
       return this.parts.transact(caller.livemode ? "live" : "test", cause, (scope) => {
         const result = match.operation.handle(scope, params, match.path);
-        const shown = this.truncate(call, expand(result, paths, scope.read));
-        const body = toWire(renderAs(call.version, shown, scope.read));
+        const rendered = renderAs(call.version, result, scope.read);
+        const body = toWire(this.truncate(call, expand(rendered, paths, scope.read, call.version)));
         kept(200, body);
         return { status: 200, headers: this.headers(call), body };
       });

@@ -30,6 +30,22 @@ test("web pages of other origins, and names that resolve to loopback, are refuse
   expect(await ask("/state", { host: "evil.example" })).toBe(403);
 });
 
+test("what is pending about a customer is given up on demand, and stays undelivered", async () => {
+  await emulator.stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9/closed", enabled_events: ["*"] });
+  const [hers, his] = [await emulator.stripe.customers.create({}), await emulator.stripe.customers.create({})];
+  await emulator.control("POST", "/settle");
+  await expect(emulator.control("POST", "/give-up", {})).rejects.toThrow("give {customer}");
+  expect(await emulator.control("POST", "/give-up", { customer: hers.id })).toEqual({ abandoned: 1 });
+  const { data } = await emulator.control<{ data: { event: string; state: string }[] }>("GET", "/deliveries");
+  const created = (await emulator.stripe.events.list({ type: "customer.created" })).data;
+  const stateOf = (customer: string) => {
+    const event = created.find(({ data }) => "id" in data.object && data.object.id === customer);
+    return data.find((delivery) => delivery.event === event?.id)?.state;
+  };
+  expect([stateOf(hers.id), stateOf(his.id)]).toEqual(["failed", "pending"]);
+  await emulator.control("POST", "/reset");
+});
+
 test("what is not there is answered with what is", async () => {
   await expect(emulator.control("GET", "/nothing")).rejects.toThrow("nothing at GET /_emulator/nothing");
   await expect(emulator.control("POST", "/advance", {})).rejects.toThrow("give {seconds: 3600}");

@@ -4,6 +4,7 @@ import type { Emulator, World } from "../emulator";
 import { faults } from "../faults/fault";
 import { readFault } from "../faults/read-fault";
 import { definitionOf } from "../store/table";
+import { AFTER_LAST_ATTEMPT, billingSettings } from "../subscriptions/settings";
 import { attempts, deliveries, webhookEndpoints } from "../webhooks/tables";
 import { ControlError } from "./control-error";
 import { deliver, tellLostEvents } from "./deliver";
@@ -110,6 +111,16 @@ export const controlRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "POST",
+    path: /^\/_emulator\/deliveries\/start$/,
+    shown: "/_emulator/deliveries/start",
+    does: "deliver from now on, where --hold-webhooks made it wait for its receiver",
+    handle: (emulator) => {
+      emulator.webhooks.start();
+      return { delivering: true };
+    },
+  },
+  {
     method: "GET",
     path: /^\/_emulator\/requests$/,
     shown: "/_emulator/requests?limit=",
@@ -142,10 +153,27 @@ export const controlRoutes: readonly Route[] = [
   },
   {
     method: "POST",
+    path: /^\/_emulator\/give-up$/,
+    shown: "/_emulator/give-up",
+    does: "abandon what is pending, as after the last attempt: {customer?, event?}",
+    handle: (emulator, { body }) => {
+      if (typeof body.customer !== "string" && typeof body.event !== "string")
+        throw new ControlError("give {customer} or {event}");
+      return {
+        abandoned: emulator.webhooks.giveUp({
+          ...(typeof body.customer === "string" ? { customer: body.customer } : {}),
+          ...(typeof body.event === "string" ? { event: body.event } : {}),
+        }),
+      };
+    },
+  },
+  {
+    method: "POST",
     path: /^\/_emulator\/settle$/,
     shown: "/_emulator/settle",
     does: "answers when nothing is due and nothing is being posted",
     handle: async (emulator) => {
+      emulator.scheduler.runUntil(emulator.clock.exact());
       const late = new Promise<"late">((resolve) =>
         setTimeout(() => resolve("late"), SETTLE_AT_MOST_MS).unref(),
       );
@@ -215,7 +243,7 @@ export const controlRoutes: readonly Route[] = [
     method: "POST",
     path: /^\/_emulator\/settings$/,
     shown: "/_emulator/settings",
-    does: "until it stops: {rate_limit?, timeout_ms?, concurrency?, disable_after?: {attempts, seconds}}",
+    does: "until it stops: {rate_limit?, timeout_ms?, concurrency?, disable_after?: {attempts, seconds}}; kept: {after_last_attempt?: cancel | unpaid | past_due}",
     handle: (emulator, { body }) => changeSettings(emulator, body),
   },
   {
@@ -317,5 +345,18 @@ function changeSettings(emulator: Emulator, body: Record<string, unknown>): obje
   if (typeof limits?.attempts === "number" && typeof limits.seconds === "number") {
     settings.disableAfter = { attempts: limits.attempts, seconds: limits.seconds };
   }
+  if (body.after_last_attempt !== undefined) setAfterLastAttempt(emulator, body.after_last_attempt);
   return { rate_limit: emulator.rateLimit.perSecond, ...settings };
+}
+
+/** What becomes of subscriptions that nobody pays for, in both worlds. */
+function setAfterLastAttempt(emulator: Emulator, asked: unknown): void {
+  const afterLastAttempt = AFTER_LAST_ATTEMPT.find((each) => each === asked);
+  if (afterLastAttempt === undefined) {
+    throw new ControlError(`after_last_attempt is ${AFTER_LAST_ATTEMPT.join(", ")}`);
+  }
+  emulator.database.transact(() => {
+    for (const world of WORLDS)
+      emulator.database.space(world).table(billingSettings).put({ id: "billing", afterLastAttempt }, null);
+  });
 }

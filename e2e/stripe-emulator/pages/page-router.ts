@@ -12,7 +12,18 @@ export interface PageRequest {
   form: RawTree;
 }
 
-export type PageAnswer = { html: string; status?: number } | { redirect: string };
+interface HtmlAnswer {
+  html: string;
+  status?: number;
+  /** The page tells what would come of something, found out by doing it: nothing of it stays. */
+  rehearsed?: boolean;
+}
+
+export type PageAnswer =
+  | HtmlAnswer
+  | { redirect: string }
+  /** A document to keep, in ASCII; `type` is its media type. */
+  | { file: string; type: string; name: string };
 
 export interface Page {
   method: "GET" | "POST";
@@ -22,6 +33,8 @@ export interface Page {
   world(request: PageRequest): "test" | "live";
   /** Runs inside a transaction; throws `ApiError` to show an error page. */
   handle(scope: Scope, request: PageRequest): PageAnswer;
+  /** Draws the form again with what was refused; by then everything that `handle` wrote is undone. */
+  refused?(scope: Scope, request: PageRequest, error: ApiError): PageAnswer;
 }
 
 /** What a page needs of the emulator. */
@@ -39,20 +52,73 @@ export class PageRouter {
       const path = page.method === request.method ? match(page.path, url.pathname) : null;
       if (path === null) continue;
       const given: PageRequest = { path, query: url.searchParams, form: decodeForm(request.body) };
-      try {
-        const cause: Cause = { request: null, idempotencyKey: null };
-        return toHttp(emulator.transact(page.world(given), cause, (scope) => page.handle(scope, given)));
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return toHttp({ html: errorPage(error.message), status: error.status });
-      }
+      return toHttp(run(emulator, page, given));
     }
     return null;
   }
 }
 
+/** Thrown so that the transaction is undone; carries what the page shows. */
+class Rehearsal extends Error {
+  constructor(readonly answer: PageAnswer) {
+    super("a rehearsal is undone");
+  }
+}
+
+function run(emulator: Transactor, page: Page, given: PageRequest): PageAnswer {
+  const { refused } = page;
+  try {
+    return answered(emulator, page.world(given), (scope) => page.handle(scope, given));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (refused === undefined) return shown(error);
+    try {
+      return answered(emulator, page.world(given), (scope) => refused(scope, given, error));
+    } catch (second) {
+      if (!(second instanceof ApiError)) throw second;
+      return shown(second);
+    }
+  }
+}
+
+/** One transaction; undone when it throws, and when it was a rehearsal. */
+function answered(
+  emulator: Transactor,
+  world: "test" | "live",
+  work: (scope: Scope) => PageAnswer,
+): PageAnswer {
+  const cause: Cause = { request: null, idempotencyKey: null };
+  try {
+    return emulator.transact(world, cause, (scope) => {
+      const answer = work(scope);
+      if ("html" in answer && answer.rehearsed === true) throw new Rehearsal(answer);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Rehearsal) return error.answer;
+    throw error;
+  }
+}
+
+function shown(error: ApiError): PageAnswer {
+  return { html: errorPage(error.message), status: error.status };
+}
+
 function toHttp(answer: PageAnswer): HttpAnswer {
   if ("redirect" in answer) return { status: 303, headers: { location: answer.redirect }, body: "" };
+  if ("file" in answer) {
+    const disposition = `inline; filename="${answer.name}"`;
+    return {
+      status: 200,
+      headers: {
+        "content-type": answer.type,
+        "content-disposition": disposition,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
+      body: answer.file,
+    };
+  }
   return {
     status: answer.status ?? 200,
     headers: {

@@ -97,6 +97,7 @@ export function openDispute(scope: Scope, charge: Stripe.Charge, kind: DisputeKi
   };
   scope.update(charges, { ...charge, disputed: true }, { event: "charge.updated" });
   const opened = scope.insert(disputes, dispute, { event: "charge.dispute.created" });
+  if (!inquiry) scope.schedule({ kind: "dispute.lapse", at: dispute.evidence_details.due_by!, subject: id });
   return inquiry ? opened : moveFunds(scope, opened, "withdrawn");
 }
 
@@ -130,6 +131,14 @@ export function submitEvidence(scope: Scope, dispute: Stripe.Dispute): Stripe.Di
 onTimer("dispute.decide", (scope, timer) => {
   const dispute = scope.get(disputes, timer.subject);
   if (dispute !== null && !isClosed(dispute)) closeDispute(scope, dispute, timer.data.won === true);
+});
+
+/** Nobody answered in time: the bank decides for its customer. */
+onTimer("dispute.lapse", (scope, timer) => {
+  const dispute = scope.get(disputes, timer.subject);
+  if (dispute?.status !== "needs_response") return;
+  const evidence_details = { ...dispute.evidence_details, past_due: true };
+  closeDispute(scope, { ...dispute, evidence_details }, false);
 });
 
 /** Emits `charge.dispute.closed`, and `…funds_reinstated` when it was won. */

@@ -30,10 +30,19 @@ export interface IntentInput {
   statementDescriptorSuffix?: string | null;
   options?: Stripe.PaymentIntent.PaymentMethodOptions;
   owner?: PaymentOwnerRef | null;
+  /** `payment_details[order_reference]`: an invoice's id. */
+  orderReference?: string;
 }
 
 /** Smallest amount that Stripe charges, by currency; 50 elsewhere. */
-const LEAST: Readonly<Record<string, number>> = { gbp: 30, chf: 50, jpy: 50, sek: 300, dkk: 250, nok: 300 };
+export const LEAST_CHARGE: Readonly<Record<string, number>> = {
+  gbp: 30,
+  chf: 50,
+  jpy: 50,
+  sek: 300,
+  dkk: 250,
+  nok: 300,
+};
 const CANCELABLE = [
   "requires_payment_method",
   "requires_capture",
@@ -44,7 +53,7 @@ const CANCELABLE = [
 
 /** Stores it and emits `payment_intent.created`. */
 export function createIntent(scope: Scope, input: IntentInput): Stripe.PaymentIntent {
-  const least = LEAST[input.currency] ?? 50;
+  const least = LEAST_CHARGE[input.currency] ?? 50;
   if (input.amount < least) {
     throw invalidRequest(`Amount must be at least ${least} in the smallest unit of ${input.currency}.`, {
       code: "amount_too_small",
@@ -84,6 +93,9 @@ export function createIntent(scope: Scope, input: IntentInput): Stripe.PaymentIn
     metadata: input.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
+    ...(input.orderReference === undefined
+      ? {}
+      : { payment_details: { customer_reference: null, order_reference: input.orderReference } }),
     payment_method: input.paymentMethod ?? null,
     payment_method_configuration_details: null,
     payment_method_options: input.options ?? {

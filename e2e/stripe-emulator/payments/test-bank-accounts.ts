@@ -25,6 +25,7 @@ const IBANS: Readonly<Record<string, TestMethod>> = {
   "1904300235473202": debit("fails", SOON, GENERIC),
   "1904300235473205": debit("fails", LATER, GENERIC),
   "1904300235473203": debit("disputed", SOON),
+  X0542811101000000123456: debit("fails", SOON, GENERIC),
 };
 
 export interface SepaAccount {

@@ -22,6 +22,7 @@ import {
 } from "../api/params";
 import type { Resource } from "../api/resource";
 import { searchPage, searchParams } from "../api/search";
+import { changeCustomerDiscount, legacyDiscountParams } from "../discounts/customer-discount";
 import { attach, detach } from "../payments/attach";
 import { methodFor } from "../payments/make-method";
 import { randomText } from "../store/ids";
@@ -62,17 +63,19 @@ const shared = {
   tax_exempt: clearable(oneOf("exempt", "none", "reverse")),
 };
 
-const createParams = paramsOf<Stripe.CustomerCreateParams>()({
-  ...shared,
-  payment_method: text(),
-  tax: anything(),
-  test_clock: text(),
-});
-const updateParams = paramsOf<Stripe.CustomerUpdateParams>()({
-  ...shared,
-  default_source: text(),
-  tax: anything(),
-});
+const createParams = {
+  ...paramsOf<Stripe.CustomerCreateParams>()({
+    ...shared,
+    payment_method: text(),
+    tax: anything(),
+    test_clock: text(),
+  }),
+  ...legacyDiscountParams,
+};
+const updateParams = {
+  ...paramsOf<Stripe.CustomerUpdateParams>()({ ...shared, default_source: text(), tax: anything() }),
+  ...legacyDiscountParams,
+};
 
 type Fields = Values<typeof shared>;
 
@@ -84,6 +87,7 @@ function build(scope: Scope, clock: string | null): Stripe.Customer {
     balance: 0,
     created: scope.now,
     currency: null,
+    customer_account: null,
     default_source: null,
     delinquent: false,
     description: null,
@@ -181,6 +185,18 @@ function checkEmail(email: string | null | undefined): void {
   throw invalidRequest(`Invalid email address: ${email}`, { code: "email_invalid", param: "email" });
 }
 
+/** For Checkout: a customer made on the way to a purchase. Emits `customer.created`. */
+export function makeCustomer(scope: Scope, given: Fields): Stripe.Customer {
+  return scope.insert(customers, applied(scope, build(scope, scope.clock), given), {
+    event: "customer.created",
+  });
+}
+
+/** For the portal: the customer's own changes. Emits `customer.updated`. @throws ApiError for what Stripe refuses */
+export function changeCustomer(scope: Scope, customer: Stripe.Customer, given: Fields): Stripe.Customer {
+  return scope.update(customers, applied(scope, customer, given), { event: "customer.updated" });
+}
+
 /** Called when a customer is deleted, before it is gone: subscriptions end, and the like. */
 type CustomerFollower = (scope: Scope, customer: Stripe.Customer) => void;
 const followers: CustomerFollower[] = [];
@@ -192,7 +208,8 @@ function remove(scope: Scope, customer: Stripe.Customer): Stripe.DeletedCustomer
   for (const follower of followers) follower(scope, customer);
   for (const method of scope.find(paymentMethods, "customer", customer.id)) detach(scope, method);
   scope.remove(customers, customer.id, { event: "customer.deleted" });
-  return scope.insert(deletedCustomers, { id: customer.id, object: "customer", deleted: true }, {});
+  const left: Stripe.DeletedCustomer = { id: customer.id, object: "customer", deleted: true };
+  return scope.insert(deletedCustomers, left, { hidden: { testClock: idOf(customer.test_clock) } });
 }
 
 onClockDeleted((scope, clock) => {
@@ -220,7 +237,10 @@ export const customerResource: Resource = {
         if (source !== undefined) customer = addSource(on, customer, source).customer;
         if (invoice_settings !== undefined)
           customer = on.update(customers, applied(on, customer, { invoice_settings }));
+        const changed = changeCustomerDiscount(on, customer, params);
+        if (changed !== null) customer = on.update(customers, { ...customer, discount: changed.discount });
         on.emit("customer.created", customer);
+        changed?.announce();
         return customer;
       },
     }),
@@ -273,7 +293,11 @@ export const customerResource: Resource = {
         if (params.source !== undefined) customer = addSource(on, customer, params.source).customer;
         const next = applied(on, customer, params);
         if (params.default_source !== undefined) next.default_source = params.default_source;
-        return on.update(customers, next, { event: "customer.updated" });
+        const changed = changeCustomerDiscount(on, customer, params);
+        if (changed !== null) next.discount = changed.discount;
+        const updated = on.update(customers, next, { event: "customer.updated" });
+        changed?.announce();
+        return updated;
       },
     }),
     operation({

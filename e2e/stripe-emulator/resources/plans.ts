@@ -1,7 +1,7 @@
 /** The older plans API over recurring prices. */
 import type Stripe from "stripe";
 import { invalidRequest, missingParameter } from "../api/errors";
-import { page, pagingByTime } from "../api/list";
+import { inRange, page, pagingByTime } from "../api/list";
 import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
 import {
@@ -117,7 +117,8 @@ export const planResource: Resource = {
           .map(planOf)
           .filter((plan) => plan !== null)
           .filter((plan) => params.active === undefined || plan.active === params.active)
-          .filter((plan) => params.product === undefined || plan.product === params.product);
+          .filter((plan) => params.product === undefined || plan.product === params.product)
+          .filter((plan) => params.created === undefined || inRange(plan.created, params.created));
         return page(plans.reverse(), params, "/v1/plans");
       },
     }),

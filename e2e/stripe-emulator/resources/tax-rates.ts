@@ -9,7 +9,7 @@ import { defineTable } from "../store/table";
 
 const permission = "tax_rate";
 
-const taxRates = defineTable<Stripe.TaxRate>({ name: "tax_rate", prefix: "txr", noun: "tax rate" });
+export const taxRates = defineTable<Stripe.TaxRate>({ name: "tax_rate", prefix: "txr", noun: "tax rate" });
 
 const shared = {
   active: boolean(),

@@ -10,7 +10,7 @@ export function randomText(length: number): string {
 }
 
 /** These ids are `prefix_` and 14 random characters; the others carry time and account. */
-const SHORT = new Set(["cus", "prod", "si", "req", "feat", "ent", "promo_code"]);
+const SHORT = new Set(["cus", "prod", "si", "req", "feat", "ent", "promo_code", "prodft"]);
 /** Payment objects live in another shard: their ids begin with 3. */
 const PAYMENTS = new Set(["pi", "ch", "py", "re", "pyr"]);
 

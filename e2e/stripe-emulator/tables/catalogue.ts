@@ -22,3 +22,10 @@ export const prices: TableDefinition<Stripe.Price, PriceHidden> = defineTable<St
   expandable: { product: "product" },
   includes: { tiers: (price, read) => read.table(prices).get(price.id)?.hidden.tiers ?? null },
 });
+
+/** Stays empty: every recurring price is also a plan. It says what of one can be expanded. */
+export const plans = defineTable<Stripe.Plan>({
+  name: "plan",
+  prefix: "plan",
+  expandable: { product: "product" },
+});

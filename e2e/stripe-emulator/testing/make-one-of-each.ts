@@ -5,10 +5,8 @@ import { entitlementsSamples } from "../entitlements/make-one-of-each";
 import { invoicingSamples } from "../invoicing/make-one-of-each";
 import { portalSamples } from "../portal/make-one-of-each";
 import { subscriptionsSamples } from "../subscriptions/make-one-of-each";
+import type { Maker } from "./maker";
 import type { Started } from "./start";
-
-/** A maker of objects; a room has its own. */
-export type Maker = (emulator: Started) => Promise<object[]>;
 
 const payments: Maker = async ({ stripe, control }) => {
   const customer = await stripe.customers.create({ source: "tok_visa" });

@@ -92,6 +92,24 @@ export class WebhookEngine {
     return count;
   }
 
+  /** What still waits is abandoned, as after Stripe's last attempt. @returns how many */
+  giveUp(match: { customer?: string; event?: string }): number {
+    let count = 0;
+    this.parts.database.transact(() => {
+      for (const world of WORLDS) {
+        const space = this.parts.database.space(world);
+        for (const { object } of space.table(deliveries).find("state", "pending")) {
+          if (match.event !== undefined && object.event !== match.event) continue;
+          const about = space.table(events).get(object.event)?.hidden.customer ?? null;
+          if (match.customer !== undefined && about !== match.customer) continue;
+          this.close(space, object, "failed");
+          count += 1;
+        }
+      }
+    });
+    return count;
+  }
+
   private work(): void {
     if (this.stopped) return;
     if (!this.startQueued()) {

@@ -10,6 +10,8 @@ import type { Identified, Reader, TableDefinition } from "../store/table";
 export interface Cause {
   request: string | null;
   idempotencyKey: string | null;
+  /** The API version that the request names; null or absent where it names none. */
+  version?: string | null;
 }
 
 export interface ChangeOptions<H> {

@@ -13,6 +13,7 @@ export const catalogue: PlanCatalogue = {
     { id: "team", name: "Team", rank: 20, features: ["read", "write", "share"] },
   ],
   byStripeId: { price_pro: "pro", prod_team: "team", price_gone: "deleted_plan" },
+  removed: { price_old: { planId: "pro", at: at("2026-12-05T00:00:00Z") } },
 };
 
 export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
@@ -26,7 +27,6 @@ export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
     charges: [],
     grants: [],
     disputed: new Set(),
-    gaveBefore: new Map(),
     ...given,
   };
 }

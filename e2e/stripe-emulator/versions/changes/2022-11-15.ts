@@ -1,4 +1,5 @@
 /** 2022-11-15: a payment intent names its latest charge instead of listing all; a charge lists no refunds. */
+import { plainCopy } from "../../store/plain-copy";
 import type { Reader } from "../../store/table";
 import type { Json, VersionChange } from "../change";
 
@@ -32,5 +33,5 @@ export const november2022: VersionChange = {
 function related(read: Reader, table: string, index: string, id: unknown): Json[] {
   if (typeof id !== "string") return [];
   const rows = read.named(table)?.find(index, id) ?? [];
-  return rows.map((row) => structuredClone(row.object as unknown as Json)).reverse();
+  return rows.map((row) => plainCopy(row.object as unknown as Json)).reverse();
 }

@@ -7,13 +7,18 @@ import { hash, items, stored, type Json, type VersionChange } from "../change";
 
 export const basil: VersionChange = {
   version: "2025-03-31.basil",
+  references: {
+    charge: { invoice: "invoice" },
+    invoice: { charge: "charge", payment_intent: "payment_intent", subscription: "subscription" },
+    payment_intent: { invoice: "invoice" },
+  },
   before: {
-    subscription(subscription) {
+    subscription(subscription, read) {
       const [first] = items(hash(subscription.items)?.data);
+      // Several rhythms had no place there: the first item's period stands for all.
       subscription.current_period_start = first?.current_period_start ?? null;
       subscription.current_period_end = first?.current_period_end ?? null;
-      subscription.plan = first?.plan ?? null;
-      subscription.quantity = first?.quantity ?? null;
+      subscription.discount = firstDiscount(read, subscription.discounts);
       delete subscription.billing_mode;
     },
     subscription_item(item) {
@@ -32,14 +37,19 @@ export const basil: VersionChange = {
       const intent = stored(read, "payment_intent", payment?.payment_intent);
       invoice.payment_intent = payment?.payment_intent ?? null;
       invoice.charge = intent?.latest_charge ?? payment?.charge ?? null;
-      invoice.paid_out_of_band = invoice.status === "paid" && payment?.type === "out_of_band_payment";
+      invoice.paid_out_of_band = invoice.status === "paid" && Number(invoice.amount_paid_off_stripe ?? 0) > 0;
       const taxes = items(invoice.total_taxes);
       invoice.tax = taxes.length === 0 ? null : taxes.reduce((sum, tax) => sum + Number(tax.amount), 0);
       invoice.total_tax_amounts = taxes.map(taxAmount);
+      const [discount] = Array.isArray(invoice.discounts) ? invoice.discounts : [];
+      invoice.discount = hash(discount) ?? stored(read, "discount", discount);
       invoice.application_fee_amount = null;
       invoice.transfer_data = null;
       delete invoice.parent;
       delete invoice.total_taxes;
+      delete invoice.amount_overpaid;
+      delete invoice.amount_paid_off_stripe;
+      delete invoice.customer_account;
       delete invoice.confirmation_secret;
     },
     line_item(line, read) {
@@ -52,11 +62,16 @@ export const basil: VersionChange = {
       line.proration = details?.proration ?? false;
       line.proration_details = details?.proration_details ?? { credited_items: null };
       line.subscription = details?.subscription ?? null;
-      line.type = parent?.type === "invoice_item_details" ? "invoiceitem" : "subscription";
+      // A proration is the line of an invoice item, although Basil files it under its subscription item.
+      line.type = details?.invoice_item ? "invoiceitem" : "subscription";
       if (details?.subscription_item) line.subscription_item = details.subscription_item;
       if (details?.invoice_item) line.invoice_item = details.invoice_item;
       line.tax_amounts = items(line.taxes).map(taxAmount);
       line.tax_rates = [];
+      line.amount_excluding_tax = line.amount;
+      line.unit_amount_excluding_tax = hash(line.pricing)?.unit_amount_decimal ?? null;
+      delete line.quantity_decimal;
+      delete line.subtotal;
       delete line.parent;
       delete line.pricing;
       delete line.taxes;
@@ -72,6 +87,12 @@ export const basil: VersionChange = {
     },
   },
 };
+
+/** Discounts were one, and part of the object. */
+function firstDiscount(read: Reader, discounts: unknown): Json | null {
+  const [first] = Array.isArray(discounts) ? discounts : [];
+  return hash(first) ?? stored(read, "discount", first);
+}
 
 /** What paid, or is to pay, an invoice: `payment` of its default invoice payment. */
 function defaultPayment(read: Reader, invoice: unknown): Json | null {

@@ -1,0 +1,47 @@
+/**
+ * The demo's accounts: one per role, and Mara, who signs in to see a billing page
+ * on Pro. What they and everybody else bought is played at the demo's Stripe
+ * (e2e/scenarios); only a password has no other door than the command line.
+ */
+import { demoAccounts, demoPassword } from "~/modules/accounts/demo-accounts";
+import type { Role } from "~/modules/accounts/role";
+import { setPassword, setRole, upsertUser } from "~/modules/accounts/users.server";
+import type { Connection } from "../connect";
+import { CommandFailure } from "../failure";
+
+interface Account {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  password: string;
+}
+
+const mara: Account = {
+  id: "user_mara",
+  email: "mara@example.com",
+  name: "Mara Lind",
+  role: "user",
+  password: demoPassword,
+};
+
+const reason = "demo data";
+
+/** Doing it again changes nothing. @returns how many there are */
+export async function seedAccounts(connection: Connection): Promise<number> {
+  const accounts: readonly Account[] = [...demoAccounts, mara];
+  for (const one of accounts) await account(connection, one);
+  return accounts.length;
+}
+
+async function account({ pool, change }: Connection, given: Account): Promise<void> {
+  const { id, email, name, role, password } = given;
+  const result = await upsertUser(pool, { id, email, name, emailVerified: true }, change(reason));
+  if (!("user" in result)) {
+    const why =
+      result.outcome === "email_taken" ? `${email} belongs to the user ${result.by}` : result.problem;
+    throw new CommandFailure(`The demo's user ${id} could not be made: ${why}.`);
+  }
+  if (result.user.role !== role) await setRole(pool, id, role, change(reason));
+  if (!result.user.hasPassword) await setPassword(pool, id, password, change(reason));
+}

@@ -1,0 +1,16 @@
+/** What the doors of this room need of the process; wired in runtime.server.ts. */
+import type { Pool } from "~/lib/database.server";
+import type { StripeGateway } from "../stripe/gateway";
+import type { PriceList } from "./price-list";
+
+export interface BillingContext {
+  pool: Pool;
+  stripe: StripeGateway;
+  prices: PriceList;
+  livemode: boolean;
+  now: Date;
+  /** Of this deployment, as the payer reached it; without a trailing slash. */
+  appUrl: string;
+  /** Another host for Stripe's API, whose pages count as Stripe's; null: none. */
+  apiBase: string | null;
+}

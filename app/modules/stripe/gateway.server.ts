@@ -1,0 +1,165 @@
+/**
+ * The port to Stripe's API, through Stripe's SDK: one client a process, to
+ * Stripe or to whatever STRIPE_API_BASE names.
+ */
+import type { Stripe } from "stripe";
+import type { Log } from "~/lib/log.server";
+import type { CheckoutSession, NewCheckoutSession, Price, StripeGateway, StripeResult } from "./gateway";
+import { readStripeError } from "./stripe-errors";
+
+export interface GatewayOptions {
+  /** null: every call answers `no_key`. */
+  key: string | null;
+  /** null: Stripe's own host. */
+  apiBase: string | null;
+  log: Log;
+  /** For one try, in milliseconds. A person waits for the answer. */
+  timeoutMs?: number;
+  retries?: number;
+}
+
+const usualTimeoutMs = 6_000;
+/** The SDK gives every repeat of a POST the same idempotency key. */
+const usualRetries = 2;
+/** Of prices: more than a page of plans can show. */
+const mostPrices = 500;
+
+export function createStripeGateway(options: GatewayOptions): StripeGateway {
+  const { log } = options;
+  let client: Promise<Stripe> | null = null;
+
+  /** Runs `work`, and turns what it throws into a value; what is no answer of Stripe's is a bug and passes. */
+  async function ask<T>(what: string, work: (stripe: Stripe) => Promise<T>): Promise<StripeResult<T>> {
+    if (options.key === null) {
+      const message = "There is no STRIPE_SECRET_KEY.";
+      return { ok: false, failure: { kind: "no_key", code: null, status: null, requestId: null, message } };
+    }
+    client ??= connect(options.key, options);
+    try {
+      return { ok: true, value: await work(await client) };
+    } catch (error) {
+      const failure = readStripeError(error);
+      if (failure === null) throw error;
+      log.warn({ what, ...failure }, "Stripe did not do what was asked");
+      return { ok: false, failure };
+    }
+  }
+
+  return {
+    createCustomer: ({ userId, email, name }, idempotencyKey) =>
+      ask("create customer", async (stripe) => {
+        const { id } = await stripe.customers.create(
+          { email, ...(name === null ? {} : { name }), metadata: { userId } },
+          { idempotencyKey },
+        );
+        return { id };
+      }),
+    createCheckoutSession: (session, idempotencyKey) =>
+      ask("create checkout session", async (stripe) =>
+        readSession(await stripe.checkout.sessions.create(sessionParameters(session), { idempotencyKey })),
+      ),
+    retrieveCheckoutSession: (id) =>
+      ask("retrieve checkout session", async (stripe) =>
+        readSession(await stripe.checkout.sessions.retrieve(id)),
+      ),
+    createPortalSession: ({ customerId, returnUrl }) =>
+      ask("create portal session", async (stripe) => {
+        const { url } = await stripe.billingPortal.sessions.create({
+          customer: customerId,
+          return_url: returnUrl,
+        });
+        return { url };
+      }),
+    listPrices: () =>
+      ask("list prices", async (stripe) => {
+        const prices: Price[] = [];
+        for await (const price of stripe.prices.list({
+          active: true,
+          limit: 100,
+          expand: ["data.product"],
+        })) {
+          const read = readPrice(price);
+          if (read !== null) prices.push(read);
+          if (prices.length >= mostPrices) break;
+        }
+        return prices;
+      }),
+  };
+}
+
+/** Loaded when it is first needed: a process that only receives webhooks starts without the SDK. */
+async function connect(key: string, { apiBase, timeoutMs, retries }: GatewayOptions): Promise<Stripe> {
+  const { default: Stripe } = await import("stripe");
+  const base = apiBase === null ? null : new URL(apiBase);
+  const secure = base?.protocol === "https:";
+  return new Stripe(key, {
+    timeout: timeoutMs ?? usualTimeoutMs,
+    maxNetworkRetries: retries ?? usualRetries,
+    telemetry: false,
+    appInfo: { name: "Paidtrail" },
+    ...(base === null
+      ? {}
+      : {
+          host: base.hostname,
+          port: base.port === "" ? (secure ? 443 : 80) : Number(base.port),
+          protocol: secure ? "https" : "http",
+        }),
+  });
+}
+
+/**
+ * The user's id goes on everything that the payment makes, so that each of the
+ * events that follow says by itself whose it is, whichever arrives.
+ */
+function sessionParameters(session: NewCheckoutSession): Stripe.Checkout.SessionCreateParams {
+  const { userId, customerId, priceId, mode, successUrl, cancelUrl } = session;
+  const metadata = { userId };
+  return {
+    mode,
+    customer: customerId,
+    client_reference_id: userId,
+    line_items: [{ price: priceId, quantity: 1 }],
+    metadata,
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+    ...(mode === "subscription"
+      ? { subscription_data: { metadata } }
+      : { payment_intent_data: { metadata } }),
+  };
+}
+
+function readSession(session: Stripe.Checkout.Session): CheckoutSession {
+  return {
+    id: session.id,
+    url: session.url,
+    status: session.status,
+    paymentStatus: session.payment_status,
+    customerId: idOf(session.customer),
+    clientReferenceId: session.client_reference_id,
+    subscriptionId: idOf(session.subscription),
+    paymentIntentId: idOf(session.payment_intent),
+  };
+}
+
+/** null: of a product that is no longer sold. */
+function readPrice({ id, product, currency, unit_amount, recurring }: Stripe.Price): Price | null {
+  if (typeof product !== "string" && (product.deleted || !product.active)) return null;
+  return {
+    id,
+    productId: idOf(product),
+    currency,
+    unitAmount: unit_amount,
+    recurring: recurring && {
+      interval: recurring.interval,
+      count: recurring.interval_count,
+      metered: recurring.usage_type === "metered",
+    },
+  };
+}
+
+/** References come as ids, or as the objects themselves where they were expanded. */
+function idOf(reference: string | { id: string }): string;
+function idOf(reference: string | { id: string } | null): string | null;
+function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === "string" ? reference : (reference?.id ?? null);
+}

@@ -1,0 +1,21 @@
+/** Two states of one subscription in one second: nothing in the events says which came last. */
+import type { Scenario } from "./frame/scenario";
+
+export const event_ambiguous: Scenario = {
+  code: "event_ambiguous",
+  group: "C",
+  title: "Mio's subscription changes twice within a second.",
+  daysAgo: 3,
+  async play(world) {
+    const mio = await world.signsUp("Mio Takeda");
+    await mio.buys("pro_monthly");
+    await world.timePasses({ days: 1 });
+    const { id } = await mio.subscription();
+    // The clock stands still in between: both bear the same second.
+    await world.stripe.subscriptions.update(id, { description: "First note" });
+    await world.stripe.subscriptions.update(id, { description: "Second note" });
+    return { who: mio, reference: id };
+  },
+  codes: ["event_ambiguous"],
+  expects: { entitled: true, plan: "pro" },
+};

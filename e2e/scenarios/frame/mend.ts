@@ -1,0 +1,30 @@
+/** Puts the app's endpoint right again, after a scenario that left it broken. */
+import type Stripe from "stripe";
+import type { Emulator } from "./emulator";
+import type { RunningApp } from "./running-app";
+import { stripeForStory } from "./stripe-client";
+import { ScenarioFailure } from "./failure";
+
+/** What `npm start` marks its endpoint with. */
+const mark = { key: "paidtrail", value: "app" };
+
+export async function mendEndpoint(emulator: Emulator, { stripeUrl, webhookUrl }: RunningApp): Promise<void> {
+  const endpoints = (await emulator.endpoints()).filter(({ livemode }) => !livemode);
+  const ours =
+    endpoints.find(({ metadata }) => metadata[mark.key] === mark.value) ??
+    endpoints.find(({ url }) => url === webhookUrl);
+  if (ours === undefined) {
+    throw new ScenarioFailure(
+      `No webhook endpoint at the emulator points at ${webhookUrl}: a start of Paidtrail makes it.`,
+    );
+  }
+  const asItMustBe =
+    ours.url === webhookUrl && ours.status === "enabled" && ours.enabled_events.join() === "*";
+  if (asItMustBe) return;
+  const params: Stripe.WebhookEndpointUpdateParams = {
+    url: webhookUrl,
+    enabled_events: ["*"],
+    disabled: false,
+  };
+  await stripeForStory(stripeUrl, `mend ${Date.now()}`).webhookEndpoints.update(ours.id, params);
+}

@@ -1,0 +1,23 @@
+/** An office's customer, used by two colleagues: each subscription names another user, with equal right. */
+import type { Scenario } from "./frame/scenario";
+
+export const one_customer_several_users: Scenario = {
+  code: "one_customer_several_users",
+  group: "D",
+  title: "Tove and a colleague both pay as their company's one customer.",
+  daysAgo: 4,
+  async play(world) {
+    const colleague = await world.signsUp("Finn Aalto");
+    await colleague.becomesCustomer({ metadata: {} });
+    await colleague.subscribesTo(["pro_monthly"]);
+    await world.settles();
+    const tove = await world.signsUp("Tove Aalto");
+    tove.paysAs(colleague);
+    await tove.subscribesTo(["team_monthly"]);
+    return { who: tove, reference: tove.email };
+  },
+  codes: ["one_customer_several_users"],
+  expects: { entitled: true, plan: "team" },
+  shows: { entitled: false, plan: "free" },
+  seen: "conflict",
+};
