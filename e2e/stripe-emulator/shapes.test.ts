@@ -9,6 +9,7 @@ import { checkoutShapes } from "./checkout/shape-exceptions";
 import { discountsShapes } from "./discounts/shape-exceptions";
 import { entitlementsShapes } from "./entitlements/shape-exceptions";
 import { invoicingShapes } from "./invoicing/shape-exceptions";
+import { paymentLinkShapes } from "./payment-links/shape-exceptions";
 import { portalShapes } from "./portal/shape-exceptions";
 import { paymentShapes } from "./shape-exceptions";
 import { subscriptionsShapes } from "./subscriptions/shape-exceptions";
@@ -23,6 +24,7 @@ const exceptions = [
   subscriptionsShapes,
   discountsShapes,
   checkoutShapes,
+  paymentLinkShapes,
   portalShapes,
   entitlementsShapes,
 ];

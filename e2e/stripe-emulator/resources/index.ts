@@ -6,6 +6,7 @@ import { checkoutResources } from "../checkout";
 import { discountResources } from "../discounts";
 import { entitlementResources } from "../entitlements";
 import { invoicingResources } from "../invoicing";
+import { paymentLinkResources } from "../payment-links";
 import { portalResources } from "../portal";
 import { subscriptionResources } from "../subscriptions";
 import { accountResource } from "./account";
@@ -54,6 +55,7 @@ const resources: readonly Resource[] = [
   ...subscriptionResources,
   ...discountResources,
   ...checkoutResources,
+  ...paymentLinkResources,
   ...portalResources,
   ...entitlementResources,
 ];

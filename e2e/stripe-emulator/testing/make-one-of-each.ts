@@ -3,6 +3,7 @@ import { checkoutSamples } from "../checkout/make-one-of-each";
 import { discountsSamples } from "../discounts/make-one-of-each";
 import { entitlementsSamples } from "../entitlements/make-one-of-each";
 import { invoicingSamples } from "../invoicing/make-one-of-each";
+import { paymentLinkSamples } from "../payment-links/make-one-of-each";
 import { portalSamples } from "../portal/make-one-of-each";
 import { subscriptionsSamples } from "../subscriptions/make-one-of-each";
 import type { Maker } from "./maker";
@@ -95,6 +96,7 @@ const makers: readonly Maker[] = [
   subscriptionsSamples,
   discountsSamples,
   checkoutSamples,
+  paymentLinkSamples,
   portalSamples,
   entitlementsSamples,
 ];
