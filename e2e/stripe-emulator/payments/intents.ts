@@ -150,6 +150,15 @@ export function cancelIntent(
   });
 }
 
+/** Cancels it unless it came to an end by itself: whoever owns it has no more use for it. */
+export function dropIntent(
+  scope: Scope,
+  intent: Stripe.PaymentIntent | null,
+  reason: Stripe.PaymentIntent.CancellationReason,
+): void {
+  if (intent !== null && CANCELABLE.includes(intent.status)) cancelIntent(scope, intent, reason);
+}
+
 const EVENT_OF = {
   failed: "payment_intent.payment_failed",
   processing: "payment_intent.processing",

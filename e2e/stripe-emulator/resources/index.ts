@@ -17,6 +17,7 @@ import { disputeResource } from "./disputes";
 import { eventResource } from "./events";
 import { paymentIntentResource } from "./payment-intents";
 import { paymentMethodResource } from "./payment-methods";
+import { payoutResource } from "./payouts";
 import { planResource } from "./plans";
 import { priceResource } from "./prices";
 import { productResource } from "./products";
@@ -39,6 +40,7 @@ const resources: readonly Resource[] = [
   eventResource,
   paymentIntentResource,
   paymentMethodResource,
+  payoutResource,
   planResource,
   priceResource,
   productResource,

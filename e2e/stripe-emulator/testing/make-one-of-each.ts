@@ -44,6 +44,7 @@ const payments: Maker = async ({ stripe, control }) => {
     payment_method: "pm_card_visa",
     expand: ["latest_attempt"],
   });
+  await stripe.charges.create({ amount: 900, currency: "usd", source: "tok_bypassPending" });
   await control("POST", "/settle");
   return [
     customer,
@@ -58,6 +59,7 @@ const payments: Maker = async ({ stripe, control }) => {
     setup.latest_attempt as object,
     debited.mandate as object,
     await stripe.balance.retrieve(),
+    await stripe.payouts.create({ amount: 100, currency: "usd" }),
   ];
 };
 
