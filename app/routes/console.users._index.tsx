@@ -3,6 +3,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
+import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
 import { type EntitlementState, entitlementStates } from "~/modules/entitlements/entitlement";
@@ -10,7 +11,6 @@ import { freePlan } from "~/modules/entitlements/plan-choice";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlements } from "~/modules/sync/current-entitlement.server";
-import { findUsers } from "~/modules/sync/find-users.server";
 import { Button, LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { stateWords } from "~/ui/entitlement-words";

@@ -39,5 +39,5 @@ export const quick: Schedule = {
   appliedPerSecond: [50, 250],
   appliedRounds: 1,
   appliedSeconds: 2.5,
-  mostSeconds: 60,
+  mostSeconds: 75,
 };

@@ -1,7 +1,7 @@
 /**
  * The endpoint is disabled: by hand, or by Stripe after days of failures. What
- * happens meanwhile is owed to nobody. Played for this one customer; with
- * `--leave` the endpoint itself is disabled.
+ * happens meanwhile is owed to nobody. Played for this one customer; unless
+ * `--restore` is given the endpoint itself is disabled.
  */
 import type { Scenario } from "./frame/scenario";
 

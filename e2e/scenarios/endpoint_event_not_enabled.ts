@@ -1,7 +1,7 @@
 /**
  * The endpoint listens, but not to what matters: invoices and payments arrive,
- * subscriptions and sessions were never ticked. Played for this one customer; with
- * `--leave` the endpoint's own list lacks them.
+ * subscriptions and sessions were never ticked. Played for this one customer;
+ * unless `--restore` is given the endpoint's own list lacks them.
  */
 import type { Scenario } from "./frame/scenario";
 

@@ -1,8 +1,9 @@
 /**
  * Somebody deleted the webhook endpoint. An event made meanwhile owes nothing to
  * anybody: Stripe shows it without a pending delivery. Played for this one
- * customer, whose events are owed to nobody; with `--leave` the endpoint moves to
- * another address, until `npm run scenario -- mend` or the next scenario.
+ * customer, whose events are owed to nobody; unless `--restore` is given the
+ * endpoint moves to another address, until `npm run scenario -- mend` or the next
+ * scenario.
  */
 import type { Scenario } from "./frame/scenario";
 

@@ -1,7 +1,7 @@
 /**
  * The address registered at Stripe answers with a redirect, which Stripe does not
- * follow. Posted to our own address with a slash too many for this customer; with
- * `--leave` the endpoint has that address.
+ * follow. Posted to our own address with a slash too many for this customer;
+ * unless `--restore` is given the endpoint has that address.
  */
 import type { Scenario } from "./frame/scenario";
 

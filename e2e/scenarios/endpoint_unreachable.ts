@@ -2,8 +2,8 @@
  * Nobody answers at the address: the name is gone, the certificate is bad, or we
  * were down. Whoever plays this has a running app, and there is no TLS on
  * loopback: for this customer nothing is ever posted, which is what Stripe sees of
- * such an endpoint; with `--leave` the endpoint has the address of a closed port,
- * where every connection is refused.
+ * such an endpoint; unless `--restore` is given the endpoint has the address of a
+ * closed port, where every connection is refused.
  */
 import type { Scenario } from "./frame/scenario";
 

@@ -19,13 +19,13 @@ import { openTheatre } from "./frame/theatre";
 import { scenarios } from "./index";
 import { playCast } from "./cast/cast";
 
-const usage = `usage: npm run -s scenario -- <code> [--json] [--url URL] [--leave]
-  <code>    which one: see --list; "cast" fills the demo, "mend" undoes --leave
+const usage = `usage: npm run -s scenario -- <code> [--json] [--url URL] [--restore]
+  <code>    which one: see --list; "cast" fills the demo, "mend" puts the account right
   --list    all scenarios by group
   --json    the outcome as JSON on the last line, progress on standard error
   --url     the app, where it is not at the address it noted down
-  --leave   afterwards the cause stays true for the whole account: everybody's
-            deliveries are hit until "mend" or the next scenario`;
+  --restore a cause of the whole account (endpoint_…) is undone at the end; without
+            it everybody's deliveries are hit until "mend" or the next scenario`;
 
 /** Of the sources (`e2e/scenarios`) as of the bundle (`.build/node`): two folders up. */
 const root = resolve(import.meta.dirname, "../..");
@@ -55,9 +55,12 @@ async function main(): Promise<void> {
     name: `${scenario.code} ${randomBytes(6).toString("hex")}`,
     stable: false,
     present: Math.floor(Date.now() / 1_000),
-    leave: values.leave === true,
+    leave: values.restore !== true,
     tell: (line) => say(`  ${line}`),
   });
+  if (values.restore !== true && scenario.leave !== undefined) {
+    say("The account is left so, for everybody: “npm run -s scenario -- mend” puts it right.");
+  }
   if (values.json === true) {
     process.stdout.write(`${JSON.stringify(outcome)}\n`);
     return;
@@ -67,9 +70,6 @@ async function main(): Promise<void> {
   say(`At Stripe: ${entitled ? `${plan}${end}` : "no access is due"}.`);
   say(`Causes: ${outcome.codes.join(", ")}.`);
   say(`Paste: ${outcome.reference}`);
-  if (values.leave === true && scenario.leave !== undefined) {
-    say("The account is left as it is: “npm run -s scenario -- mend” puts it right.");
-  }
 
   function say(line: string): void {
     (values.json === true ? process.stderr : process.stdout).write(`${line}\n`);
@@ -90,8 +90,8 @@ function readArguments() {
       options: {
         help: { type: "boolean" },
         json: { type: "boolean" },
-        leave: { type: "boolean" },
         list: { type: "boolean" },
+        restore: { type: "boolean" },
         url: { type: "string" },
       },
     });

@@ -35,7 +35,9 @@ const added: Reasons = {
     "outcome.risk_level": "the fixture's outcome is a stub; real charges carry Radar's verdict",
     "outcome.risk_score": "the fixture's outcome is a stub; real charges carry Radar's verdict",
     "payment_method_details.card.electronic_commerce_indicator": NEWER,
+    radar_options: "optional; real replies carry it",
   },
+  customer: { customer_account: NEWER },
   dispute: { intended_submission_method: NEWER },
   payment_intent: {
     allowed_payment_method_types: NEWER,

@@ -9,14 +9,14 @@ import { checkoutShapes } from "./checkout/shape-exceptions";
 import { discountsShapes } from "./discounts/shape-exceptions";
 import { entitlementsShapes } from "./entitlements/shape-exceptions";
 import { invoicingShapes } from "./invoicing/shape-exceptions";
+import { paymentLinkShapes } from "./payment-links/shape-exceptions";
 import { portalShapes } from "./portal/shape-exceptions";
 import { paymentShapes } from "./shape-exceptions";
 import { subscriptionsShapes } from "./subscriptions/shape-exceptions";
 import { CORPUS_ABSENT, corpusFolder } from "./testing/corpus";
 import { makeOneOfEach } from "./testing/make-one-of-each";
+import { collectFields, isComparable, type Json } from "./testing/object-fields";
 import { startForTest, type Started } from "./testing/start";
-
-type Json = Record<string, unknown>;
 
 const exceptions = [
   paymentShapes,
@@ -24,6 +24,7 @@ const exceptions = [
   subscriptionsShapes,
   discountsShapes,
   checkoutShapes,
+  paymentLinkShapes,
   portalShapes,
   entitlementsShapes,
 ];
@@ -42,33 +43,6 @@ const FIXTURES = [
   "stripe__stripe-mock/embedded/openapi/fixtures3.json",
 ];
 
-/** Hashes with free names, and unions of which a sample shows one branch only. */
-const OPEN = new Set([
-  "metadata",
-  "next_action",
-  "last_payment_error",
-  "last_setup_error",
-  "data",
-  "evidence_details",
-]);
-
-/** Adds the paths of all fields, also of hashes inside (not of lists, nor of objects of their own). */
-function collect(object: Json, into: Set<string>, prefix = ""): void {
-  for (const [field, value] of Object.entries(object)) {
-    if (field === "lastResponse") continue;
-    into.add(prefix + field);
-    const hash =
-      typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : null;
-    if (hash !== null && !("object" in hash) && !OPEN.has(field)) collect(hash, into, `${prefix}${field}.`);
-  }
-}
-
-/** A hash that one side leaves empty or null says nothing about its fields. */
-function comparable(path: string, other: ReadonlySet<string>): boolean {
-  const parent = path.slice(0, path.lastIndexOf("."));
-  return !path.includes(".") || [...other].some((each) => each.startsWith(`${parent}.`));
-}
-
 /** Field names of Stripe's own samples, from both fixture files. */
 function fixtureFields(folder: string): Map<string, Set<string>> {
   const fields = new Map<string, Set<string>>();
@@ -78,7 +52,7 @@ function fixtureFields(folder: string): Map<string, Set<string>> {
     };
     for (const [name, resource] of Object.entries(resources)) {
       const known = fields.get(name) ?? new Set();
-      collect(resource, known);
+      collectFields(resource, known);
       fields.set(name, known);
     }
   }
@@ -96,7 +70,7 @@ describe.skipIf(corpus === null)(`shapes${corpus === null ? `: ${CORPUS_ABSENT}`
     for (const object of await makeOneOfEach(emulator)) {
       const name = String((object as { object?: unknown }).object);
       const fields = seen.get(name) ?? new Set();
-      collect(object as Json, fields);
+      collectFields(object as Json, fields);
       seen.set(name, fields);
     }
   });
@@ -111,11 +85,11 @@ describe.skipIf(corpus === null)(`shapes${corpus === null ? `: ${CORPUS_ABSENT}`
         continue;
       }
       for (const field of real) {
-        if (!fields.has(field) && comparable(field, fields) && !MISSING[name]?.[field])
+        if (!fields.has(field) && isComparable(field, fields) && !MISSING[name]?.[field])
           findings.push(`${name} lacks ${field}`);
       }
       for (const field of fields) {
-        if (!real.has(field) && comparable(field, real) && !ADDED[name]?.[field])
+        if (!real.has(field) && isComparable(field, real) && !ADDED[name]?.[field])
           findings.push(`${name} invents ${field}`);
       }
     }

@@ -16,69 +16,69 @@ const headerBytes = 20;
 /** timestamptz counts microseconds from 2000-01-01, we count milliseconds from 1970-01-01. */
 const millisecondsTo2000 = 946_684_800_000;
 
-function header(target: Buffer, type: number, count: number, hasNull: boolean): void {
-  target.writeInt32BE(1, 0);
-  target.writeInt32BE(hasNull ? 1 : 0, 4);
-  target.writeInt32BE(type, 8);
-  target.writeInt32BE(count, 12);
-  target.writeInt32BE(1, 16);
+/** Returns where the elements begin. An array without elements has no dimension at all. */
+function writeHeader(target: Buffer, start: number, type: number, cells: readonly unknown[]): number {
+  const { length } = cells;
+  target.writeInt32BE(length === 0 ? 0 : 1, start);
+  target.writeInt32BE(cells.includes(null) ? 1 : 0, start + 4);
+  target.writeInt32BE(type, start + 8);
+  if (length === 0) return start + 12;
+  target.writeInt32BE(length, start + 12);
+  target.writeInt32BE(1, start + 16);
+  return start + headerBytes;
 }
 
-/** An array without elements has no dimension at all. */
-function emptyArray(type: number): Buffer {
-  const target = Buffer.alloc(12);
-  target.writeInt32BE(type, 8);
-  return target;
+/** Three bytes a UTF-16 unit is the most UTF-8 can need. */
+export function textArrayBytes(cells: readonly (string | null)[]): number {
+  let most = headerBytes;
+  for (const cell of cells) most += 4 + (cell === null ? 0 : cell.length * 3);
+  return most;
+}
+
+/** Returns where it ends. */
+export function writeTextArray(target: Buffer, start: number, cells: readonly (string | null)[]): number {
+  let offset = writeHeader(target, start, elementType.text, cells);
+  for (const cell of cells) {
+    const length = cell === null ? -1 : target.write(cell, offset + 4, "utf8");
+    target.writeInt32BE(length, offset);
+    offset += 4 + Math.max(0, length);
+  }
+  return offset;
 }
 
 export function textArray<Row>(rows: readonly Row[], cell: (row: Row) => string | null): Buffer {
-  if (rows.length === 0) return emptyArray(elementType.text);
-  // Three bytes a UTF-16 unit is the most UTF-8 can need; the unused end is cut.
-  let most = headerBytes;
-  let hasNull = false;
-  for (const row of rows) {
-    const value = cell(row);
-    if (value === null) hasNull = true;
-    most += 4 + (value === null ? 0 : value.length * 3);
+  const cells = rows.map(cell);
+  const target = Buffer.allocUnsafe(textArrayBytes(cells));
+  return target.subarray(0, writeTextArray(target, 0, cells));
+}
+
+export function byteaArrayBytes(cells: readonly (Uint8Array | null)[]): number {
+  let size = headerBytes;
+  for (const cell of cells) size += 4 + (cell === null ? 0 : cell.byteLength);
+  return size;
+}
+
+/** Returns where it ends. */
+export function writeByteaArray(
+  target: Buffer,
+  start: number,
+  cells: readonly (Uint8Array | null)[],
+): number {
+  let offset = writeHeader(target, start, elementType.bytea, cells);
+  for (const cell of cells) {
+    target.writeInt32BE(cell === null ? -1 : cell.byteLength, offset);
+    offset += 4;
+    if (cell === null) continue;
+    target.set(cell, offset);
+    offset += cell.byteLength;
   }
-  const target = Buffer.allocUnsafe(most);
-  header(target, elementType.text, rows.length, hasNull);
-  let offset = headerBytes;
-  for (const row of rows) {
-    const value = cell(row);
-    if (value === null) {
-      target.writeInt32BE(-1, offset);
-      offset += 4;
-    } else {
-      const length = target.write(value, offset + 4, "utf8");
-      target.writeInt32BE(length, offset);
-      offset += 4 + length;
-    }
-  }
-  return target.subarray(0, offset);
+  return offset;
 }
 
 export function byteaArray<Row>(rows: readonly Row[], cell: (row: Row) => Uint8Array | null): Buffer {
-  if (rows.length === 0) return emptyArray(elementType.bytea);
-  let size = headerBytes;
-  let hasNull = false;
-  for (const row of rows) {
-    const value = cell(row);
-    if (value === null) hasNull = true;
-    size += 4 + (value === null ? 0 : value.byteLength);
-  }
-  const target = Buffer.allocUnsafe(size);
-  header(target, elementType.bytea, rows.length, hasNull);
-  let offset = headerBytes;
-  for (const row of rows) {
-    const value = cell(row);
-    target.writeInt32BE(value === null ? -1 : value.byteLength, offset);
-    offset += 4;
-    if (value === null) continue;
-    target.set(value, offset);
-    offset += value.byteLength;
-  }
-  return target;
+  const cells = rows.map(cell);
+  const target = Buffer.allocUnsafe(byteaArrayBytes(cells));
+  return target.subarray(0, writeByteaArray(target, 0, cells));
 }
 
 /** An array of fixed-width elements; `write` is not called for nulls. */
@@ -89,23 +89,16 @@ function fixedArray<Row>(
   cell: (row: Row) => number | null,
   write: (target: Buffer, value: number, offset: number) => void,
 ): Buffer {
-  if (rows.length === 0) return emptyArray(type);
-  const target = Buffer.allocUnsafe(headerBytes + rows.length * (4 + width));
-  let offset = headerBytes;
-  let hasNull = false;
-  for (const row of rows) {
-    const value = cell(row);
-    if (value === null) {
-      hasNull = true;
-      target.writeInt32BE(-1, offset);
-      offset += 4;
-    } else {
-      target.writeInt32BE(width, offset);
-      write(target, value, offset + 4);
-      offset += 4 + width;
-    }
+  const cells = rows.map(cell);
+  const target = Buffer.allocUnsafe(headerBytes + cells.length * (4 + width));
+  let offset = writeHeader(target, 0, type, cells);
+  for (const value of cells) {
+    target.writeInt32BE(value === null ? -1 : width, offset);
+    offset += 4;
+    if (value === null) continue;
+    write(target, value, offset);
+    offset += width;
   }
-  header(target, type, rows.length, hasNull);
   return target.subarray(0, offset);
 }
 

@@ -3,12 +3,12 @@
  * which may be the very thing that hangs; so the client's own clock decides, and
  * then the connection is destroyed rather than returned with a query on it.
  */
-import type { Db, Pool } from "~/lib/database.server";
+import type { Pool, PoolClient } from "~/lib/database.server";
 
 export async function withConnection<T>(
   pool: Pool,
   withinMs: number,
-  work: (db: Db) => Promise<T>,
+  work: (connection: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let hung = false;

@@ -223,3 +223,72 @@ test.skipIf(!corpus)(
     );
   },
 );
+
+describe("in any encoding", () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.string({ unit: "binary" }),
+    // About as long as what is cut: there the number of characters decides.
+    fc
+      .tuple(fc.integer({ min: 240, max: 260 }), fc.string({ unit: "grapheme", maxLength: 20 }))
+      .map(([length, end]) => "x".repeat(length) + end),
+  );
+  const anyEvent = fc
+    .record({
+      id: anyText,
+      type: anyText,
+      account: anyText,
+      created: anyText,
+      note: anyText,
+      object: anyText,
+      of: anyText,
+    })
+    .map(({ object, of, note, ...fields }) =>
+      event(
+        { ...fields, request: note },
+        { id: object, object: of, customer: note, metadata: { [note]: object } },
+      ),
+    );
+  /** The same JSON without a character that two decodings could disagree about. */
+  const escaped = (json: unknown) =>
+    JSON.stringify(json).replace(
+      /[\x80-\uffff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+  const aboutBytes = new Set(["invalid_utf8", "nul_character"]);
+  function comparable(result: ReturnType<typeof readEvent>) {
+    if (result.kind !== "event") return result.kind;
+    return { ...result.facts, flags: result.facts.flags.filter((flag) => !aboutBytes.has(flag)) };
+  }
+
+  test("a body is read as its UTF-8 says, whatever bytes are in it", () => {
+    const mutation = fc.record({
+      at: fc.nat(),
+      byte: fc.integer({ min: 0, max: 255 }),
+      insert: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        anyEvent,
+        fc.array(mutation, { maxLength: 3 }),
+        fc.boolean(),
+        (given, mutations, marked) => {
+          const bytes = [
+            ...new TextEncoder().encode((marked ? "\ufeff" : "") + JSON.stringify(given, null, 1)),
+          ];
+          for (const { at, byte, insert } of mutations) bytes.splice(at % bytes.length, insert ? 0 : 1, byte);
+          const body = Uint8Array.from(bytes);
+          let parsed: unknown;
+          try {
+            parsed = JSON.parse(new TextDecoder().decode(body));
+          } catch {
+            expect(read(body).kind).toBe("body_not_json");
+            return;
+          }
+          expect(comparable(read(body))).toEqual(comparable(read(escaped(parsed))));
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+});

@@ -8,9 +8,9 @@
  *
  * Throws when the database is away or will not work at the moment.
  */
-import type { Db } from "~/lib/database.server";
-import { byteaArray, textArray } from "./array-parameter";
+import type { PoolClient } from "~/lib/database.server";
 import { type Arrival, identityOf, type Stored } from "./arrival";
+import { type BatchStatement, runBatch } from "./batch-statement.server";
 import { type BusyRepeat, recordRepeats } from "./repeats.server";
 
 export interface StoredBatch {
@@ -20,7 +20,10 @@ export interface StoredBatch {
   busy: BusyRepeat[];
 }
 
-export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promise<StoredBatch> {
+export async function storeArrivals(
+  connection: PoolClient,
+  arrivals: readonly Arrival[],
+): Promise<StoredBatch> {
   const outcomes = new Array<Stored>(arrivals.length).fill("accepted");
   // Every process inserts in the order of identity: two batches that share
   // events then wait for each other instead of deadlocking.
@@ -33,17 +36,17 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promi
 
   try {
     const known = await insertNew(
-      db,
+      connection,
       firsts.map(({ arrival }) => arrival),
     );
     for (const position of known) repeats.push(firsts[position]!);
   } catch (error) {
     if (!isAboutTheData(error)) throw error;
-    return apart(db, arrivals);
+    return apart(connection, arrivals);
   }
   if (repeats.length === 0) return { outcomes, busy: [] };
   const { found, busy } = await recordRepeats(
-    db,
+    connection,
     repeats.map(({ arrival }) => arrival),
   );
   for (const [position, { index }] of repeats.entries()) {
@@ -56,11 +59,11 @@ export async function storeArrivals(db: Db, arrivals: readonly Arrival[]): Promi
  * One row of the batch is poison that no check foresaw. Halving finds it in a
  * few statements, and its companions are stored.
  */
-async function apart(db: Db, arrivals: readonly Arrival[]): Promise<StoredBatch> {
+async function apart(connection: PoolClient, arrivals: readonly Arrival[]): Promise<StoredBatch> {
   if (arrivals.length === 1) return { outcomes: ["refused"], busy: [] };
   const middle = arrivals.length >> 1;
-  const left = await storeArrivals(db, arrivals.slice(0, middle));
-  const right = await storeArrivals(db, arrivals.slice(middle));
+  const left = await storeArrivals(connection, arrivals.slice(0, middle));
+  const right = await storeArrivals(connection, arrivals.slice(middle));
   return { outcomes: [...left.outcomes, ...right.outcomes], busy: [...left.busy, ...right.busy] };
 }
 
@@ -84,7 +87,9 @@ function isAboutTheData(error: unknown): boolean {
  * Serves: events_identity (the conflict). Returns the positions (from 0) of the
  * rows that were already there.
  */
-const insertNewStatement = `
+const insertNewStatement: BatchStatement = {
+  name: "inbox insert",
+  text: `
 with input as materialized (
   select nextval('events_seq_seq') as seq, body, position, f[1] as event_id, f[2] as account, f[3]::bool as livemode,
     f[4] as type, f[5] as api_version, to_timestamp(f[6]::float8) as created_at, f[7] as object_type,
@@ -116,16 +121,17 @@ with input as materialized (
   from input where (seq in (select seq from stored)) is true
 )
 select array(select position::int - 1 from input where (seq in (select seq from stored)) is not true) as known,
-  case when exists (select from stored) then pg_notify('paidtrail_events', '') end`;
+  case when exists (select from stored) then pg_notify('paidtrail_events', '') end`,
+};
 
-async function insertNew(db: Db, rows: readonly Arrival[]): Promise<number[]> {
-  const packed = rows.map(pack);
-  const result = await db.query<{ known: number[] }>({
-    name: "inbox insert",
-    text: insertNewStatement,
-    values: [textArray(packed, (text) => text), byteaArray(rows, (row) => row.body)],
-  });
-  return result.rows[0]!.known;
+async function insertNew(connection: PoolClient, rows: readonly Arrival[]): Promise<number[]> {
+  const known = await runBatch(
+    connection,
+    insertNewStatement,
+    rows.map(pack),
+    rows.map((row) => row.body),
+  );
+  return known === "{}" ? [] : known.slice(1, -1).split(",").map(Number);
 }
 
 /** The fields as the statement numbers them, between unit separators; a record separator stands for null. */

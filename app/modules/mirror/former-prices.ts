@@ -6,15 +6,8 @@
  * The same whatever the order of arrival: each price with the latest time at
  * which a state had it, except those that the newest state has, the latest few.
  */
-import type { Snapshot, SubscriptionItemData } from "../stripe/snapshot";
-import type { Version } from "./version";
-
-export type PriceOfItem = Pick<SubscriptionItemData, "priceId" | "productId" | "planHint">;
-
-export interface FormerPrice extends PriceOfItem {
-  /** Milliseconds since 1970. */
-  lastHeldAt: number;
-}
+import type { Snapshot } from "../stripe/snapshot";
+import type { FormerPrice, PriceOfItem, Version } from "./version";
 
 /** More changes of price than a support case is about. */
 const kept = 10;

@@ -1,6 +1,5 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
-import type { MirroredType, Snapshot } from "../stripe/snapshot";
-import type { FormerPrice } from "./former-prices";
+import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
 
 export interface Version {
   snapshot: Snapshot;
@@ -20,6 +19,14 @@ export interface Place {
   kind: "created" | "changed" | "deleted";
   /** Unix seconds that the event said, where they could not be believed and `asOf` is its arrival. */
   claimed?: number;
+}
+
+export type PriceOfItem = Pick<SubscriptionItemData, "priceId" | "productId" | "planHint">;
+
+/** A price that a subscription had: see former-prices.ts. */
+export interface FormerPrice extends PriceOfItem {
+  /** Milliseconds since 1970. */
+  lastHeldAt: number;
 }
 
 export function objectKey(type: MirroredType, id: string): string {

@@ -25,7 +25,7 @@ export interface Scenario {
   refused?: string;
   /** What the ledger says of an event of the story: how a stage of it ended, or that it came again. */
   seen?: "stale" | "ignored" | "unmapped" | "conflict" | "duplicate";
-  /** For `--leave`: makes the cause true for the whole account, which would hit everybody else's deliveries too. */
+  /** Unless `--restore` is given: makes the cause true for the whole account, which hits everybody's deliveries. */
   leave?(world: World): Promise<void>;
 }
 

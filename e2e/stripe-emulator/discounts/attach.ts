@@ -115,7 +115,7 @@ export function endDiscount(scope: Scope, discount: Stripe.Discount): void {
   if (!retire(scope, discount)) return;
   const customer = scope.get(customers, idOf(discount.customer));
   if (customer !== null && customer.discount?.id === discount.id) {
-    scope.update(customers, { ...customer, discount: null });
+    scope.update(customers, { ...customer, discount: null }, { event: "customer.updated" });
   }
   if (discount.invoice === null) scope.emit("customer.discount.deleted", discount);
 }

@@ -74,6 +74,7 @@ function open(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
     customer: idOf(invoice.customer),
     description: descriptionOf(invoice),
     owner: { kind: "invoice", id: invoice.id },
+    orderReference: invoice.id,
     setupFutureUsage: subscriptionOf(invoice) === null ? null : "off_session",
     statementDescriptor: invoice.statement_descriptor,
   });

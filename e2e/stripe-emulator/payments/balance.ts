@@ -7,7 +7,7 @@ const DAY = 24 * 3600;
 const AVAILABLE_AFTER = 2 * DAY;
 
 interface Movement {
-  type: "charge" | "payment" | "refund" | "adjustment";
+  type: "charge" | "payment" | "refund" | "adjustment" | "payout";
   /** Smallest units; negative leaves the balance. */
   amount: number;
   currency: string;
@@ -60,6 +60,11 @@ export function moveBalance(scope: Scope, movement: Movement): Stripe.BalanceTra
     },
     {},
   );
+}
+
+/** What may be paid out now in a currency. */
+export function availableIn(scope: Scope, currency: string): number {
+  return balanceOf(scope).available.find((part) => part.currency === currency)?.amount ?? 0;
 }
 
 /** The balance at this moment, by currency. */

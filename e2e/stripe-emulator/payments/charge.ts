@@ -56,6 +56,7 @@ function build(scope: Scope, input: ChargeInput): Stripe.Charge {
     payment_intent: input.paymentIntent,
     payment_method: input.method.id,
     payment_method_details: methodDetails(input),
+    radar_options: {},
     receipt_email: input.receiptEmail ?? null,
     receipt_number: null,
     receipt_url: null,

@@ -30,10 +30,19 @@ export interface IntentInput {
   statementDescriptorSuffix?: string | null;
   options?: Stripe.PaymentIntent.PaymentMethodOptions;
   owner?: PaymentOwnerRef | null;
+  /** `payment_details[order_reference]`: an invoice's id. */
+  orderReference?: string;
 }
 
 /** Smallest amount that Stripe charges, by currency; 50 elsewhere. */
-export const LEAST_CHARGE: Readonly<Record<string, number>> = { gbp: 30, chf: 50, jpy: 50, sek: 300, dkk: 250, nok: 300 };
+export const LEAST_CHARGE: Readonly<Record<string, number>> = {
+  gbp: 30,
+  chf: 50,
+  jpy: 50,
+  sek: 300,
+  dkk: 250,
+  nok: 300,
+};
 const CANCELABLE = [
   "requires_payment_method",
   "requires_capture",
@@ -84,6 +93,9 @@ export function createIntent(scope: Scope, input: IntentInput): Stripe.PaymentIn
     metadata: input.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
+    ...(input.orderReference === undefined
+      ? {}
+      : { payment_details: { customer_reference: null, order_reference: input.orderReference } }),
     payment_method: input.paymentMethod ?? null,
     payment_method_configuration_details: null,
     payment_method_options: input.options ?? {
@@ -136,6 +148,15 @@ export function cancelIntent(
     next_action: null,
     status: "canceled",
   });
+}
+
+/** Cancels it unless it came to an end by itself: whoever owns it has no more use for it. */
+export function dropIntent(
+  scope: Scope,
+  intent: Stripe.PaymentIntent | null,
+  reason: Stripe.PaymentIntent.CancellationReason,
+): void {
+  if (intent !== null && CANCELABLE.includes(intent.status)) cancelIntent(scope, intent, reason);
 }
 
 const EVENT_OF = {

@@ -144,16 +144,17 @@ export function answerSetupChallenge(
   return refuse(scope, intent, method, error);
 }
 
+const CANCELABLE = ["requires_payment_method", "requires_confirmation", "requires_action"];
+
 export function cancelSetup(
   scope: Scope,
   intent: Stripe.SetupIntent,
   reason: Stripe.SetupIntent.CancellationReason | null,
 ): Stripe.SetupIntent {
-  const cancelable = ["requires_payment_method", "requires_confirmation", "requires_action"];
-  if (!cancelable.includes(intent.status)) {
+  if (!CANCELABLE.includes(intent.status)) {
     throw unexpected(
       intent,
-      `You cannot cancel this SetupIntent because it has a status of ${intent.status}. Only a SetupIntent with one of the following statuses may be canceled: ${cancelable.join(", ")}.`,
+      `You cannot cancel this SetupIntent because it has a status of ${intent.status}. Only a SetupIntent with one of the following statuses may be canceled: ${CANCELABLE.join(", ")}.`,
     );
   }
   return settle(scope, intent, "canceled", {
@@ -161,6 +162,15 @@ export function cancelSetup(
     next_action: null,
     status: "canceled",
   });
+}
+
+/** Cancels it unless it came to an end by itself: whoever owns it has no more use for it. */
+export function dropSetup(
+  scope: Scope,
+  intent: Stripe.SetupIntent | null,
+  reason: Stripe.SetupIntent.CancellationReason,
+): void {
+  if (intent !== null && CANCELABLE.includes(intent.status)) cancelSetup(scope, intent, reason);
 }
 
 /** Stripe's 402 for a setup that was just refused. Keeps what was written. */

@@ -87,6 +87,7 @@ function build(scope: Scope, clock: string | null): Stripe.Customer {
     balance: 0,
     created: scope.now,
     currency: null,
+    customer_account: null,
     default_source: null,
     delinquent: false,
     description: null,
@@ -207,7 +208,8 @@ function remove(scope: Scope, customer: Stripe.Customer): Stripe.DeletedCustomer
   for (const follower of followers) follower(scope, customer);
   for (const method of scope.find(paymentMethods, "customer", customer.id)) detach(scope, method);
   scope.remove(customers, customer.id, { event: "customer.deleted" });
-  return scope.insert(deletedCustomers, { id: customer.id, object: "customer", deleted: true }, {});
+  const left: Stripe.DeletedCustomer = { id: customer.id, object: "customer", deleted: true };
+  return scope.insert(deletedCustomers, left, { hidden: { testClock: idOf(customer.test_clock) } });
 }
 
 onClockDeleted((scope, clock) => {

@@ -6,6 +6,7 @@ import { checkoutResources } from "../checkout";
 import { discountResources } from "../discounts";
 import { entitlementResources } from "../entitlements";
 import { invoicingResources } from "../invoicing";
+import { paymentLinkResources } from "../payment-links";
 import { portalResources } from "../portal";
 import { subscriptionResources } from "../subscriptions";
 import { accountResource } from "./account";
@@ -16,6 +17,7 @@ import { disputeResource } from "./disputes";
 import { eventResource } from "./events";
 import { paymentIntentResource } from "./payment-intents";
 import { paymentMethodResource } from "./payment-methods";
+import { payoutResource } from "./payouts";
 import { planResource } from "./plans";
 import { priceResource } from "./prices";
 import { productResource } from "./products";
@@ -38,6 +40,7 @@ const resources: readonly Resource[] = [
   eventResource,
   paymentIntentResource,
   paymentMethodResource,
+  payoutResource,
   planResource,
   priceResource,
   productResource,
@@ -54,6 +57,7 @@ const resources: readonly Resource[] = [
   ...subscriptionResources,
   ...discountResources,
   ...checkoutResources,
+  ...paymentLinkResources,
   ...portalResources,
   ...entitlementResources,
 ];

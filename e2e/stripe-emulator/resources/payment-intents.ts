@@ -264,6 +264,12 @@ export const paymentIntentResource: Resource = {
       }),
       handle(scope, params, { id }) {
         const intent = scope.need(paymentIntents, id, "intent");
+        if (scope.hidden(paymentIntents, intent.id)?.owner?.kind === "checkout") {
+          throw unexpectedState(
+            intent,
+            "You cannot cancel the PaymentIntent for a Checkout Session. Expire the Checkout Session instead.",
+          );
+        }
         const on = onCustomerClock(scope, idOf(intent.customer));
         return cancelIntent(on, intent, params.cancellation_reason ?? null);
       },

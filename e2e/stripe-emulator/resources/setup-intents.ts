@@ -139,6 +139,12 @@ export const setupIntentResource: Resource = {
       }),
       handle(scope, params, { id }) {
         const intent = scope.need(setupIntents, id, "intent");
+        if (scope.hidden(setupIntents, intent.id)?.owner?.kind === "checkout") {
+          throw unexpectedSetupState(
+            intent,
+            "You cannot cancel the SetupIntent for a Checkout Session. Expire the Checkout Session instead.",
+          );
+        }
         return cancelSetup(
           onCustomerClock(scope, idOf(intent.customer)),
           intent,

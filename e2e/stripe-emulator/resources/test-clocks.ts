@@ -55,7 +55,19 @@ function advance(scope: Scope, id: string): void {
   scope.update(testClocks, ready, { event: "test_helpers.test_clock.ready" });
 }
 
-onTimer(ADVANCE, (scope, timer) => advance(scope, timer.subject));
+/** Nothing of the advance came to be; the clock is of no more use, as at Stripe. */
+function breakDown(scope: Scope, id: string): void {
+  const clock = scope.get(testClocks, id);
+  if (clock === null) return;
+  const broken: Stripe.TestHelpers.TestClock = { ...clock, status: "internal_failure", status_details: {} };
+  scope.update(testClocks, broken, { event: "test_helpers.test_clock.internal_failure" });
+}
+
+onTimer(
+  ADVANCE,
+  (scope, timer) => advance(scope, timer.subject),
+  (scope, timer) => breakDown(scope, timer.subject),
+);
 
 const permission = "billing_clock";
 const onlyInTestMode = (scope: Scope) => {
@@ -106,6 +118,9 @@ export const testClockResource: Resource = {
       params: paramsOf<Stripe.TestHelpers.TestClockAdvanceParams>()({ frozen_time: required(timestamp()) }),
       handle(scope, params, { id }) {
         const clock = scope.need(testClocks, id);
+        if (clock.status === "internal_failure") {
+          throw invalidRequest(`Test clock ${id} failed while it was advancing and cannot be used any more.`);
+        }
         if (clock.status !== "ready") {
           throw invalidRequest(`Test clock ${id} is already advancing; wait until its status is ready.`);
         }

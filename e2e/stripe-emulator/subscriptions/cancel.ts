@@ -1,5 +1,6 @@
 /** The end of a subscription. */
 import type Stripe from "stripe";
+import { announce } from "../invoicing/announce";
 import { finalizeInvoice } from "../invoicing/finalize";
 import { addInvoiceItem } from "../invoicing/items";
 import { payInvoice } from "../invoicing/pay";
@@ -113,7 +114,7 @@ export function expire(scope: Scope, subscription: Stripe.Subscription): Stripe.
 function stopCollecting(scope: Scope, invoice: Stripe.Invoice): void {
   if (invoice.status !== "draft" && invoice.status !== "open") return;
   scope.unschedule(invoice.id);
-  scope.update(invoices, {
+  announce(scope, {
     ...invoice,
     auto_advance: false,
     automatically_finalizes_at: null,

@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import { redeem } from "../discounts/attach";
+import { rememberCurrency } from "../invoicing/draft";
 import { finalizeInvoice } from "../invoicing/finalize";
 import { addInvoiceItem } from "../invoicing/items";
 import { invoicePaymentIntent, payInvoice } from "../invoicing/pay";
@@ -128,8 +129,7 @@ function begin(scope: Scope, id: string, given: NewSubscription): Stripe.Subscri
   const redeemed = (given.discounts ?? []).map((discount) =>
     redeem(scope, discount, { customer: customer.id, subscription: id, currency }),
   );
-  if (customer.currency === null)
-    scope.update(customers, { ...scope.need(customers, customer.id), currency });
+  rememberCurrency(scope, { customer: customer.id, currency });
   const subscription = {
     ...scope.need(subscriptions, id),
     discounts: redeemed.map((discount) => discount.id),

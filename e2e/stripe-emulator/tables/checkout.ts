@@ -96,6 +96,7 @@ export const checkoutSessions: TableDefinition<Stripe.Checkout.Session, SessionH
     "discounts.promotion_code": "promotion_code",
     invoice: "invoice",
     payment_intent: "payment_intent",
+    payment_link: "payment_link",
     setup_intent: "setup_intent",
     subscription: "subscription",
   },

@@ -33,7 +33,7 @@ export const customers = defineTable<Stripe.Customer>({
 });
 
 /** What is left of a deleted customer: Stripe answers it for the id for ever. */
-export const deletedCustomers = defineTable<Stripe.DeletedCustomer>({
+export const deletedCustomers = defineTable<Stripe.DeletedCustomer, { testClock: string | null }>({
   name: "deleted_customer",
   prefix: "cus",
 });

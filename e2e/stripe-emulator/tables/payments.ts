@@ -128,5 +128,5 @@ export const balanceTransactions = defineTable<Stripe.BalanceTransaction>({
   prefix: "txn",
   noun: "balance transaction",
   indexes: { source: (transaction) => idOf(transaction.source) },
-  expandable: { source: ["charge", "refund", "dispute"] },
+  expandable: { source: ["charge", "refund", "dispute", "payout"] },
 });

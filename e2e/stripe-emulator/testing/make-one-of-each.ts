@@ -3,6 +3,7 @@ import { checkoutSamples } from "../checkout/make-one-of-each";
 import { discountsSamples } from "../discounts/make-one-of-each";
 import { entitlementsSamples } from "../entitlements/make-one-of-each";
 import { invoicingSamples } from "../invoicing/make-one-of-each";
+import { paymentLinkSamples } from "../payment-links/make-one-of-each";
 import { portalSamples } from "../portal/make-one-of-each";
 import { subscriptionsSamples } from "../subscriptions/make-one-of-each";
 import type { Maker } from "./maker";
@@ -43,6 +44,7 @@ const payments: Maker = async ({ stripe, control }) => {
     payment_method: "pm_card_visa",
     expand: ["latest_attempt"],
   });
+  await stripe.charges.create({ amount: 900, currency: "usd", source: "tok_bypassPending" });
   await control("POST", "/settle");
   return [
     customer,
@@ -57,6 +59,7 @@ const payments: Maker = async ({ stripe, control }) => {
     setup.latest_attempt as object,
     debited.mandate as object,
     await stripe.balance.retrieve(),
+    await stripe.payouts.create({ amount: 100, currency: "usd" }),
   ];
 };
 
@@ -95,6 +98,7 @@ const makers: readonly Maker[] = [
   subscriptionsSamples,
   discountsSamples,
   checkoutSamples,
+  paymentLinkSamples,
   portalSamples,
   entitlementsSamples,
 ];

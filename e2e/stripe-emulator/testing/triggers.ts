@@ -49,6 +49,16 @@ export const REQUIRED_TRIGGERS: readonly string[] = [
   "charge.dispute.closed",
 ];
 
-/** Products of Stripe that have nothing to do with who paid for what. */
+/** Triggers of Stripe's products that have nothing to do with who paid for what: they end with Stripe's error for what is not there. */
 export const OTHER_PRODUCTS =
-  /^(issuing|identity|payout|topup|transfer|reporting|cash_balance|account\.|v1\.billing\.meter|quote|payment_link|payment_intent\.partially_funded)/;
+  /^(issuing|identity|topup|transfer|reporting|cash_balance|customer_cash_balance|account\.|v1\.billing\.meter|quote|payment_intent\.partially_funded)/;
+
+/** Triggers whose event has another name than they. */
+export const OTHER_EVENT: Readonly<Record<string, string>> = {
+  "subscription.payment_failed": "invoice.payment_failed",
+  "subscription.payment_succeeded": "invoice.payment_succeeded",
+  // Its requests cancel the schedule; Stripe aborts one only when an unpaid subscription ends.
+  "subscription_schedule.aborted": "subscription_schedule.canceled",
+  // Its clock stops nine days before the end; the event comes seven days before.
+  "subscription_schedule.expiring": "subscription_schedule.created",
+};

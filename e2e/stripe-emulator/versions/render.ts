@@ -5,11 +5,12 @@ import type { Json, References, VersionChange } from "./change";
 import { basil } from "./changes/2025-03-31.basil";
 import { clover } from "./changes/2025-09-30.clover";
 import { dahlia } from "./changes/2026-03-25.dahlia";
+import { endive } from "./changes/2026-10-28.endive";
 import { november2022 } from "./changes/2022-11-15";
 import { isBefore, PINNED } from "./version";
 
 /** Newest first: an object walks back through them. */
-const CHANGES: readonly VersionChange[] = [dahlia, clover, basil, november2022];
+const CHANGES: readonly VersionChange[] = [endive, dahlia, clover, basil, november2022];
 
 /** @param object in the pinned shape; never altered */
 export function renderAs<T extends object>(version: string, object: T, read: Reader): T | Json {

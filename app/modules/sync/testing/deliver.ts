@@ -47,7 +47,12 @@ export async function deliver(
       secretFingerprint: "0000",
     };
   });
-  return (await storeArrivals(pool, arrivals)).outcomes;
+  const connection = await pool.connect();
+  try {
+    return (await storeArrivals(connection, arrivals)).outcomes;
+  } finally {
+    connection.release();
+  }
 }
 
 export const seconds = (iso: string) => Date.parse(iso) / 1_000;

@@ -14,13 +14,10 @@ export const basil: VersionChange = {
   },
   before: {
     subscription(subscription, read) {
-      const all = items(hash(subscription.items)?.data);
-      const [first] = all;
+      const [first] = items(hash(subscription.items)?.data);
       // Several rhythms had no place there: the first item's period stands for all.
       subscription.current_period_start = first?.current_period_start ?? null;
       subscription.current_period_end = first?.current_period_end ?? null;
-      subscription.plan = all.length === 1 ? first?.plan : null;
-      subscription.quantity = all.length === 1 ? (first?.quantity ?? null) : null;
       subscription.discount = firstDiscount(read, subscription.discounts);
       delete subscription.billing_mode;
     },

@@ -1,6 +1,6 @@
 /**
  * Users by what they have: a plan, a state, or both. Read only; without either it
- * is the list of everybody (accounts/user-list.server.ts).
+ * is the list of everybody (user-list.server.ts).
  *
  * The stored entitlement decides, which the worker keeps within a second of the
  * truth. Who has none was never derived and has the free plan.
@@ -12,13 +12,13 @@ import {
   userColumns,
   type UserListInput,
   type UserListRow,
-} from "../accounts/user-list.server";
-import type { EntitlementState } from "../entitlements/entitlement";
+} from "./user-list.server";
 
 export interface UsersByPlanInput extends UserListInput {
   livemode: boolean;
   planId?: string | null;
-  state?: EntitlementState | null;
+  /** An EntitlementState. */
+  state?: string | null;
   /** The id of the plan that everybody has. */
   freePlanId: string;
 }
