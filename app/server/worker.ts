@@ -3,16 +3,39 @@
  *
  * Under a supervisor it reports `{ ready }` and ends when the supervisor is gone.
  */
+import { createPool } from "~/lib/database.server";
+import { enqueue } from "~/modules/jobs/enqueue.server";
+import { createJobRunner } from "~/modules/jobs/runner.server";
 import { runtime } from "~/modules/runtime.server";
+import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
 /** The supervisor allows five seconds altogether. */
 const stopWithinMs = 2_900;
 
 async function main(): Promise<void> {
-  const { env, livemode, clock, log } = runtime();
-  const pool = createWorkerPool(env.databaseUrl);
-  const worker = createWorker({ pool, url: env.databaseUrl, livemode, clock, log });
+  const { env, livemode, clock, log, reader, pool: readersPool } = runtime();
+  const url = env.databaseUrl;
+  const pool = createWorkerPool(url);
+  const jobsPool = createPool({ url, max: 4, applicationName: "paidtrail jobs" });
+  const jobs = createJobRunner({
+    pool: jobsPool,
+    handlers: refetchHandlers({ pool: readersPool, reader, livemode, clock }),
+    log,
+  });
+  const worker = createWorker({
+    pool,
+    url,
+    livemode,
+    clock,
+    log,
+    // Without a key nothing can be read at Stripe: what chance ordered stays as it is, and says so.
+    ...(env.stripeSecretKey !== null && {
+      refetch: async (tx, requests) => {
+        if (jobs.isUp()) await enqueue(tx, requests);
+      },
+    }),
+  });
 
   let stopping = false;
   async function stop(cause: string): Promise<void> {
@@ -21,13 +44,15 @@ async function main(): Promise<void> {
     log.info({ cause }, "worker stops");
     // Whatever hangs, this process does not: what it had claimed is free again.
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    await worker.stop();
-    await pool.end();
+    await Promise.all([worker.stop(), jobs.stop()]);
+    await Promise.all([pool.end(), jobsPool.end()]);
     process.exit(0);
   }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
   process.on("disconnect", () => void stop("the supervisor is gone"));
 
+  // First: the queue's tables must be there for what events ask for.
+  await jobs.start();
   await worker.start();
   process.send?.({ ready: true });
 }

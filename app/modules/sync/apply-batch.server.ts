@@ -4,7 +4,7 @@
  * statements does not depend on the number of events.
  */
 import type { Clock } from "~/lib/clock";
-import { type Pool, type PoolClient, transaction } from "~/lib/database.server";
+import { type Db, type Pool, type PoolClient, transaction } from "~/lib/database.server";
 import {
   type ClaimedEvent,
   claimDue,
@@ -14,12 +14,14 @@ import {
   recordFailures,
   tryLanes,
 } from "../inbox/claim.server";
+import type { JobRequest } from "../jobs/catalogue";
 import { loadNamedBy } from "../mirror/mirror.server";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
 import { paymentOf } from "./guest-purchases";
 import { type Interpretation, interpretEvent } from "./interpret-event";
 import { loadWorld } from "./load-world.server";
+import { refetchRequests } from "./refetch-requests";
 import { addObject, keyOf, type World } from "./world";
 import { Changes } from "./write-world.server";
 
@@ -31,6 +33,8 @@ export interface ApplyDeps {
   /** 0 to 1: spreads retries. */
   random?: () => number;
   interpret?: typeof interpretEvent;
+  /** Asks for what events leave open to be read at Stripe, in the transaction that applies them. */
+  refetch?: (tx: Db, requests: readonly JobRequest[]) => Promise<void>;
 }
 
 export interface BatchResult {
@@ -69,10 +73,12 @@ export function applyBatch(deps: ApplyDeps, request: BatchRequest): Promise<Batc
     // Read behind the users' locks: whoever held them may have changed things in the time we waited.
     world.now = deps.clock();
     const changes = new Changes(world);
-    const outcomes = decideAll(world, changes, read, fail);
+    const requests: JobRequest[] = [];
+    const outcomes = decideAll(world, changes, read, fail, requests);
 
     const at = deps.clock();
     await changes.write(tx, at, [() => markOutcomes(tx, outcomes, at), () => recordFailures(tx, failed, at)]);
+    if (requests.length > 0) await deps.refetch?.(tx, requests);
     return { claimed: outcomes.length + failed.length, failed };
   });
 }
@@ -139,7 +145,13 @@ function loadWorldFor(tx: PoolClient, read: readonly Interpreted[], livemode: bo
  * the order in which Stripe created it, then of arrival: the end is the same in
  * any order, but this way the history reads as it happened.
  */
-function decideAll(world: World, changes: Changes, read: readonly Interpreted[], fail: Fail): EventOutcome[] {
+function decideAll(
+  world: World,
+  changes: Changes,
+  read: readonly Interpreted[],
+  fail: Fail,
+  requests: JobRequest[],
+): EventOutcome[] {
   const outcomes: EventOutcome[] = [];
   const inOrder = [...read].sort(
     ({ event: a }, { event: b }) => a.createdAt.getTime() - b.createdAt.getTime() || a.seq - b.seq,
@@ -154,6 +166,7 @@ function decideAll(world: World, changes: Changes, read: readonly Interpreted[],
     }
     absorb(world, decision);
     collect(changes, event, decision);
+    requests.push(...refetchRequests(world, interpretation, decision));
     const { sync, syncReason, mapping } = decision;
     outcomes.push({
       seq: event.seq,
@@ -175,14 +188,5 @@ function collect(changes: Changes, event: ClaimedEvent, decision: Decision): voi
     if (bind !== null) changes.linked(customerId, bind, movedFrom, event.eventId);
     changes.found(customerId);
   }
-  for (const { before, after, material, ranOutAt } of entitlements) {
-    changes.entitled(after);
-    if (!material) continue;
-    const { userId } = after;
-    changes.changed(
-      ranOutAt === null
-        ? { userId, before, after, cause: "event", eventSeq: event.seq }
-        : { userId, before, after, cause: "time", eventSeq: null, at: ranOutAt },
-    );
-  }
+  changes.stepped(entitlements, { cause: "event", eventSeq: event.seq });
 }

@@ -34,6 +34,8 @@ import {
 export interface Decision {
   sync: "applied" | "stale" | "ignored";
   syncReason: string;
+  /** Only chance ordered it and what was held: what Stripe has now would decide. */
+  ambiguous: boolean;
   mapping: Mapping;
   /** States that won, to be mirrored. */
   versions: Version[];
@@ -58,7 +60,18 @@ export interface EntitlementStep {
 
 export function decideEvent(world: World, event: EventToApply, interpretation: Interpretation): Decision {
   if (interpretation.kind === "ignored") return ignored(world, event, interpretation.reason);
-  const { about, beside } = interpretation;
+  const decision = decideStates(world, interpretation);
+  const { about } = interpretation;
+  // What was created ahead of its arrival is not taken at its word: see interpret-event.ts.
+  if (about.asOf >= event.createdAt) return decision;
+  return { ...decision, syncReason: decision.syncReason + words.future(event.createdAt, about) };
+}
+
+/** States of objects, wherever they come from; `about` decides the outcome. */
+export function decideStates(
+  world: World,
+  { about, beside }: { about: Version; beside: readonly Version[] },
+): Decision {
   const stored = world.objects.get(keyOf(about)) ?? null;
   const order = stored && orderOf(stored, about);
   const overlay = new Map<string, Version>();
@@ -74,10 +87,8 @@ export function decideEvent(world: World, event: EventToApply, interpretation: I
   const { customerId } = about.snapshot;
   const outcome = {
     sync: order?.newer === "stored" && !order.same ? ("stale" as const) : ("applied" as const),
-    syncReason:
-      reasonOf(stored, about, order) +
-      // What was created ahead of its arrival is not taken at its word: see interpret-event.ts.
-      (about.asOf < event.createdAt ? words.future(event.createdAt, about) : ""),
+    syncReason: reasonOf(stored, about, order),
+    ambiguous: order?.ambiguous ?? false,
     versions: [...overlay.values()],
     customerId,
   };
@@ -216,6 +227,7 @@ function ignored(world: World, event: EventToApply, reason: string): Decision {
   return {
     sync: "ignored",
     syncReason: reason,
+    ambiguous: false,
     mapping,
     versions: [],
     customerId: null,

@@ -91,10 +91,21 @@ export async function applyResync(
   );
 }
 
+/** Without anybody who asked: for a customer of whom nothing is known here yet. */
+export async function takeOver(
+  deps: ResyncDeps,
+  customerId: string,
+): Promise<{ outcome: "taken" } | { outcome: "unread"; failure: StripeFailure }> {
+  const read = await readTruth(deps, customerId);
+  if (!read.ok) return { outcome: "unread", failure: read.failure };
+  await withoutRaces(() => transaction(deps.pool, (tx) => take(tx, deps, customerId, read.versions, null)));
+  return { outcome: "taken" };
+}
+
 const mostRaces = 5;
 
 /** Whoever holds nothing waits for the lane; what no lane covers is found at the write, and read again. */
-async function withoutRaces<T>(work: () => Promise<T>): Promise<T> {
+export async function withoutRaces<T>(work: () => Promise<T>): Promise<T> {
   for (let races = 1; ; races += 1) {
     try {
       return await work();
@@ -152,16 +163,7 @@ function collect(world: World, changes: Changes, customerId: string, decision: R
   }
   customerState(world, customerId).findings = ownership.findings;
   changes.found(customerId);
-  for (const { before, after, material, ranOutAt } of steps) {
-    changes.entitled(after);
-    if (!material) continue;
-    const { userId } = after;
-    changes.changed(
-      ranOutAt === null
-        ? { userId, before, after, cause: "resync", eventSeq: null }
-        : { userId, before, after, cause: "time", eventSeq: null, at: ranOutAt },
-    );
-  }
+  changes.stepped(steps, { cause: "resync", eventSeq: null });
 }
 
 const mirroredOfCustomers = [

@@ -12,6 +12,7 @@ import type { Clock } from "~/lib/clock";
 import { createPool, type Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
 import { eventsChannel } from "../inbox/claim.server";
+import type { ApplyDeps } from "./apply-batch.server";
 import { applyDue, batchSize } from "./apply-due.server";
 import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
@@ -30,6 +31,7 @@ export interface WorkerOptions {
   /** How long nothing may happen before it looks by itself, in milliseconds. */
   pollMs?: number;
   interpret?: typeof interpretEvent;
+  refetch?: ApplyDeps["refetch"];
 }
 
 export interface Worker {
@@ -74,8 +76,8 @@ const longestPauseMs = 5_000;
 const startWithinMs = 5_000;
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { pool, url, livemode, clock, log, interpret } = options;
-  const deps = { pool, livemode, clock, interpret };
+  const { pool, url, livemode, clock, log, interpret, refetch } = options;
+  const deps = { pool, livemode, clock, interpret, refetch };
   const heartbeat: Heartbeat = {
     id: `worker-${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     role: "worker",

@@ -24,6 +24,7 @@ import { sayWhere } from "../ownership/event-mapping";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { Claim, DatedClaim } from "../ownership/claims";
+import type { EntitlementStep } from "./decide-event";
 import { keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */
@@ -92,6 +93,20 @@ export class Changes {
 
   changed(change: EntitlementChange): void {
     this.history.push(change);
+  }
+
+  /** How entitlements came about, in order: by `cause`, or by themselves when their time was over. */
+  stepped(steps: readonly EntitlementStep[], by: Pick<EntitlementChange, "cause" | "eventSeq">): void {
+    for (const { before, after, material, ranOutAt } of steps) {
+      this.entitled(after);
+      if (!material) continue;
+      const { userId } = after;
+      this.changed(
+        ranOutAt === null
+          ? { userId, before, after, ...by }
+          : { userId, before, after, cause: "time", eventSeq: null, at: ranOutAt },
+      );
+    }
   }
 
   /** `alongside`: further statements for the same round trip. */

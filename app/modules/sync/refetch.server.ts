@@ -1,0 +1,93 @@
+/**
+ * The jobs that read at Stripe what events left open. Unlike a resync nobody asked
+ * for it and nobody has to agree: it is the truth that the events would have
+ * brought. What Stripe does not know is left as it is; that is for a person.
+ */
+import { type Db, transaction } from "~/lib/database.server";
+import { lockLanes } from "../inbox/claim.server";
+import { noteRefetch } from "../inbox/note-refetch.server";
+import type { Handlers } from "../jobs/runner.server";
+import { loadNamedBy, loadObjects } from "../mirror/mirror.server";
+import type { Version } from "../mirror/version";
+import { isLasting } from "../stripe/access-problem.server";
+import type { StripeFailure } from "../stripe/gateway";
+import type { MirroredType } from "../stripe/snapshot";
+import { absorb, type Decision, decideStates } from "./decide-event";
+import { asVersion } from "./decide-resync";
+import { paymentOf } from "./guest-purchases";
+import { loadWorld } from "./load-world.server";
+import { type ResyncDeps, takeOver, withoutRaces } from "./resync-customer.server";
+import { addObject, keyOf } from "./world";
+import { Changes } from "./write-world.server";
+
+export function refetchHandlers(deps: ResyncDeps): Handlers {
+  return {
+    "refetch-object": ({ type, id }) => refetchObject(deps, type, id),
+    "refetch-customer": ({ id }) => refetchCustomer(deps, id),
+  };
+}
+
+async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): Promise<void> {
+  const { pool, reader, livemode } = deps;
+  const read = await reader.object(type, id);
+  if (!read.ok) {
+    if (!isFinal(read.failure)) throw new Error(`${read.failure.kind}: ${read.failure.message}`);
+    return noteRefetch(pool, livemode, id, `Read again at Stripe without success: ${read.failure.message}`);
+  }
+  const [about, ...beside] = read.value.map(asVersion);
+  if (!about) return;
+  const at = `${about.asOf.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  await withoutRaces(() =>
+    transaction(pool, async (tx) => {
+      await applyReading(tx, deps, about, beside);
+      await noteRefetch(tx, livemode, id, `Read again at Stripe at ${at}: that is what is held now.`);
+    }),
+  );
+}
+
+async function refetchCustomer(deps: ResyncDeps, id: string): Promise<void> {
+  // Its own event has come meanwhile, as it does for every new customer.
+  if ((await loadObjects(deps.pool, deps.livemode, [{ type: "customer", id }])).length > 0) return;
+  const taken = await takeOver(deps, id);
+  if (taken.outcome === "unread" && !isFinal(taken.failure)) {
+    throw new Error(`${taken.failure.kind}: ${taken.failure.message}`);
+  }
+}
+
+/** Asking again gives the same. What is wrong with the key is told by health until somebody mends it. */
+const isFinal = (failure: StripeFailure) =>
+  isLasting(failure) || ["no_key", "not_found", "invalid"].includes(failure.kind);
+
+/** As if an event had carried it. */
+async function applyReading(
+  tx: Db,
+  { livemode, clock }: ResyncDeps,
+  about: Version,
+  beside: readonly Version[],
+): Promise<void> {
+  const { customerId, id } = about.snapshot;
+  await lockLanes(tx, [customerId ?? paymentOf(about.snapshot) ?? id]);
+  const arriving = [about, ...beside];
+  const customerIds = customerId === null ? [] : [customerId];
+  const world = await loadWorld(tx, { livemode, now: clock(), arriving, customerIds });
+  for (const version of await loadNamedBy(tx, livemode, arriving)) {
+    if (!world.objects.has(keyOf(version))) addObject(world, version);
+  }
+  world.now = clock();
+  const changes = new Changes(world);
+  const decision = decideStates(world, { about, beside });
+  absorb(world, decision);
+  collect(changes, about, decision);
+  await changes.write(tx, clock());
+}
+
+function collect(changes: Changes, about: Version, decision: Decision): void {
+  const { versions, customerId, bind, movedFrom, paidFor, entitlements } = decision;
+  changes.mirrored(versions);
+  changes.paid(paidFor);
+  if (customerId !== null) {
+    if (bind !== null) changes.linked(customerId, bind, movedFrom, about.snapshot.id);
+    changes.found(customerId);
+  }
+  changes.stepped(entitlements, { cause: "resync", eventSeq: null });
+}
