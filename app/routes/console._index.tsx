@@ -7,6 +7,7 @@ import { requireViewer } from "~/modules/accounts/guard.server";
 import { overview } from "~/modules/inbox/overview.server";
 import type { CappedCount, Overview } from "~/modules/inbox/overview-view";
 import { runtime } from "~/modules/runtime.server";
+import { accessProblem, problemWords } from "~/modules/stripe/access-problem.server";
 import { CommandLine, EmptyState } from "~/ui/empty-state";
 import { count } from "~/ui/figures";
 import { QuickViews } from "~/ui/filter-chips";
@@ -31,12 +32,14 @@ const windows = [
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
-  const { pool, clock, env } = runtime();
+  const { pool, clock, env, livemode } = runtime();
   const chosen = new URL(request.url).searchParams.get("window") === "24h" ? 1 : 0;
   const { minutes } = windows[chosen]!;
   const now = clock();
+  const problem = await accessProblem(pool, livemode);
   return json({
     chosen,
+    keyProblem: problem && { words: problemWords(problem), since: problem.since.toISOString() },
     facts: await overview(pool, now, { minutes }),
     webhookUrl: env.webhookUrl,
     now: now.toISOString(),
@@ -44,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function OverviewPage() {
-  const { chosen, facts, webhookUrl, now } = useLoaderData<typeof loader>();
+  const { chosen, facts, keyProblem, webhookUrl, now } = useLoaderData<typeof loader>();
   const window = windows[chosen]?.name ?? "";
   return (
     <NowProvider now={now}>
@@ -58,6 +61,11 @@ export default function OverviewPage() {
         }
       />
       <div className="grid gap-5">
+        {keyProblem && (
+          <Notice tone="bad" title="Stripe refuses to be read">
+            {keyProblem.words} Since <RelativeTime at={keyProblem.since} />.
+          </Notice>
+        )}
         <Alarms facts={facts} />
         <Figures facts={facts} window={window} />
         {facts.lastVerifiedAt === null ? (

@@ -4,15 +4,27 @@ import { unheededProxy } from "~/lib/unheeded-proxy.server";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { readiness } from "~/modules/inbox/readiness.server";
 import { runtime } from "~/modules/runtime.server";
+import { accessProblem } from "~/modules/stripe/access-problem.server";
 
 export const handle: RouteHandle = { audience: "public" };
 
 const proxyNote =
   "Requests come with X-Forwarded-For, which is not believed. If a proxy of yours sets it, set TRUST_PROXY=true.";
 
+const keyNotes = {
+  key_refused: "Stripe refuses STRIPE_SECRET_KEY: nothing can be read there.",
+  forbidden: "The key in STRIPE_SECRET_KEY lacks a permission to read.",
+};
+
 export async function loader(): Promise<Response> {
-  const { pool, clock } = runtime();
+  const { pool, clock, livemode } = runtime();
   const state = await readiness(pool, clock(), join(process.cwd(), "prisma", "migrations"));
-  const notes = unheededProxy().seen ? [proxyNote] : [];
+  // Events are received and applied all the same: a note, and no reason to send them elsewhere.
+  const problem = state.checks.migrations.ok ? await accessProblem(pool, livemode) : null;
+  const notes = [
+    ...(unheededProxy().seen ? [proxyNote] : []),
+    // Anybody may ask here: that there is a problem, without Stripe's words.
+    ...(problem === null ? [] : [keyNotes[problem.kind]]),
+  ];
   return Response.json({ ...state, notes }, { status: state.ready ? 200 : 503 });
 }
