@@ -91,12 +91,12 @@ function tasksOf(handlers: Handlers): TaskList {
 /** What is under way when the process stops counts as failed, and is tried again elsewhere. */
 async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return work;
-  await Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(new Error("The process stopped.")), { once: true });
-    }),
-  ]);
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error("The process stopped."));
+    signal.addEventListener("abort", stop);
+  });
+  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 /** The queue's own words, in our log; its chatter on debug only. */

@@ -1,0 +1,190 @@
+/** From an event that leaves something open to what Stripe says: a real queue on a real database. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPool, type Pool } from "~/lib/database.server";
+import { createLog } from "~/lib/log.server";
+import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { enqueue } from "../jobs/enqueue.server";
+import { createJobRunner, type JobRunner } from "../jobs/runner.server";
+import { loadObjects } from "../mirror/mirror.server";
+import { applyDue } from "./apply-due.server";
+import { refetchHandlers } from "./refetch.server";
+import { deliver, eventOf, fresh, type Json, subscriptionOf } from "./testing/deliver";
+import { type StripeInTest, stripeWith } from "./testing/stripe-with";
+
+let database: TestDatabase;
+let jobsPool: Pool;
+let jobs: JobRunner;
+let stripe: StripeInTest;
+const start = Date.parse("2026-12-10T12:00:00Z") / 1_000;
+const clock = () => new Date("2026-12-10T13:00:00Z");
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  jobsPool = createPool({ url: database.url, max: 4, applicationName: "paidtrail test jobs" });
+  const reader = {
+    customer: (id: string) => stripe.customer(id),
+    object: (...about: Parameters<StripeInTest["object"]>) => stripe.object(...about),
+  };
+  jobs = createJobRunner({
+    pool: jobsPool,
+    handlers: refetchHandlers({ pool: database.pool, reader, livemode: false, clock }),
+    log: createLog("test", "silent"),
+    pollMs: 50,
+  });
+  await jobs.start();
+});
+afterAll(async () => {
+  await jobs.stop();
+  await jobsPool.end();
+  await database.drop();
+});
+beforeEach(() => {
+  stripe = stripeWith([], clock);
+});
+
+async function tell(...events: Json[]): Promise<void> {
+  await deliver(database.pool, events, clock());
+  await applyDue({ pool: database.pool, livemode: false, clock, refetch: enqueue });
+}
+
+const waiting = async () =>
+  (
+    await database.pool.query<{ key: string; attempts: number; lastError: string | null }>(
+      `select key, attempts, last_error as "lastError" from graphile_worker.jobs order by key`,
+    )
+  ).rows;
+
+/** Without waiting for the moment that they wait for. */
+async function run(): Promise<void> {
+  await database.pool.query(
+    "select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), run_at => now())",
+  );
+  await expect.poll(async () => (await waiting()).filter(({ attempts }) => attempts === 0)).toEqual([]);
+  await expect
+    .poll(
+      async () =>
+        (await database.pool.query("select 1 from graphile_worker.jobs where locked_at is not null")).rows,
+    )
+    .toEqual([]);
+}
+
+const held = async (id: string) =>
+  (await loadObjects(database.pool, false, [{ type: "subscription", id }]))[0];
+
+const reasons = async (objectId: string) =>
+  (
+    await database.pool.query<{ reason: string }>(
+      "select sync_reason as reason from events where object_id = $1 order by seq",
+      [objectId],
+    )
+  ).rows.map(({ reason }) => reason);
+
+/** A customer who is known, and a subscription of theirs that two events of one second tell differently. */
+async function undecided() {
+  const [customerId, id] = [fresh("cus"), fresh("sub")];
+  const customer = { id: customerId, object: "customer", metadata: {} };
+  const state = (status: string) => subscriptionOf(id, customerId, { status });
+  await tell(eventOf("customer.created", start, customer));
+  await tell(
+    eventOf("customer.subscription.updated", start, state("past_due")),
+    eventOf("customer.subscription.updated", start, state("active")),
+  );
+  return { id, customer, state, key: `refetch-object:subscription:${id}` };
+}
+
+describe("two events of one second that nothing orders", () => {
+  it("are settled by what Stripe has, and their outcome says so", async () => {
+    const { id, state } = await undecided();
+    expect((await held(id))?.snapshot.status).toBe("past_due");
+    stripe.put(state("active"));
+    await run();
+    expect(await held(id)).toMatchObject({ source: "fetch", snapshot: { status: "active" } });
+    expect(await reasons(id)).toEqual([
+      expect.stringContaining("First known state"),
+      expect.stringMatching(/^event_ambiguous: .* Read again at Stripe at 2026-12-10 13:00:00 UTC/),
+    ]);
+  });
+
+  it("however many, are read for once", async () => {
+    const { id, state, key } = await undecided();
+    stripe.put(state("active"));
+    await tell(
+      ...["unpaid", "trialing"].map((to) => eventOf("customer.subscription.updated", start, state(to))),
+    );
+    expect((await waiting()).map((job) => job.key)).toEqual([key]);
+    await run();
+    expect(stripe.asked).toEqual([id]);
+  });
+
+  it("stay as they are where Stripe does not know the object, and are not asked for again", async () => {
+    const { id } = await undecided();
+    await run();
+    expect(await held(id)).toMatchObject({ source: "event", snapshot: { deleted: false } });
+    expect(await waiting()).toEqual([]);
+    expect((await reasons(id))[1]).toContain("Read again at Stripe without success");
+  });
+
+  it("are not asked for again where Stripe refuses the key", async () => {
+    await undecided();
+    stripe.refuse({ kind: "key_refused" });
+    await run();
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("are asked for again later where Stripe has trouble", async () => {
+    const { id, state, key } = await undecided();
+    stripe.put(state("active"));
+    stripe.refuse({ kind: "stripe_error" });
+    await run();
+    expect(await waiting()).toMatchObject([
+      { key, attempts: 1, lastError: expect.stringContaining("stripe_error") },
+    ]);
+    stripe.refuse(null);
+    await run();
+    await expect.poll(async () => (await held(id))?.snapshot.status).toBe("active");
+  });
+});
+
+it("a subscription with more items than its event holds is read whole", async () => {
+  const { customer } = await undecided();
+  await run();
+  const whole = subscriptionOf(fresh("sub"), String(customer.id));
+  const cut = { ...whole, items: { ...(whole.items as Json), has_more: true } };
+  stripe.put(whole);
+  await tell(eventOf("customer.subscription.created", start, cut));
+  expect((await held(String(whole.id)))?.snapshot.data).toMatchObject({ itemsTruncated: true });
+  await run();
+  expect((await held(String(whole.id)))?.snapshot.data).toMatchObject({ itemsTruncated: false });
+});
+
+describe("a customer of whom nothing was known", () => {
+  it("is read with everything", async () => {
+    const customerId = fresh("cus");
+    const [told, other] = [
+      subscriptionOf(fresh("sub"), customerId),
+      subscriptionOf(fresh("sub"), customerId),
+    ];
+    for (const object of [{ id: customerId, object: "customer", metadata: {} }, told, other])
+      stripe.put(object);
+    await tell(eventOf("customer.subscription.updated", start, told));
+    await run();
+    expect(await held(String(other.id))).toMatchObject({ source: "fetch" });
+  });
+
+  it("is not, once their own event has come", async () => {
+    const customerId = fresh("cus");
+    await tell(eventOf("customer.subscription.updated", start, subscriptionOf(fresh("sub"), customerId)));
+    await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+    await run();
+    expect(stripe.asked).toEqual([]);
+  });
+});
+
+it("what an interrupted transaction found is not asked for", async () => {
+  const client = await database.pool.connect();
+  await client.query("begin");
+  await enqueue(client, [{ name: "refetch-customer", payload: { id: "cus_rolled_back" } }]);
+  await client.query("rollback");
+  client.release();
+  expect(await waiting()).toEqual([]);
+});
