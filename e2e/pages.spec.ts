@@ -5,9 +5,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import { settledEvent } from "./support/api";
+import { settledEvent, upsertUser } from "./support/api";
 import { deliver, eventOf, freshId, subscription } from "./support/stripe-events";
-import { type DemoRole, expect, test } from "./support/test";
+import { type DemoRole, expect, freshPerson, test } from "./support/test";
+import { payUnheard } from "./support/unheard-payer";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -24,6 +25,7 @@ const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "event-changes", role: "operator", path: "/console/events/EVENT?tab=changes" },
   { name: "event-deliveries", role: "operator", path: "/console/events/EVENT?tab=deliveries" },
   { name: "event-attempts", role: "operator", path: "/console/events/EVENT?tab=attempts" },
+  { name: "resync", role: "admin", path: "/console/customers/UNHEARD/resync" },
   { name: "components", role: "admin", path: "/console/ui" },
   { name: "billing", role: "user", path: "/billing" },
   { name: "account", role: "user", path: "/account" },
@@ -73,6 +75,11 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
       await expect(mara).toBeVisible({ timeout: 500 });
     }).toPass();
     return path.replace("/console/users/DEMO_USER", (await mara.getAttribute("href")) ?? "");
+  }
+  if (path.includes("UNHEARD")) {
+    const person = freshPerson("unheard");
+    await upsertUser(request, person);
+    return path.replace("UNHEARD", await payUnheard(request, person));
   }
   if (!path.includes("EVENT")) return path;
   const event = eventOf("customer.subscription.created", subscription({ customer: freshId("cus") }));

@@ -6,7 +6,7 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
@@ -15,6 +15,7 @@ import { applyResync } from "~/modules/sync/resync-customer.server";
 import { changesNothing, resyncView } from "~/modules/sync/resync-view";
 import { unreadWords } from "~/modules/sync/unread-words";
 import { LinkButton } from "~/ui/button";
+import { EmptyState } from "~/ui/empty-state";
 import { IdWithCopy } from "~/ui/id";
 import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
@@ -31,10 +32,10 @@ const longestReason = 300;
 
 const customerPath = (id: string) => `/console/customers/${encodeURIComponent(id)}`;
 
-/** Nothing to see without a form that was sent: the preview is where it is. */
+/** Runs after the action too, when that has something to show: so it never leads away. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireViewer(request, "admin");
-  return redirect(`${customerPath(addressPart(params.id))}/resync`);
+  return json({ id: addressPart(params.id) });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -75,9 +76,19 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function ResyncApplied() {
+  const { id } = useLoaderData<typeof loader>();
   const done = useActionData<typeof action>();
-  if (!done) return null;
-  const { id, now, reason, resync, problem } = done;
+  if (!done) {
+    return (
+      <EmptyState
+        title="Nothing was sent"
+        actions={<LinkButton to={`${customerPath(id)}/resync`}>Look at the difference</LinkButton>}
+      >
+        A resync is applied from the page that shows what it changes.
+      </EmptyState>
+    );
+  }
+  const { now, reason, resync, problem } = done;
   return (
     <NowProvider now={now}>
       <PageHeader
