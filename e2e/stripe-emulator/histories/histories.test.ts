@@ -1,25 +1,30 @@
 /** Random histories over the real API and pages: whatever happens, books and events agree. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { listen } from "../testing/start";
+import { listen, startForTest } from "../testing/start";
 import { brokenLaws, readBooks } from "./laws";
 import { setStage } from "./play";
 import { step, type Step } from "./steps";
 
 const LONG = process.env.LONG !== undefined;
 const RUNS = Number(process.env.HISTORIES ?? (LONG ? 1_000 : 40));
+/** The same ones in every fast run; a long run looks for new ones. */
+const SEED = process.env.SEED ?? (LONG ? undefined : "20");
 const STEPS = LONG ? 100 : 40;
 
 async function brokenBy(history: readonly Step[]): Promise<string[]> {
-  const stage = await setStage();
+  const emulator = await startForTest();
+  const { stripe } = emulator;
   const endpoint = await listen();
   try {
-    await stage.stripe.webhookEndpoints.create({ url: endpoint.url, enabled_events: ["*"] });
+    await stripe.webhookEndpoints.create({ url: endpoint.url, enabled_events: ["*"] });
+    const stage = await setStage(emulator);
     for (const each of history) await stage.play(each);
-    await stage.control("POST", "/settle");
-    return await brokenLaws(stage.stripe, await readBooks(stage.stripe));
+    await emulator.control("POST", "/settle");
+    const errors = emulator.logged.filter((line) => line.includes('"level":"error"'));
+    return [...errors, ...(await brokenLaws(stripe, await readBooks(stripe)))];
   } finally {
-    await stage.stop();
+    await emulator.stop();
     await endpoint.stop();
   }
 }
@@ -33,7 +38,7 @@ test(
       fc.asyncProperty(histories, async (history) => {
         expect(await brokenBy(history)).toEqual([]);
       }),
-      { numRuns: RUNS, ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}) },
+      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     );
   },
   LONG ? 1_800_000 : 90_000,
