@@ -295,6 +295,52 @@ export async function setStage(place: Place): Promise<Stage> {
       }
       case "delete customer":
         return stripe.customers.del(person(step.who));
+      case "add item": {
+        const subscription = await subscriptionAt(step.which);
+        return (
+          subscription &&
+          stripe.subscriptionItems.create({ subscription: subscription.id, price: prices[step.price] })
+        );
+      }
+      case "remove item": {
+        const item = (await subscriptionAt(step.which))?.items.data.at(-1);
+        return item && stripe.subscriptionItems.del(item.id);
+      }
+      case "schedule": {
+        const subscription = await subscriptionAt(step.which);
+        return subscription && stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+      }
+      case "release schedule": {
+        const schedule = await pick(step.which, stripe.subscriptionSchedules.list({ limit: 20 }));
+        return schedule && stripe.subscriptionSchedules.release(schedule.id);
+      }
+      case "restart cycle": {
+        const subscription = await subscriptionAt(step.which);
+        if (subscription === null) return;
+        return stripe.subscriptions.update(subscription.id, { billing_cycle_anchor: { type: "now" } });
+      }
+      case "cancel at": {
+        const subscription = await subscriptionAt(step.which);
+        const { frozen_time } = await stripe.testHelpers.testClocks.retrieve(clock.id);
+        const cancel_at: number | "" = step.hours === null ? "" : frozen_time + step.hours * 3600;
+        return subscription && stripe.subscriptions.update(subscription.id, { cancel_at });
+      }
+      case "detach": {
+        const { data } = await stripe.customers.listPaymentMethods(person(step.which), { limit: 20 });
+        return data[0] && stripe.paymentMethods.detach(data[0].id);
+      }
+      case "void credit": {
+        const note = await pick(step.which, stripe.creditNotes.list({ limit: 20 }));
+        return note && stripe.creditNotes.voidCreditNote(note.id);
+      }
+      case "pay page": {
+        const invoice = await invoiceAt(step.which);
+        if (!invoice?.hosted_invoice_url) return;
+        return submit(
+          invoice.hosted_invoice_url,
+          typing({ action: "pay", card_number: CARDS[step.card].number, exp: "12 / 39" }),
+        );
+      }
       case "time": {
         const { frozen_time } = await stripe.testHelpers.testClocks.retrieve(clock.id);
         await stripe.testHelpers.testClocks.advance(clock.id, {

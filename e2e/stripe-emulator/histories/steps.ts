@@ -70,6 +70,15 @@ export type Step =
   | { do: "refund"; which: number; amount: number }
   | { do: "close dispute"; which: number }
   | { do: "delete customer"; who: number }
+  | { do: "add item"; which: number; price: PriceName }
+  | { do: "remove item"; which: number }
+  | { do: "schedule"; which: number }
+  | { do: "release schedule"; which: number }
+  | { do: "restart cycle"; which: number }
+  | { do: "cancel at"; which: number; hours: number | null }
+  | { do: "detach"; which: number }
+  | { do: "void credit"; which: number }
+  | { do: "pay page"; which: number; card: CardName }
   | { do: "time"; hours: number };
 
 const index = fc.nat(7);
@@ -195,6 +204,22 @@ const draws: readonly [weight: number, step: fc.Arbitrary<Step>][] = [
   [3, fc.record({ do: fc.constant("refund" as const), which: index, amount: fc.constantFrom(0, 1, 500) })],
   [1, fc.record({ do: fc.constant("close dispute" as const), which: index })],
   [1, fc.record({ do: fc.constant("delete customer" as const), who: index })],
+  [2, fc.record({ do: fc.constant("add item" as const), which: index, price })],
+  [1, fc.record({ do: fc.constant("remove item" as const), which: index })],
+  [1, fc.record({ do: fc.constant("schedule" as const), which: index })],
+  [1, fc.record({ do: fc.constant("release schedule" as const), which: index })],
+  [1, fc.record({ do: fc.constant("restart cycle" as const), which: index })],
+  [
+    1,
+    fc.record({
+      do: fc.constant("cancel at" as const),
+      which: index,
+      hours: fc.constantFrom(5, 24 * 5, 24 * 50, null),
+    }),
+  ],
+  [1, fc.record({ do: fc.constant("detach" as const), which: index })],
+  [1, fc.record({ do: fc.constant("void credit" as const), which: index })],
+  [2, fc.record({ do: fc.constant("pay page" as const), which: index, card: usualCard })],
   [
     10,
     fc.record({
