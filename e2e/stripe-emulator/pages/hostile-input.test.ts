@@ -1,5 +1,6 @@
 /** Hosted pages and hostile visitors: whatever is sent, nobody gets a 500, a script or a second header. */
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newSession, post, typing, visit } from "../checkout/testing";
 import { startForTest, type Started } from "../testing/start";
@@ -43,6 +44,15 @@ test.each([
   expect([400, 422]).toContain(answer.status);
   expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(await answer.text()).toContain("<!doctype html>");
+});
+
+test("only this machine is listened to", async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const others = addresses.filter(({ internal, family }) => !internal && family === "IPv4");
+  for (const { address } of others) {
+    await expect(fetch(`http://${address}:${emulator.port}/`), address).rejects.toThrow();
+  }
+  expect(emulator.url).toBe(`http://127.0.0.1:${emulator.port}`);
 });
 
 test.each(["//", "//[", "http://", "http://[/v1/customers"])("the address %s is none", async (target) => {
