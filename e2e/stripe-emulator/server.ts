@@ -1,7 +1,7 @@
 /** The HTTP listener: the API, hosted pages, and the control API for whoever is on this machine. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HttpAnswer } from "./api/http";
+import { addressOf, type HttpAnswer } from "./api/http";
 import { answerControl } from "./control/control";
 import { Emulator, type EmulatorOptions } from "./emulator";
 import { withBase } from "./work/base-url";
@@ -23,6 +23,8 @@ export async function startEmulator(
   const emulator = new Emulator(options);
   const server = createServer((request, response) => {
     handle(emulator, request, response).catch((error: unknown) => {
+      // Who went away in the middle of a request gets no answer, and that is nobody's mistake.
+      if (request.destroyed && !request.complete) return;
       emulator.log.error(`${request.method} ${request.url} failed`, error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -55,6 +57,10 @@ async function stop(emulator: Emulator, server: Server): Promise<void> {
 
 async function handle(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = request.url ?? "/";
+  if (addressOf({ target }) === null) {
+    response.writeHead(400, { connection: "close" }).end();
+    return;
+  }
   const body = await readBody(request);
   if (body === null) {
     response.writeHead(413, { connection: "close" }).end();

@@ -82,10 +82,17 @@ function coverageTable(types: ReadonlySet<string>): string {
     );
   }
   for (const type of [...types].sort()) {
-    const owner = [...rows.keys()].find((name) =>
-      type.startsWith(`${name.replace(/ies$/, "y").replace(/s$/, "").replaceAll("/", ".")}.`),
-    );
-    row(owner ?? type.slice(0, type.lastIndexOf("."))).events.push(type);
+    const subject = type.slice(0, type.lastIndexOf("."));
+    const names = [...rows.keys()].map((name) => ({
+      name,
+      singular: name.replace(/ies$/, "y").replace(/s$/, "").replaceAll("/", "."),
+    }));
+    // `customer.subscription.created` is the subscriptions', `customer.discount.created` the customers'.
+    const owner = (
+      names.find(({ singular }) => subject === singular || subject.endsWith(`.${singular}`)) ??
+      names.find(({ singular }) => subject.startsWith(`${singular}.`))
+    )?.name;
+    row(owner ?? subject).events.push(type);
   }
   const lines = [...rows]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -67,7 +67,7 @@ export function createBatchQueue<Item, Result>(
     const full = waiting.length >= options.mostWaiting || waitingBytes + bytes > options.mostWaitingBytes;
     if (closed || full) return Promise.resolve(unavailable);
     return new Promise((resolve) => {
-      const deadline = Date.now() + Math.max(patienceMs - waitedMs, leastPatienceMs);
+      const deadline = performance.now() + Math.max(patienceMs - waitedMs, leastPatienceMs);
       waiting.push({ item, bytes, deadline, settled: false, settle: resolve });
       waitingBytes += bytes;
       plan();
@@ -120,7 +120,7 @@ export function createBatchQueue<Item, Result>(
   }
 
   function sweep(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const entry of underWay) if (entry.deadline <= now) settle(entry, unavailable);
     waiting = waiting.filter((entry) => {
       if (entry.deadline > now) return true;

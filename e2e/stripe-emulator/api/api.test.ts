@@ -191,6 +191,10 @@ test("what the emulator lacks is refused in Stripe's words and named in the log"
     /^Unrecognized request URL \(GET: \/v1\/unicorns\)\. Please see https:\/\/stripe\.com\/docs/,
   );
   expect(emulator.logged.at(-1)).toContain("GET /v1/unicorns");
+  await refusal(
+    stripe.paymentMethods.create({ type: "klarna", billing_details: { email: "jo@example.com" } }),
+  );
+  expect(emulator.logged.at(-1)).toContain("the emulator lacks the payment method type klarna");
 });
 
 test("test and live data are two worlds, and Stripe's hint tells them apart", async () => {

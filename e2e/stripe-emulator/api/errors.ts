@@ -22,12 +22,15 @@ interface ErrorOptions {
   /** What was written before the error stays written: a declined payment is a fact. */
   keepsChanges?: boolean;
   headers?: Record<string, string>;
+  /** What Stripe has here and the emulator has not: told in the log. */
+  lacks?: string;
 }
 
 /** An answer with an `error` member. Thrown by operations; the pipeline turns it into HTTP. */
 export class ApiError extends Error {
   readonly keepsChanges: boolean;
   readonly headers: Record<string, string>;
+  readonly lacks: string | null;
 
   constructor(
     readonly status: number,
@@ -37,20 +40,29 @@ export class ApiError extends Error {
     super(body.message);
     this.keepsChanges = options.keepsChanges ?? false;
     this.headers = options.headers ?? {};
+    this.lacks = options.lacks ?? null;
   }
 }
 
-const invalid = (status: number, message: string, code?: string, param?: string) =>
-  new ApiError(status, {
-    type: "invalid_request_error",
-    message,
-    ...(code === undefined ? {} : { code }),
-    ...(param === undefined ? {} : { param }),
-  });
+const invalid = (status: number, message: string, code?: string, param?: string, options?: ErrorOptions) =>
+  new ApiError(
+    status,
+    {
+      type: "invalid_request_error",
+      message,
+      ...(code === undefined ? {} : { code }),
+      ...(param === undefined ? {} : { param }),
+    },
+    options,
+  );
 
 /** 400 with Stripe's words for what is wrong with this request. */
 export const invalidRequest = (message: string, options: { code?: string; param?: string } = {}) =>
   invalid(400, message, options.code, options.param);
+
+/** The same for what is right at Stripe and not emulated; `what` goes to the log. */
+export const notEmulated = (what: string, message: string, param?: string) =>
+  invalid(400, message, undefined, param, { lacks: what });
 
 export const unrecognizedUrl = (method: string, path: string) =>
   invalid(

@@ -2,6 +2,7 @@
  * Declarations of an operation's parameters. Parsing gives typed values, or
  * Stripe's error for what is unknown, missing or of the wrong type.
  */
+import { CURRENCIES } from "./currencies";
 import { emptyParameter, invalidRequest, missingParameter, unknownParameters } from "./errors";
 import type { Raw, RawTree } from "./form";
 
@@ -76,6 +77,10 @@ export const integer = (bounds: { min?: number; max?: number } = {}) =>
       throw invalidRequest(`Invalid integer: ${value}`, { code: "parameter_invalid_integer", param: name });
     }
     const number = Number(value);
+    // Beyond this a number is no longer exact; Stripe's own limit is that of 64 bits.
+    if (!Number.isSafeInteger(number)) {
+      throw invalidRequest(`Invalid integer: ${value}`, { code: "parameter_invalid_integer", param: name });
+    }
     if (bounds.min !== undefined && number < bounds.min) {
       throw invalidRequest(`This value must be greater than or equal to ${bounds.min}.`, {
         code: "parameter_invalid_integer",
@@ -95,7 +100,9 @@ export const integer = (bounds: { min?: number; max?: number } = {}) =>
 export const decimal = () =>
   param<string>((raw, name) => {
     const value = leaf(raw, name, "decimal");
-    if (!/^-?\d+(\.\d+)?$/.test(value)) throw invalidRequest(`Invalid decimal: ${value}`, { param: name });
+    // Twelve digits on each side, as Stripe documents; more would not be exact.
+    if (!/^-?\d{1,12}(\.\d{1,12}0*)?$/.test(value))
+      throw invalidRequest(`Invalid decimal: ${value}`, { param: name });
     return value;
   });
 
@@ -134,8 +141,11 @@ export const oneOf = <const V extends string>(...values: V[]) =>
 export const currency = () =>
   param<string>((raw, name) => {
     const value = leaf(raw, name, "string").toLowerCase();
-    if (/^[a-z]{3}$/.test(value)) return value;
-    throw invalidRequest(`Invalid currency: ${value}.`, { param: name });
+    if (CURRENCIES.includes(value)) return value;
+    throw invalidRequest(
+      `Invalid currency: ${value}. Stripe currently supports these currencies: ${CURRENCIES.join(", ")}`,
+      { param: name },
+    );
   });
 
 export const object = <S extends Shape>(shape: S) =>

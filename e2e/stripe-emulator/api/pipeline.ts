@@ -16,7 +16,7 @@ import {
 } from "./errors";
 import { expand } from "./expand";
 import { emptyTree, type RawTree } from "./form";
-import type { HttpAnswer, HttpRequest } from "./http";
+import { addressOf, type HttpAnswer, type HttpRequest } from "./http";
 import { fingerprintOf, type Idempotency } from "./idempotency";
 import { authenticate, authorize, type Caller } from "./keys";
 import type { Operation } from "./operation";
@@ -66,7 +66,7 @@ export class ApiPipeline {
 
   async answer(request: HttpRequest): Promise<HttpAnswer | Gone> {
     const started = Date.now();
-    const url = new URL(request.target, "http://emulator.invalid");
+    const url = addressOf(request) ?? new URL("http://emulator.invalid/");
     const call: Call = {
       id: newId("req", 0, ""),
       method: request.method,
@@ -231,6 +231,7 @@ export class ApiPipeline {
 
   private failure(call: Call, error: unknown): HttpAnswer {
     const known = error instanceof ApiError ? error : internalError();
+    if (known.lacks !== null) this.parts.log.lack(known.lacks);
     if (known !== error) this.parts.log.error(`${call.method} ${call.path} failed`, error);
     return {
       status: known.status,

@@ -1,5 +1,6 @@
 /** What Stripe refuses of a new session, in its words. */
 import { invalidRequest, missingParameter } from "../api/errors";
+import { checkAddress } from "../api/web-address";
 import type { Scope } from "../work/scope";
 import { DAY } from "./build-session";
 import type { CreateValues } from "./params";
@@ -27,7 +28,10 @@ export function checkSession(scope: Scope, given: CreateValues): Mode {
   const { mode } = given;
   if (mode === undefined) throw missingParameter("mode");
   if (given.success_url === undefined) throw missingParameter("success_url");
-  for (const param of ["success_url", "cancel_url"] as const) checkUrl(given[param], param);
+  for (const param of ["success_url", "cancel_url"] as const) {
+    const url = given[param];
+    if (url !== undefined) checkAddress(url, param);
+  }
   for (const [param, modes] of Object.entries(ONLY_IN)) {
     if (param in given && !modes.includes(mode)) {
       throw invalidRequest(`You can not pass \`${param}\` in \`${mode}\` mode.`, { param });
@@ -38,11 +42,6 @@ export function checkSession(scope: Scope, given: CreateValues): Mode {
   checkExpiry(scope, given.expires_at);
   if (given.subscription_data !== undefined) checkSubscription(scope, given.subscription_data);
   return mode;
-}
-
-function checkUrl(url: string | undefined, param: string): void {
-  if (url === undefined || URL.canParse(url.replaceAll("{CHECKOUT_SESSION_ID}", "id"))) return;
-  throw invalidRequest("Not a valid URL", { code: "url_invalid", param });
 }
 
 function oneOfThese(given: CreateValues, first: keyof CreateValues, second: keyof CreateValues): void {

@@ -3,8 +3,8 @@ import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import type { TimerHandler } from "../clock/timers";
 import { voidInvoice } from "../invoicing/void";
-import { cancelIntent } from "../payments/intents";
-import { cancelSetup } from "../payments/setups";
+import { dropIntent } from "../payments/intents";
+import { dropSetup } from "../payments/setups";
 import { onCustomerClock } from "../resources/customer-clock";
 import { randomText } from "../store/ids";
 import { idOf } from "../store/table";
@@ -65,8 +65,8 @@ function dropAttempt(scope: Scope, id: string): void {
     if (subscription.status === "incomplete") expire(scope, subscription);
   } else if (invoice !== null) {
     if (invoice.status === "open") voidInvoice(scope, invoice);
-  } else if (intent !== null && intent.status !== "succeeded") cancelIntent(scope, intent, "abandoned");
+  } else dropIntent(scope, intent, "abandoned");
   const session = scope.need(checkoutSessions, id);
   const setup = scope.get(setupIntents, attempt.setupIntent ?? idOf(session.setup_intent));
-  if (setup !== null && setup.status !== "succeeded") cancelSetup(scope, setup, "abandoned");
+  dropSetup(scope, setup, "abandoned");
 }

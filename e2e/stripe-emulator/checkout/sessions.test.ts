@@ -250,3 +250,19 @@ test("the pinned version no longer knows payment_method_types; older ones do, an
   expect(await send("2024-06-20")).toMatchObject({ payment_method_types: ["card"], ui_mode: "hosted" });
   expect((await send("2026-10-28.endive")).error?.code).toBe("parameter_unknown");
 });
+
+test("the payment of a session is cancelled by expiring the session, and only so", async () => {
+  const session = await newSession(emulator);
+  await post(session.url, typing({ card_number: "4000 0027 6000 3184" }));
+  const [intent] = (await emulator.stripe.paymentIntents.list({ limit: 1 })).data;
+  expect(intent?.status).toBe("requires_action");
+  await expect(emulator.stripe.paymentIntents.cancel(intent?.id ?? "")).rejects.toMatchObject({
+    code: "payment_intent_unexpected_state",
+    message: expect.stringContaining("Expire the Checkout Session instead"),
+  });
+  await emulator.stripe.checkout.sessions.expire(session.id);
+  expect(await emulator.stripe.paymentIntents.retrieve(intent?.id ?? "")).toMatchObject({
+    status: "canceled",
+    cancellation_reason: "abandoned",
+  });
+});

@@ -88,6 +88,38 @@ test("events about a customer on a clock carry the clock's time, and stay readab
   expect((await stripe.events.retrieve(updated!.id)).id).toBe(updated!.id);
 });
 
+test("a clock whose work fails says so instead of advancing for ever, and what it had begun is undone", async () => {
+  const start = 1_650_000_000;
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  schedule(clock.id, [
+    { at: start + 10, subject: "before" },
+    { kind: "testing.broken", at: start + 20, subject: "broken on a clock" },
+  ]);
+  await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: start + 100 });
+  await emulator.control("POST", "/settle");
+  expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe("internal_failure");
+  const [told] = (await stripe.events.list({ type: "test_helpers.test_clock.internal_failure" })).data;
+  expect(told?.data.object).toMatchObject({ id: clock.id, status: "internal_failure" });
+  await expect(stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: start + 200 })).rejects.toThrow(
+    "cannot be used any more",
+  );
+});
+
+test("what happens to a deleted customer's invoices happens at their clock's time", async () => {
+  const start = 1_660_000_000;
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  const customer = await stripe.customers.create({ test_clock: clock.id });
+  await stripe.invoiceItems.create({ customer: customer.id, amount: 900, currency: "usd" });
+  const invoice = await stripe.invoices.create({
+    customer: customer.id,
+    pending_invoice_items_behavior: "include",
+  });
+  await stripe.invoices.finalizeInvoice(invoice.id ?? "");
+  await stripe.customers.del(customer.id);
+  const forgiven = await stripe.invoices.markUncollectible(invoice.id ?? "");
+  expect(forgiven.status_transitions.marked_uncollectible_at).toBe(start);
+});
+
 test("deleting a clock deletes its customers", async () => {
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 1_600_000_000 });
   const customer = await stripe.customers.create({ test_clock: clock.id });

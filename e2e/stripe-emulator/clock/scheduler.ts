@@ -7,7 +7,7 @@ import type { Log } from "../log";
 import type { Database } from "../store/database";
 import type { Row } from "../store/table";
 import type { Scope } from "../work/scope";
-import { handlerOf, timers, type Timer } from "./timers";
+import { handlerOf, mournerOf, timers, type Timer } from "./timers";
 
 type World = "test" | "live";
 const WORLDS: readonly World[] = ["test", "live"];
@@ -80,7 +80,10 @@ export class Scheduler {
     } catch (error) {
       // What it had begun is undone; without this it would come back for ever.
       this.parts.log.error(`the timer ${timer.kind} for ${timer.subject} failed`, error);
-      this.parts.database.transact(drop);
+      this.parts.transactAt(world, timer.at, (scope) => {
+        drop();
+        mournerOf(timer.kind)?.(scope, timer);
+      });
     }
   }
 }

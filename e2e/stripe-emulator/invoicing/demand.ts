@@ -1,7 +1,7 @@
 /** An open invoice that asks for less, or for more again: its payment follows. */
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
-import { cancelIntent } from "../payments/intents";
+import { dropIntent } from "../payments/intents";
 import { invoicePayments } from "../tables/invoicing";
 import { paymentIntents } from "../tables/payments";
 import type { Scope } from "../work/scope";
@@ -14,8 +14,7 @@ export function lowerDemand(scope: Scope, invoice: Stripe.Invoice, by: number): 
   const lowered = moved(scope, invoice, -by);
   if (lowered.amount_remaining > 0) return lowered;
   settlePayment(scope, lowered, "canceled");
-  const intent = invoicePaymentIntent(scope, lowered);
-  if (intent !== null && intent.status !== "canceled") cancelIntent(scope, intent, "void_invoice");
+  dropIntent(scope, invoicePaymentIntent(scope, lowered), "void_invoice");
   return becomesPaid(scope, lowered);
 }
 

@@ -16,6 +16,8 @@ import { tellFollowers } from "./followers";
 const UNTIL_ATTEMPT = 3600;
 /** `invoice.will_be_due` comes so many seconds before the due date. */
 const WARNING = 3 * 86_400;
+/** Twelve digits: the most that a payment can be, in the currencies of the smallest units. */
+const MOST = 999_999_999_999;
 const MODE = { true: "live", false: "test" } as const;
 
 /**
@@ -29,9 +31,15 @@ export function finalizeInvoice(scope: Scope, invoice: Stripe.Invoice): Stripe.I
       code: "invoice_not_editable",
     });
   }
+  const counted = recounted(on, invoice);
+  // Before anything is written: a timer keeps the refusal with the draft.
+  if (counted.amount_due > MOST) {
+    throw invalidRequest(`The invoice's amount due must be no more than ${MOST} in the smallest unit.`, {
+      code: "amount_too_large",
+    });
+  }
   on.unschedule(invoice.id);
-  const counted = withNumber(on, recounted(on, invoice));
-  const settled = settleBalance(on, counted);
+  const settled = settleBalance(on, withNumber(on, counted));
   return settled.amount_due > 0 ? open(on, settled) : paidAtOnce(on, settled);
 }
 

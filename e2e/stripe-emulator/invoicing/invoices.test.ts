@@ -347,3 +347,23 @@ test("search and lists find invoices", async () => {
   const listed = await stripe.invoices.list({ customer: customer.id, status: "draft" });
   expect(listed.data.map((each) => each.id)).toEqual([made.id]);
 });
+
+test("an invoice whose payment was cancelled by hand can still be paid out of band, credited and voided", async () => {
+  const open = async () => {
+    const payer = await stripe.customers.create({});
+    await stripe.invoiceItems.create({ customer: payer.id, amount: 900, currency: "usd" });
+    const draft = await stripe.invoices.create({
+      customer: payer.id,
+      pending_invoice_items_behavior: "include",
+    });
+    const invoice = await stripe.invoices.finalizeInvoice(draft.id ?? "", { expand: ["payments"] });
+    const intent = invoice.payments?.data[0]?.payment.payment_intent;
+    await stripe.paymentIntents.cancel(typeof intent === "string" ? intent : (intent?.id ?? ""));
+    return invoice.id ?? "";
+  };
+  expect((await stripe.invoices.pay(await open(), { paid_out_of_band: true })).status).toBe("paid");
+  expect((await stripe.invoices.voidInvoice(await open())).status).toBe("void");
+  const credited = await open();
+  await stripe.creditNotes.create({ invoice: credited, amount: 900 });
+  expect((await stripe.invoices.retrieve(credited)).status).toBe("paid");
+});

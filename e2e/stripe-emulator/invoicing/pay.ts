@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import { needsChallenge } from "../payments/challenge";
 import { confirmIntent } from "../payments/confirm";
-import { cancelIntent } from "../payments/intents";
+import { dropIntent } from "../payments/intents";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
@@ -110,6 +110,6 @@ function payOutOfBand(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoice {
   if (!isCollectable(invoice)) return invoice;
   const paid = becomesPaid(scope, invoice, { offStripe: true });
   const intent = invoicePaymentIntent(scope, invoice);
-  if (intent !== null && intent.status !== "processing") cancelIntent(scope, intent, "void_invoice");
+  if (intent?.status !== "processing") dropIntent(scope, intent, "void_invoice");
   return scope.need(invoices, paid.id);
 }

@@ -1,7 +1,7 @@
 /** Invoices that will not be paid: void, or written off. */
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
-import { cancelIntent } from "../payments/intents";
+import { dropIntent } from "../payments/intents";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
 import { invoices } from "../tables/invoicing";
@@ -33,10 +33,7 @@ export function voidInvoice(scope: Scope, invoice: Stripe.Invoice): Stripe.Invoi
     ["invoice.voided"],
   );
   settlePayment(on, next, "canceled");
-  const intent = invoicePaymentIntent(on, next);
-  if (intent !== null && intent.status !== "succeeded" && intent.status !== "canceled") {
-    cancelIntent(on, intent, "void_invoice");
-  }
+  dropIntent(on, invoicePaymentIntent(on, next), "void_invoice");
   tellFollowers("voided", on, next);
   return on.need(invoices, next.id);
 }

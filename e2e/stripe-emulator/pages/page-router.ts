@@ -1,5 +1,5 @@
 /** Hosted pages: which handler answers a method and a path outside `/v1`. */
-import type { HttpAnswer, HttpRequest } from "../api/http";
+import { addressOf, type HttpAnswer, type HttpRequest } from "../api/http";
 import { decodeForm, type RawTree } from "../api/form";
 import { ApiError } from "../api/errors";
 import type { Cause, Scope } from "../work/scope";
@@ -47,12 +47,13 @@ export class PageRouter {
 
   /** Null when no page is at this address. */
   answer(emulator: Transactor, request: HttpRequest): HttpAnswer | null {
-    const url = new URL(request.target, "http://emulator.invalid");
+    const url = addressOf(request);
+    if (url === null) return null;
     for (const page of this.pages) {
       const path = page.method === request.method ? match(page.path, url.pathname) : null;
       if (path === null) continue;
-      const given: PageRequest = { path, query: url.searchParams, form: decodeForm(request.body) };
-      return toHttp(run(emulator, page, given));
+      const query = url.searchParams;
+      return toHttp(refusing(() => run(emulator, page, { path, query, form: decodeForm(request.body) })));
     }
     return null;
   }
@@ -62,6 +63,16 @@ export class PageRouter {
 class Rehearsal extends Error {
   constructor(readonly answer: PageAnswer) {
     super("a rehearsal is undone");
+  }
+}
+
+/** A form that cannot be read is the visitor's mistake, like any other refusal. */
+function refusing(visit: () => PageAnswer): PageAnswer {
+  try {
+    return visit();
+  } catch (error) {
+    if (error instanceof ApiError) return shown(error);
+    throw error;
   }
 }
 
@@ -105,7 +116,7 @@ function shown(error: ApiError): PageAnswer {
 }
 
 function toHttp(answer: PageAnswer): HttpAnswer {
-  if ("redirect" in answer) return { status: 303, headers: { location: answer.redirect }, body: "" };
+  if ("redirect" in answer) return { status: 303, headers: { location: inAscii(answer.redirect) }, body: "" };
   if ("file" in answer) {
     const disposition = `inline; filename="${answer.name}"`;
     return {
@@ -131,6 +142,11 @@ function toHttp(answer: PageAnswer): HttpAnswer {
     },
     body: answer.html,
   };
+}
+
+/** As a header may say it: a merchant's address may hold letters of any language. */
+function inAscii(address: string): string {
+  return address.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
 function match(pattern: string, path: string): Record<string, string> | null {

@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { invalidRequest } from "../api/errors";
 import { mergeMetadata } from "../api/metadata";
+import { checkAddress } from "../api/web-address";
 import { makeLines } from "../checkout/lines";
 import { buildPlan } from "../checkout/build-session";
 import { totalsOf } from "../checkout/totals";
@@ -99,12 +100,7 @@ function build(scope: Scope, given: LinkValues, recurring: boolean, currency: st
 export function afterCompletion(given: LinkValues["after_completion"]): Stripe.PaymentLink.AfterCompletion {
   if (given?.type === "redirect") {
     const url = given.redirect?.url ?? "";
-    if (!URL.canParse(url.replaceAll("{CHECKOUT_SESSION_ID}", "id"))) {
-      throw invalidRequest("Not a valid URL", {
-        code: "url_invalid",
-        param: "after_completion[redirect][url]",
-      });
-    }
+    checkAddress(url, "after_completion[redirect][url]");
     return { redirect: { url }, type: "redirect" };
   }
   const message = given?.hosted_confirmation?.custom_message ?? null;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type Stripe from "stripe";
 import { toAddress } from "../api/address";
-import { invalidRequest } from "../api/errors";
+import { invalidRequest, notEmulated } from "../api/errors";
 import { paymentMethods } from "../tables/payments";
 import type { Scope } from "../work/scope";
 import { sepaAccount, usAccount, usAccountByToken } from "./test-bank-accounts";
@@ -141,9 +141,10 @@ function details(input: MethodInput): Details {
       };
     }
     default:
-      throw invalidRequest(
+      throw notEmulated(
+        `the payment method type ${input.type}`,
         `The payment method type "${input.type}" is invalid or not supported by the emulator; it knows card, sepa_debit and us_bank_account.`,
-        { param: "type" },
+        "type",
       );
   }
 }

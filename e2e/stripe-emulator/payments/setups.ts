@@ -77,14 +77,14 @@ export function confirmSetup(
   options: { method?: Stripe.PaymentMethod; returnUrl?: string | null } = {},
 ): Stripe.SetupIntent {
   if (!["requires_payment_method", "requires_confirmation", "requires_action"].includes(intent.status)) {
-    throw unexpected(
+    throw unexpectedSetupState(
       intent,
       `You cannot confirm this SetupIntent because it has a status of ${intent.status}.`,
     );
   }
   const method = options.method ?? scope.get(paymentMethods, idOf(intent.payment_method));
   if (method === null) {
-    throw unexpected(
+    throw unexpectedSetupState(
       intent,
       "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it again.",
     );
@@ -152,7 +152,7 @@ export function cancelSetup(
   reason: Stripe.SetupIntent.CancellationReason | null,
 ): Stripe.SetupIntent {
   if (!CANCELABLE.includes(intent.status)) {
-    throw unexpected(
+    throw unexpectedSetupState(
       intent,
       `You cannot cancel this SetupIntent because it has a status of ${intent.status}. Only a SetupIntent with one of the following statuses may be canceled: ${CANCELABLE.join(", ")}.`,
     );
@@ -253,7 +253,7 @@ function settle(
   return scope.need(setupIntents, intent.id);
 }
 
-function unexpected(intent: Stripe.SetupIntent, message: string): ApiError {
+export function unexpectedSetupState(intent: Stripe.SetupIntent, message: string): ApiError {
   return new ApiError(400, {
     type: "invalid_request_error",
     code: "setup_intent_unexpected_state",

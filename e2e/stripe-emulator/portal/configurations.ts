@@ -19,7 +19,7 @@ import { portalConfigurations } from "../tables/portal";
 import type { Scope } from "../work/scope";
 import { blankConfiguration, defaultConfiguration } from "./default-configuration";
 import { applyFeatures, featureParams, type FeatureSet } from "./features";
-import { checkAddress } from "./web-address";
+import { checkAddress } from "../api/web-address";
 
 const permission = "customer_portal";
 

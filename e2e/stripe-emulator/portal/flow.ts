@@ -7,7 +7,7 @@ import { coupons } from "../tables/discounts";
 import { portalConfigurations } from "../tables/portal";
 import { subscriptionItems, subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
-import { checkAddress } from "./web-address";
+import { checkAddress } from "../api/web-address";
 
 type Flow = Stripe.BillingPortal.Session.Flow;
 type Configuration = Stripe.BillingPortal.Configuration;

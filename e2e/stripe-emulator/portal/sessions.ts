@@ -10,7 +10,7 @@ import { portalConfigurations, portalSessions } from "../tables/portal";
 import type { Scope } from "../work/scope";
 import { needDefaultConfiguration } from "./default-configuration";
 import { buildFlow, flowParams } from "./flow";
-import { checkAddress } from "./web-address";
+import { checkAddress } from "../api/web-address";
 
 const MINUTE = 60;
 /** How long the link waits to be opened, and how long it stays open after the last visit. Seconds. */

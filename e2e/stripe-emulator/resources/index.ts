@@ -8,6 +8,7 @@ import { entitlementResources } from "../entitlements";
 import { invoicingResources } from "../invoicing";
 import { paymentLinkResources } from "../payment-links";
 import { portalResources } from "../portal";
+import { quoteResources } from "../quotes";
 import { subscriptionResources } from "../subscriptions";
 import { accountResource } from "./account";
 import { balanceResource } from "./balance";
@@ -60,6 +61,7 @@ const resources: readonly Resource[] = [
   ...paymentLinkResources,
   ...portalResources,
   ...entitlementResources,
+  ...quoteResources,
 ];
 
 export const operations: readonly Operation[] = resources.flatMap((resource) => resource.operations);

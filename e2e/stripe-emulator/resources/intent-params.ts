@@ -15,6 +15,7 @@ import {
   until,
   type Values,
 } from "../api/params";
+import { appAddress } from "../api/web-address";
 import { makeMethod, methodFor } from "../payments/make-method";
 import type { Scope } from "../work/scope";
 import { methodFields } from "./payment-methods";
@@ -33,7 +34,7 @@ export const methodParams = {
   payment_method_data: object(methodFields),
   payment_method_options: anything(),
   mandate_data: anything(),
-  return_url: text(),
+  return_url: appAddress(),
   use_stripe_sdk: boolean(),
 };
 

@@ -5,7 +5,7 @@ import { mergeMetadata } from "../api/metadata";
 import { operation } from "../api/operation";
 import { anything, boolean, clearableText, metadata, oneOf, paramsOf, required, text } from "../api/params";
 import type { Resource } from "../api/resource";
-import { cancelSetup, confirmSetup, createSetup, setupError } from "../payments/setups";
+import { cancelSetup, confirmSetup, createSetup, setupError, unexpectedSetupState } from "../payments/setups";
 import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { mandates, setupAttempts, setupIntents } from "../tables/payments";

@@ -1,108 +1,29 @@
 /** State survives: a stop, a kill at any moment, and a torn last line. Runs the real process. */
-import { spawn, type ChildProcess } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { buildLauncher, end, type Launcher } from "../testing/own-process";
 
 // Real processes on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
 
-const entry = fileURLToPath(new URL("../main.ts", import.meta.url));
-const built = mkdtempSync(join(tmpdir(), "stripe-emulator-built-"));
-const main = join(built, "main.mjs");
-const running = new Set<ChildProcess>();
+let launcher: Launcher;
 let folder: string;
+const start = () => launcher.start(folder);
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    outfile: main,
-    logLevel: "warning",
-  });
+  launcher = await buildLauncher();
 });
-afterAll(() => rmSync(built, { recursive: true, force: true }));
+afterAll(() => launcher.remove());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "stripe-emulator-"));
 });
 afterEach(async () => {
-  for (const child of running) await end(child, "SIGKILL");
+  await launcher.killAll();
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Process {
-  child: ChildProcess;
-  url: string;
-  stripe: Stripe;
-  state(): Promise<unknown>;
-}
-
-function launch(args: string[] = [], env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [main, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "test", ...env },
-  });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
-  return child;
-}
-
-async function start(): Promise<Process> {
-  const child = launch(["--data", folder]);
-  const line = await new Promise<string>((resolve, reject) => {
-    let errors = "";
-    child.stderr!.on("data", (chunk) => {
-      errors += String(chunk);
-    });
-    child.stdout!.once("data", (chunk) => resolve(String(chunk)));
-    child.once("exit", (code) => reject(new Error(`exit ${code}: ${errors}`)));
-  });
-  const { url } = JSON.parse(line) as { url: string };
-  const { port } = new URL(url);
-  // The address is another one after a restart; everything else is to be the same.
-  const get = async (path: string): Promise<unknown> => {
-    const text = await (await fetch(`${url}/_emulator${path}`)).text();
-    return JSON.parse(text.replaceAll(url, "http://here"));
-  };
-  return {
-    child,
-    url,
-    stripe: new Stripe("sk_test_restart", {
-      host: "127.0.0.1",
-      port,
-      protocol: "http",
-      maxNetworkRetries: 0,
-    }),
-    async state() {
-      const { account, clock } = (await get("")) as { account: string; clock: { offset_seconds: number } };
-      return {
-        account,
-        offset: clock.offset_seconds,
-        state: await get("/state"),
-        faults: await get("/faults"),
-      };
-    },
-  };
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
-    child.once("exit", (code) => resolve(code));
-    child.kill(signal);
-  });
-}
-
-async function control(process: Process, path: string, body: object): Promise<void> {
-  await fetch(`${process.url}/_emulator${path}`, { method: "POST", body: JSON.stringify(body) });
-}
 
 test("after a stop everything is as it was: objects, secrets, events, attempts, keys, faults, clock", async () => {
   const first = await start();
@@ -116,13 +37,13 @@ test("after a stop everything is as it was: objects, secrets, events, attempts, 
     confirm: true,
     payment_method: "pm_card_visa",
   });
-  await control(first, "/faults", {
+  await first.control("/faults", {
     action: { do: "delay", seconds: 5 },
     match: { types: ["product.created"] },
     times: 3,
   });
-  await control(first, "/settle", {});
-  await control(first, "/advance", { seconds: 60 });
+  await first.control("/settle", {});
+  await first.control("/advance", { seconds: 60 });
   const before = await first.state();
   const started = Date.now();
   expect(await end(first.child, "SIGTERM")).toBe(0);
@@ -207,7 +128,7 @@ test("a torn last line is dropped; damage in the middle is not passed over", asy
 test("two processes never share a data folder, and production is refused", async () => {
   await start();
   await expect(start()).rejects.toThrow("in use by process");
-  const refused = launch([], { NODE_ENV: "production" });
+  const refused = launcher.launch([], { NODE_ENV: "production" });
   let words = "";
   refused.stderr!.on("data", (chunk) => {
     words += String(chunk);

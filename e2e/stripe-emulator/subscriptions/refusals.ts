@@ -1,6 +1,6 @@
 /** Stripe's words where a subscription cannot go on. */
 import type Stripe from "stripe";
-import { ApiError, invalidRequest } from "../api/errors";
+import { ApiError, invalidRequest, noSuch } from "../api/errors";
 import { declineError } from "../payments/decline";
 
 export const noMethodError = () =>
@@ -31,5 +31,5 @@ export function incompleteError(intent: Stripe.PaymentIntent | null): ApiError {
   return new ApiError(status, { ...body, more });
 }
 
-export const endedError = (id: string) =>
-  invalidRequest(`No such subscription: '${id}'`, { code: "resource_missing", param: "id" });
+/** What has ended is not found any more by those who want to end it. */
+export const endedError = (id: string) => noSuch("subscription", id, "id", null);

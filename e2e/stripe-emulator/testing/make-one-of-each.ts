@@ -5,6 +5,7 @@ import { entitlementsSamples } from "../entitlements/make-one-of-each";
 import { invoicingSamples } from "../invoicing/make-one-of-each";
 import { paymentLinkSamples } from "../payment-links/make-one-of-each";
 import { portalSamples } from "../portal/make-one-of-each";
+import { quoteSamples } from "../quotes/make-one-of-each";
 import { subscriptionsSamples } from "../subscriptions/make-one-of-each";
 import type { Maker } from "./maker";
 import type { Started } from "./start";
@@ -100,6 +101,7 @@ const makers: readonly Maker[] = [
   checkoutSamples,
   paymentLinkSamples,
   portalSamples,
+  quoteSamples,
   entitlementsSamples,
 ];
 

@@ -51,7 +51,7 @@ export const REQUIRED_TRIGGERS: readonly string[] = [
 
 /** Triggers of Stripe's products that have nothing to do with who paid for what: they end with Stripe's error for what is not there. */
 export const OTHER_PRODUCTS =
-  /^(issuing|identity|topup|transfer|reporting|cash_balance|customer_cash_balance|account\.|v1\.billing\.meter|quote|payment_intent\.partially_funded)/;
+  /^(issuing|identity|topup|transfer|reporting|cash_balance|customer_cash_balance|account\.|v1\.billing\.meter|payment_intent\.partially_funded)/;
 
 /** Triggers whose event has another name than they. */
 export const OTHER_EVENT: Readonly<Record<string, string>> = {
