@@ -129,15 +129,11 @@ function ObjectDifference({ object }: { object: ObjectChange }) {
         <h3 className="font-medium">{objectTitle(type)}</h3>
         <Badge tone={kinds[kind].tone}>{kinds[kind].word}</Badge>
         <StatusChange status={status} />
-        <span className="ml-auto text-xs text-faint max-sm:ml-0">
-          {asOf.before === null ? (
-            "first known"
-          ) : (
-            <>
-              held as of <RelativeTime at={asOf.before} />
-            </>
-          )}
-        </span>
+        {asOf.before !== null && (
+          <span className="ml-auto text-xs text-faint max-sm:ml-0">
+            held as of <RelativeTime at={asOf.before} />
+          </span>
+        )}
       </div>
       <IdWithCopy id={id} what={`${objectTitle(type).toLowerCase()} id`} quiet />
       {fields.length > 0 &&
