@@ -280,3 +280,10 @@ describe("replay", () => {
     expect(await refused("replay", "evt_none")).toMatch(/No event “evt_none” is stored here/);
   });
 });
+
+describe("resync", () => {
+  it("without a key of Stripe's says what is missing, and changes nothing", async () => {
+    expect(await refused("resync", "cus_1", "--yes")).toContain("no Stripe key");
+    expect(await audited("cus_1")).toEqual([]);
+  });
+});
