@@ -38,6 +38,8 @@ const modules: Record<string, { path: string; module: object }> = {
       action: async ({ request }: LoaderFunctionArgs) => new Response(`got ${(await request.text()).length}`),
     },
   },
+  // Of a document's forms Remix itself compares Origin with Host.
+  "routes/form": { path: "form", module: { ...audience, action: () => null, default: () => null } },
   "routes/undeclared": { path: "undeclared", module: { loader: () => new Response("secret") } },
   "routes/broken": {
     path: "broken",
@@ -290,6 +292,40 @@ describe("every other answer", () => {
     const { url, context } = JSON.parse((await send("GET", "/declared", { headers, to: proxied })).text);
     expect(url).toBe("https://public.example/declared");
     expect(context.clientAddress).toBe("203.0.113.5");
+  });
+});
+
+describe("behind a proxy that rewrites Host", () => {
+  const appUrl = new URL("https://billing.example.org");
+  const rewritten = { host: "localhost:3000", "x-forwarded-host": "localhost:3000" };
+
+  test("a production's pages are at its public address, and its forms work", async () => {
+    for (const trustProxy of [false, true]) {
+      const proxied = await serve({ appUrl, production: true, trustProxy });
+      const { url, host } = JSON.parse(
+        (await send("GET", "/declared?a=b", { headers: rewritten, to: proxied })).text,
+      );
+      expect([url, host]).toEqual(["https://billing.example.org/declared?a=b", "billing.example.org"]);
+      for (const own of [
+        { origin: appUrl.origin },
+        { origin: appUrl.origin, "sec-fetch-site": "same-origin" },
+        { origin: "https://another-name.example.org", "sec-fetch-site": "same-origin" },
+      ]) {
+        const headers = { ...rewritten, ...own };
+        expect(await send("POST", "/form", { headers, body: "a=b", to: proxied })).toMatchObject({
+          status: 200,
+          text: "a page",
+        });
+      }
+      const foreign = { ...rewritten, origin: "https://evil.example" };
+      expect((await send("POST", "/form", { headers: foreign, body: "a=b", to: proxied })).status).toBe(403);
+    }
+  });
+
+  test("elsewhere too a form of the public address works", async () => {
+    const proxied = await serve({ appUrl });
+    const headers = { ...rewritten, origin: appUrl.origin };
+    expect((await send("POST", "/form", { headers, body: "a=b", to: proxied })).status).toBe(200);
   });
 });
 

@@ -13,6 +13,9 @@ import { createAudienceCheck } from "./route-audience";
 export interface PageHandlerOptions {
   /** The current build: changes during development only. */
   loadBuild: () => Promise<ServerBuild>;
+  /** The public address. */
+  appUrl: URL;
+  production: boolean;
   dev: boolean;
   log: Log;
 }
@@ -22,7 +25,8 @@ export type PageHandler = (request: Request, origin: RequestOrigin, nonce: strin
 /** Forms and JSON of people and host applications are small. */
 const mostBodyBytes = 1024 * 1024;
 
-export function createPageHandler({ loadBuild, dev, log }: PageHandlerOptions): PageHandler {
+export function createPageHandler(options: PageHandlerOptions): PageHandler {
+  const { loadBuild, dev, log } = options;
   const handlers = new WeakMap<ServerBuild, ReturnType<typeof prepare>>();
 
   const outage = rareLine((requests, error: unknown) =>
@@ -51,7 +55,7 @@ export function createPageHandler({ loadBuild, dev, log }: PageHandlerOptions): 
     try {
       const body = await bodyOf(incoming);
       if (body === "too_large") return plain(413, "The request is larger than 1 MiB.\n");
-      request = asAddressed(incoming, url, origin, body);
+      request = asPagesSeeIt(incoming, ownAddress(origin, options), body);
     } catch {
       return plain(400, "The request could not be read to its end.\n");
     }
@@ -70,23 +74,30 @@ async function bodyOf(request: Request): Promise<Uint8Array | undefined | "too_l
 }
 
 /**
- * The request as its sender addressed it. Remix compares Origin with
- * X-Forwarded-Host or Host: what it may believe has been decided by now, so only
- * Host is left.
+ * Where pages are, as they see it. A deployment has one address, APP_URL's, however
+ * the proxy in front of it rewrites Host; on somebody's own machine it is the name
+ * they typed, for `localhost` and `127.0.0.1` are two places to a browser.
  */
-function asAddressed(
-  request: Request,
-  url: URL,
-  origin: RequestOrigin,
-  body: Uint8Array | undefined,
-): Request {
-  const headers = new Headers(request.headers);
-  for (const name of ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]) headers.delete(name);
-  headers.set("host", origin.host);
+function ownAddress({ protocol, host }: RequestOrigin, { appUrl, production }: PageHandlerOptions): URL {
   // Throws for a host that no URL can hold.
-  const address = new URL(`${origin.protocol}://${origin.host}`);
-  address.pathname = url.pathname;
-  address.search = url.search;
+  const addressed = new URL(`${protocol}://${host}`);
+  return production ? new URL(appUrl) : addressed;
+}
+
+/**
+ * The request at our own address, without what senders and proxies say of it: that
+ * has been weighed by now. Origin goes too, for Remix would compare it with Host
+ * once more, and answer 500 where a proxy or a second name makes them differ,
+ * though the gate has found the request to be our own page's.
+ */
+function asPagesSeeIt(request: Request, address: URL, body: Uint8Array | undefined): Request {
+  const headers = new Headers(request.headers);
+  for (const name of ["origin", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"])
+    headers.delete(name);
+  headers.set("host", address.host);
+  const { pathname, search } = new URL(request.url);
+  address.pathname = pathname;
+  address.search = search;
   return new Request(address, {
     method: request.method,
     headers,

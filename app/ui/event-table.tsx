@@ -1,13 +1,14 @@
 /** Events as rows: when, what, whose, how far it came. */
+import clsx from "clsx";
 import type { EventRow } from "~/modules/inbox/event-view";
 import { IdWithCopy } from "./id";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
-import { outcomeWords, verdictOf } from "./stage-view";
+import { outcomeWords, stageWords, verdictOf } from "./stage-view";
 import { type Column, Table } from "./table";
 import { RelativeTime } from "./time";
 import { duration } from "./time-words";
-import { ToneWord } from "./tone";
+import { ToneWord, toneText } from "./tone";
 
 const columns: readonly Column<EventRow>[] = [
   {
@@ -80,7 +81,7 @@ export function EventTable({
 
 /** What can be clicked inside a row lies above the row's own link. */
 function Owner({ event }: { event: EventRow }) {
-  if (!event.userId && !event.customerId) return <span className="text-faint">–</span>;
+  if (!event.userId && !event.customerId) return <span className="text-faint">{noOwner(event)}</span>;
   return (
     <span className="flex min-w-0 items-center gap-2">
       {event.userId && (
@@ -105,6 +106,12 @@ function Owner({ event }: { event: EventRow }) {
   );
 }
 
+/** An event of a type that could have an owner says so; of the others nobody expects one. */
+function noOwner({ stages }: EventRow): string {
+  const mapping = stages.find((stage) => stage.name === "mapping");
+  return mapping?.outcome === "unmapped" ? stageWords(mapping) : "–";
+}
+
 function Outcome({ event }: { event: EventRow }) {
   const { word, tone, mapping } = verdictOf(event.stages);
   const repeats = event.duplicates > 0 ? `×${event.duplicates + 1}` : null;
@@ -112,12 +119,7 @@ function Outcome({ event }: { event: EventRow }) {
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 xl:flex-nowrap">
       <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
       {mapping && (
-        <span className="text-xs whitespace-nowrap text-bad">
-          <span aria-hidden="true" className="md:max-xl:hidden">
-            ·{" "}
-          </span>
-          {outcomeWords(mapping)}
-        </span>
+        <span className={clsx("text-xs whitespace-nowrap", toneText[mapping.tone])}>{mapping.words}</span>
       )}
       {repeats && (
         <span title={`Delivered ${event.duplicates + 1} times`} className="text-xs text-faint tabular-nums">

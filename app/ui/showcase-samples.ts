@@ -30,9 +30,9 @@ export function sampleEvents(ago: Ago): EventRow[] {
     const tone = (good: string, word: string): Tone =>
       word === good
         ? "good"
-        : word === "pending"
+        : ["pending", "unmapped"].includes(word)
           ? "waiting"
-          : ["unmapped", "failed", "dead"].includes(word)
+          : ["failed", "dead"].includes(word)
             ? "bad"
             : "none";
     return {

@@ -1,6 +1,6 @@
 /** The five stages of an event: five marks on a line for rows, and the wide form for the event's page. */
 import clsx from "clsx";
-import { outcomeWords, stageSentence, stageTitle, type StageView } from "./stage-view";
+import { stageSentence, stageTitle, type StageView, stageWords } from "./stage-view";
 import { ClockTime, useNow } from "./time";
 import { duration } from "./time-words";
 import { type Tone, toneText } from "./tone";
@@ -105,7 +105,7 @@ export function StageStrip({ stages }: { stages: readonly StageView[] }) {
         ))}
       </svg>
       <span className="sr-only">
-        {stages.map((stage) => `${stageTitle(stage)}: ${outcomeWords(stage.outcome)}`).join(", ")}
+        {stages.map((stage) => `${stageTitle(stage)}: ${stageWords(stage)}`).join(", ")}
       </span>
     </span>
   );
@@ -154,7 +154,7 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
                 </p>
               )}
               {stageTitle(stage).toLowerCase() !== stage.outcome && (
-                <p className={clsx("text-sm", toneText[stage.tone])}>{outcomeWords(stage.outcome)}</p>
+                <p className={clsx("text-sm", toneText[stage.tone])}>{stageWords(stage)}</p>
               )}
               {stage.reason && <p className="mt-1 text-xs break-words text-muted">{stage.reason}</p>}
             </div>

@@ -12,9 +12,10 @@ const stage = (name: string, outcome: string, tone: StageView["tone"], reason: s
 
 describe("a stage in words", () => {
   it("reads as a sentence, with the reason where there is one", () => {
-    expect(stageSentence(stage("mapping", "unmapped", "bad", "No user is linked."))).toBe(
-      "Mapped: belongs to nobody. No user is linked.",
+    expect(stageSentence(stage("mapping", "unmapped", "waiting", "No user is linked."))).toBe(
+      "Mapped: unlinked. No user is linked.",
     );
+    expect(stageSentence(stage("mapping", "unmapped", "none"))).toBe("Mapped: no customer");
     expect(stageSentence(stage("verification", "not_applicable", "none"))).toBe("Verified: not needed");
   });
 
@@ -27,12 +28,20 @@ describe("a stage in words", () => {
 
 describe("where an event stands", () => {
   const mapped = stage("mapping", "mapped", "good");
-  const unmapped = stage("mapping", "unmapped", "bad");
+  const unmapped = stage("mapping", "unmapped", "waiting");
+  const unlinked = { words: "unlinked", tone: "waiting" };
   it.each([
     [[mapped, stage("sync", "applied", "good")], "applied", "good", null],
-    [[unmapped, stage("sync", "applied", "good")], "applied", "good", "unmapped"],
-    [[unmapped, stage("sync", "stale", "none")], "stale", "none", "unmapped"],
-    [[unmapped, stage("sync", "failed", "bad")], "failed", "bad", "unmapped"],
+    [[unmapped, stage("sync", "applied", "good")], "applied", "good", unlinked],
+    [[unmapped, stage("sync", "stale", "none")], "stale", "none", unlinked],
+    [[unmapped, stage("sync", "failed", "bad")], "failed", "bad", unlinked],
+    [
+      [stage("mapping", "conflict", "bad"), stage("sync", "applied", "good")],
+      "applied",
+      "good",
+      { words: "claims disagree", tone: "bad" },
+    ],
+    [[stage("mapping", "unmapped", "none"), stage("sync", "applied", "good")], "applied", "good", null],
     [
       [stage("mapping", "pending", "waiting"), stage("sync", "pending", "waiting")],
       "pending",

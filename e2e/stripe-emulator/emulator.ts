@@ -128,9 +128,12 @@ export class Emulator {
 
   /**
    * Runs `work` whole or not at all on one world.
-   * @param moment emulator time to act at, unix seconds; now if absent
+   * @param at emulator time to act at, unix seconds; now if absent
    */
-  transact<R>(world: World, cause: Cause, work: (scope: Scope) => R, moment = this.clock.now()): R {
+  transact<R>(world: World, cause: Cause, work: (scope: Scope) => R, at?: number): R {
+    // Whoever comes while a test clock is to advance comes after it, not between its hours.
+    if (at === undefined && this.isClockAdvancing()) this.scheduler.runUntil(this.clock.now());
+    const moment = at ?? this.clock.now();
     const account = this.account();
     return this.database.transact(() =>
       work(
@@ -145,6 +148,11 @@ export class Emulator {
         }),
       ),
     );
+  }
+
+  private isClockAdvancing(): boolean {
+    const advancing = this.database.space("test").table(testClocks).having("status", "advancing");
+    return [...advancing].length > 0;
   }
 
   /** Moves emulator time; everything due on the way happens at its own moment. May move back. */

@@ -20,7 +20,7 @@ export const outcomeOptions: readonly { value: string; label: string }[] = [
   { value: "failed,dead", label: "Failed or given up" },
   { value: "ignored,stale", label: "Ignored or stale" },
   { value: "mapped", label: "Belongs to a user" },
-  { value: "unmapped", label: "Belongs to nobody" },
+  { value: "unmapped", label: "Unlinked" },
   { value: "conflict", label: "Claims disagree" },
   { value: "duplicate", label: "Delivered again" },
 ];

@@ -106,9 +106,10 @@ describe("the five stages", () => {
     );
   });
 
-  it("show what breaks the chain as bad, and what ends it rightly as neither", () => {
+  it("show as bad only what somebody must mend, and what ends rightly as neither", () => {
     const tone = (facts: Partial<StageFacts>) => [stage("mapping", facts)?.tone, stage("sync", facts)?.tone];
-    expect(tone({ mapping: "unmapped" })).toEqual(["bad", "good"]);
+    expect(tone({ mapping: "unmapped", mappingReason: "customer_unlinked" })).toEqual(["waiting", "good"]);
+    expect(tone({ mapping: "unmapped", mappingReason: "customer_missing" })).toEqual(["none", "good"]);
     expect(tone({ mapping: "conflict", sync: "dead" })).toEqual(["bad", "bad"]);
     expect(tone({ mapping: "not_applicable", sync: "ignored" })).toEqual(["none", "none"]);
     expect(tone({ sync: "stale" })).toEqual(["good", "none"]);

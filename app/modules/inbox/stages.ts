@@ -84,15 +84,21 @@ function dedupe({ duplicates, receivedAt }: StageFacts): Stage {
 const mappingTones: Record<string, Stage["tone"]> = {
   mapped: "good",
   pending: "waiting",
-  unmapped: "bad",
+  unmapped: "waiting",
   conflict: "bad",
 };
+
+/** Nobody is at fault where there is no customer to link, and nothing is waited for. */
+function mappingTone({ mapping, mappingReason }: StageFacts): Stage["tone"] {
+  if (mappingReason === "customer_missing") return "none";
+  return mappingTones[mapping] ?? "none";
+}
 
 function mapping(facts: StageFacts): Stage {
   return {
     name: "mapping",
     outcome: facts.mapping,
-    tone: mappingTones[facts.mapping] ?? "none",
+    tone: mappingTone(facts),
     reason: facts.mappingReason ? reasonInWords(facts.mappingReason) : null,
     at: facts.mapping === "pending" ? null : iso(facts.syncedAt),
   };

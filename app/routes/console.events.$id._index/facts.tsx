@@ -6,7 +6,7 @@ import { IdWithCopy } from "~/ui/id";
 import { type KeyValue, KeyValueList } from "~/ui/key-values";
 import { Link } from "~/ui/link";
 import { Section } from "~/ui/section";
-import { outcomeWords } from "~/ui/stage-view";
+import { stageWords } from "~/ui/stage-view";
 import { dashboardLink } from "~/ui/stripe-links";
 import { ExactTime } from "~/ui/time";
 import { duration } from "~/ui/time-words";
@@ -43,7 +43,7 @@ function ownerFacts(event: EventDetail): KeyValue[] {
       ) : mapping?.outcome === "pending" ? (
         "not decided yet"
       ) : (
-        outcomeWords(mapping?.outcome ?? "unknown")
+        mapping && stageWords(mapping)
       ),
       note: mapping?.reason,
     },
@@ -101,12 +101,16 @@ function eventFacts(event: EventDetail): KeyValue[] {
 }
 
 const sourceNote = (event: EventDetail) =>
-  event.source === "backfilled" ? "fetched from Stripe, not delivered" : `lag ${lag(event)} after creation`;
+  event.source === "backfilled" ? "fetched from Stripe, not delivered" : lagNote(event);
+
+/** Stripe delivers for three days and lists for thirty: an older event was sent by something else. */
+const oldestLagMs = 30 * 86_400_000;
 
 /** Stripe's time has a resolution of one second, so a small lag is said as such. */
-function lag(event: EventDetail): string {
+function lagNote(event: EventDetail): string | undefined {
   const ms = Date.parse(event.receivedAt) - Date.parse(event.createdAt);
-  return ms < 1_000 ? "under 1 s" : duration(ms);
+  if (ms > oldestLagMs) return undefined;
+  return ms < 1_000 ? "within a second" : `${duration(ms)} after creation`;
 }
 
 function signatureFacts(event: EventDetail): KeyValue[] {

@@ -75,7 +75,7 @@ export default function EventPage() {
         meta={
           <>
             <Badge tone={tone}>{outcomeWords(word)}</Badge>
-            {mapping && <span className="text-xs text-bad">{outcomeWords(mapping)}</span>}
+            {mapping && <Badge tone={mapping.tone}>{mapping.words}</Badge>}
             <IdWithCopy id={event.id} what="event id" />
             <RelativeTime at={event.receivedAt} />
             {inStripe && <ExternalLink href={inStripe}>Stripe</ExternalLink>}

@@ -1,7 +1,7 @@
 /** Test clocks and emulator time: things happen in order, each at its own moment. */
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startForTest, type Started } from "../testing/start";
+import { startForTest, TEST_KEY, type Started } from "../testing/start";
 import type { Scope } from "../work/scope";
 import { onTimer } from "./timers";
 
@@ -103,6 +103,33 @@ test("a clock whose work fails says so instead of advancing for ever, and what i
   await expect(stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: start + 200 })).rejects.toThrow(
     "cannot be used any more",
   );
+});
+
+test("what is asked for while a clock advances happens after it has", async () => {
+  const start = 1_670_000_000;
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  const customer = await stripe.customers.create({ test_clock: clock.id });
+  schedule(clock.id, [{ at: start + 50, subject: "on the way" }]);
+  // Both in one turn of the event loop: nothing can happen between them by itself.
+  const asked = (target: string, body: string) =>
+    emulator.emulator.api.answer({
+      method: "POST",
+      target,
+      headers: { authorization: `Bearer ${TEST_KEY}`, "content-type": "application/x-www-form-urlencoded" },
+      body,
+    });
+  const answers = await Promise.all([
+    asked(`/v1/test_helpers/test_clocks/${clock.id}/advance`, `frozen_time=${start + 100}`),
+    asked(`/v1/customers/${customer.id}`, "name=Later"),
+  ]);
+  expect(answers.map((answer) => answer !== "gone" && answer.status)).toEqual([200, 200]);
+  expect(rang.at(-1)).toEqual({ name: "on the way", at: start + 50, clock: clock.id });
+  const types = (await stripe.events.list({ limit: 3 })).data.map(({ type }) => type).reverse();
+  expect(types).toEqual([
+    "test_helpers.test_clock.advancing",
+    "test_helpers.test_clock.ready",
+    "customer.updated",
+  ]);
 });
 
 test("what happens to a deleted customer's invoices happens at their clock's time", async () => {

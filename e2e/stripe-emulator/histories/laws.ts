@@ -30,7 +30,17 @@ export async function readBooks(stripe: Stripe): Promise<Books> {
     for await (const each of list({ limit: 100 })) found.push(each);
     return found;
   };
-  const customers = await all((params) => stripe.customers.list(params));
+  // What is on a test clock is listed only to those who ask for that clock.
+  const clocks = await all((params) => stripe.testHelpers.testClocks.list(params));
+  const everywhere = async <T>(
+    list: (params: { limit: number; test_clock?: string }) => Stripe.ApiListPromise<T>,
+  ): Promise<T[]> => {
+    const found = await all(list);
+    for (const clock of clocks)
+      found.push(...(await all((params) => list({ ...params, test_clock: clock.id }))));
+    return found;
+  };
+  const customers = await everywhere((params) => stripe.customers.list(params));
   const balances = new Map<string, Stripe.CustomerBalanceTransaction[]>();
   for (const { id } of customers) {
     balances.set(id, await all((params) => stripe.customers.listBalanceTransactions(id, params)));
@@ -38,7 +48,7 @@ export async function readBooks(stripe: Stripe): Promise<Books> {
   return {
     customers,
     balances,
-    subscriptions: await all((params) => stripe.subscriptions.list({ ...params, status: "all" })),
+    subscriptions: await everywhere((params) => stripe.subscriptions.list({ ...params, status: "all" })),
     invoices: await all((params) => stripe.invoices.list(params)),
     invoicePayments: await all((params) => stripe.invoicePayments.list(params)),
     creditNotes: await all((params) => stripe.creditNotes.list(params)),
@@ -156,7 +166,9 @@ export function statusesAgree(books: Books): string[] {
       broken.push(
         `${subscription.id} is ${subscription.status}, ${latest?.id} is ${latest?.status}: ${words}`,
       );
-    if (idOf(subscription.latest_invoice) !== null && latest === undefined)
+    // Drafts go with a deleted customer.
+    const alone = !books.customers.some(({ id }) => id === idOf(subscription.customer));
+    if (idOf(subscription.latest_invoice) !== null && latest === undefined && !alone)
       says("the latest invoice is not there");
     const first = latest?.billing_reason === "subscription_create";
     const automatic = subscription.collection_method === "charge_automatically";

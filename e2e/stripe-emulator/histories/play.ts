@@ -72,7 +72,7 @@ export async function setStage(place: Place): Promise<Stage> {
     return data[which % Math.max(1, data.length)] ?? null;
   }
   const subscriptionAt = (which: number) =>
-    pick(which, stripe.subscriptions.list({ status: "all", limit: 20 }));
+    pick(which, stripe.subscriptions.list({ status: "all", limit: 20, test_clock: clock.id }));
   const invoiceAt = (which: number) => pick(which, stripe.invoices.list({ limit: 20 }));
 
   async function answerBank(which: number, yes: boolean): Promise<void> {

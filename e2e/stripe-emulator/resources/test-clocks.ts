@@ -14,6 +14,7 @@ export const testClocks = defineTable<Stripe.TestHelpers.TestClock>({
   name: "test_helpers.test_clock",
   prefix: "clock",
   noun: "test clock",
+  indexes: { status: (clock) => clock.status },
 });
 
 const DAY = 24 * 3600;
@@ -135,7 +136,7 @@ export const testClockResource: Resource = {
           status: "advancing",
           status_details: { advancing: { target_frozen_time: params.frozen_time } },
         };
-        // The work happens after the answer, as Stripe's does: poll the status or wait for `ready`.
+        // The work happens after the answer, as Stripe's does, and before anything else.
         scope.onClock(null).schedule({ kind: ADVANCE, at: scope.now, subject: id });
         return scope.update(testClocks, advancing, { event: "test_helpers.test_clock.advancing" });
       },

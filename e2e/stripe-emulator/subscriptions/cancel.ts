@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import { announce } from "../invoicing/announce";
 import { finalizeInvoice } from "../invoicing/finalize";
-import { addInvoiceItem } from "../invoicing/items";
+import { addInvoiceItem, pendingItems } from "../invoicing/items";
 import { payInvoice } from "../invoicing/pay";
 import { voidInvoice } from "../invoicing/void";
 import { onCustomerClock } from "../resources/customer-clock";
@@ -14,7 +14,7 @@ import { draftFor } from "./invoices";
 import { unusedTime } from "./prorate";
 import { endedError } from "./refusals";
 import { endWithSubscription } from "./schedule-end";
-import { hasEnded, itemsOf, saveSubscription } from "./store";
+import { asOneChange, hasEnded, itemsOf, saveSubscription } from "./store";
 
 export interface CancelOptions {
   /** Bills what is pending at once. */
@@ -47,14 +47,21 @@ export function cancelSubscription(
       });
     }
   }
-  const ended = end(on, on.need(subscriptions, subscription.id), "cancellation_requested", options.details);
-  if (options.invoiceNow !== true) return ended;
-  const draft = draftFor(on, ended, { reason: "subscription_update", lines: [] });
-  if (draft.lines.data.length > 0) {
-    const open = finalizeInvoice(on, draft);
-    if (open.status === "open") payInvoice(on, open, { offSession: true });
-  }
-  return saveSubscription(on, { ...on.need(subscriptions, ended.id), latest_invoice: draft.id });
+  const toEnd = () =>
+    end(on, on.need(subscriptions, subscription.id), "cancellation_requested", options.details);
+  if (options.invoiceNow !== true) return toEnd();
+  // The last invoice is part of the end: `deleted` is the last thing that is told.
+  return asOneChange(on, subscription.id, () => billTheRest(on, toEnd()));
+}
+
+/** Bills what is pending, if anything is. */
+function billTheRest(scope: Scope, ended: Stripe.Subscription): Stripe.Subscription {
+  const customer = idOf(ended.customer) ?? "";
+  if (pendingItems(scope, customer, ended.currency, ended.id).length === 0) return ended;
+  const draft = draftFor(scope, ended, { reason: "subscription_update", lines: [] });
+  const open = finalizeInvoice(scope, draft);
+  if (open.status === "open") payInvoice(scope, open, { offSession: true });
+  return saveSubscription(scope, { ...scope.need(subscriptions, ended.id), latest_invoice: draft.id });
 }
 
 /**

@@ -233,6 +233,13 @@ test("cancelled at a date, and now with the rest given back", async () => {
     expand: ["latest_invoice"],
   });
   expect(ended.latest_invoice).toMatchObject({ total: -1400 });
+  expect((await other.told()).at(-1)).toBe("customer.subscription.deleted");
+
+  const third = await stage.payer();
+  const paid = await begun(third);
+  const over = await stage.stripe.subscriptions.cancel(paid.id, { invoice_now: true });
+  expect(over.latest_invoice).toBe(paid.latest_invoice);
+  expect((await stage.stripe.invoices.list({ customer: third.id })).data).toHaveLength(1);
   expect((await stage.stripe.customers.retrieve(other.id)) as Stripe.Customer).toMatchObject({
     balance: -1400,
   });
