@@ -69,7 +69,7 @@ test("personal data in a payload is masked for an operator; an admin may reveal 
   });
   expect(response.status()).toBe(403);
 
-  await admin.getByRole("link", { name: "Reveal, recorded" }).click();
+  await admin.getByRole("link", { name: "Reveal (recorded)" }).click();
   await admin.getByRole("button", { name: "Show personal data" }).click();
   await expect(admin.getByLabel("Reason")).toBeFocused();
   expect(await admin.content()).not.toContain(email);

@@ -177,14 +177,14 @@ function Figures({ facts, window }: { facts: Overview; window: string }) {
       <Stat
         name="Failed"
         value={capped(failed)}
-        note="tried again by itself"
+        note={failed.count > 0 ? "tried again by itself" : "none waits for a retry"}
         tone={failed.count > 0 ? "bad" : undefined}
         to="/console/events?outcome=failed"
       />
       <Stat
         name="Given up"
         value={capped(dead)}
-        note="until replayed"
+        note={dead.count > 0 ? "until replayed" : "none to replay"}
         tone={dead.count > 0 ? "bad" : undefined}
         to="/console/events?outcome=dead"
       />

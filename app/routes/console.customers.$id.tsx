@@ -6,6 +6,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
+import { reasonInWords } from "~/modules/inbox/reason-words";
 import { objectsOfCustomers } from "~/modules/mirror/mirror.server";
 import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
@@ -61,9 +62,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   });
 }
 
+/** What a customer without an owner is recorded as. */
+const ownerless = new Set(["customer_unlinked", "user_unknown"]);
+
 export default function CustomerPage() {
   const { id, livemode, owner, mismatches, objects, events, resynced, now } = useLoaderData<typeof loader>();
   const page = dashboardLink({ type: "customer", id }, { livemode });
+  // Nobody's customer is one thing to say, and said once; a conflict is between two who claim it.
+  const conflicts = mismatches.filter(({ code }) => !ownerless.has(code));
+  const open = mismatches.find(({ code }) => ownerless.has(code));
+  const namesUnknown = mismatches.some(({ code }) => code === "user_unknown");
   const unknown = owner === null && objects.length === 0 && events.length === 0;
   return (
     <NowProvider now={now}>
@@ -96,15 +104,26 @@ export default function CustomerPage() {
         )}
         {owner === null && !unknown && (
           <Notice tone="waiting" title="Belongs to nobody yet">
-            No user is linked to this customer, so what it pays for gives nobody access. It links itself when
-            the user id is written into the metadata of the customer, its subscription or its checkout.
+            {namesUnknown
+              ? "Its metadata names a user that does not exist here"
+              : "No user is linked to this customer"}
+            , so what it pays for gives nobody access. It links itself when{" "}
+            {namesUnknown ? "that user becomes known, or when" : "the id of"} a user
+            {namesUnknown ? " who is known" : ""} is written into the metadata of the customer, its subscription
+            or its checkout.
+            {open && (
+              <>
+                {" "}
+                Open since <RelativeTime at={open.firstSeenAt} />.
+              </>
+            )}
           </Notice>
         )}
-        {mismatches.map((mismatch) => (
+        {conflicts.map((mismatch) => (
           <Notice
             key={mismatch.id}
             tone="bad"
-            title={`Sources disagree: ${mismatch.code.replaceAll("_", " ")}`}
+            title={`Sources disagree: ${reasonInWords(mismatch.code)}`}
           >
             First seen <RelativeTime at={mismatch.firstSeenAt} />. Nobody's access is changed by it.
           </Notice>

@@ -121,7 +121,7 @@ export default function Search() {
       <PageHeader title="Nothing found" meta={<code className="text-xs break-all">{reference}</code>} />
       <div className="rounded-lg border">
         <EmptyState
-          title="Nothing here has exactly this name"
+          title="No id, email or name starts with this"
           actions={<LinkButton to="/console/rejected">Rejected deliveries</LinkButton>}
         >
           {explained[kind]}

@@ -6,14 +6,14 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
-import { type EntitlementState, entitlementStates } from "~/modules/entitlements/entitlement";
+import { type Entitlement, type EntitlementState, entitlementStates } from "~/modules/entitlements/entitlement";
 import { freePlan } from "~/modules/entitlements/plan-choice";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlements } from "~/modules/sync/current-entitlement.server";
 import { Button, LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
-import { stateWords } from "~/ui/entitlement-words";
+import { freeWords, stateWords } from "~/ui/entitlement-words";
 import { SelectField, TextField } from "~/ui/field";
 import { FilterChips } from "~/ui/filter-chips";
 import { counted } from "~/ui/figures";
@@ -68,6 +68,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       createdAt: createdAt.toISOString(),
       planName: entitlements[index]?.planName ?? "",
       state: entitlements[index]?.state ?? "free",
+      why: whyFree(entitlements[index]),
       validUntil: entitlements[index]?.validUntil?.toISOString() ?? null,
       customerIds: bindings.filter((binding) => binding.userId === id).map((binding) => binding.customerId),
     })),
@@ -141,6 +142,10 @@ export default function Users() {
     </NowProvider>
   );
 }
+
+/** What the page has loaded anyway: no question of its own. */
+const whyFree = (entitlement: Entitlement | undefined) =>
+  !entitlement || entitlement.state === "free" ? freeWords(entitlement?.reasons ?? []) : null;
 
 interface Filter {
   query: string;

@@ -72,7 +72,7 @@ export function BillingPage({ facts, features, payments, offers, attempt, proble
         </Notice>
       )}
       {features.length > 0 && (
-        <Section title={`What ${facts.planName} unlocks`}>
+        <Section title={`Included in ${facts.planName}`}>
           <ul className="grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
             {features.map((feature) => (
               <li key={feature} className="flex gap-2">

@@ -26,6 +26,27 @@ export function stateWords(state: string): { word: string; tone: Tone } {
   return states[state] ?? { word: state.replaceAll("_", " "), tone: "none" };
 }
 
+/** Why somebody is on the free plan, in two or three words: the first reason that has some. */
+export function freeWords(reasons: readonly { code: string; effect: string }[]): { word: string; tone: Tone } {
+  const denial = reasons.find(({ code, effect }) => effect === "denies" && Object.hasOwn(denials, code));
+  return (denial && denials[denial.code]) ?? { word: "nothing paid", tone: "none" };
+}
+
+const denials: Record<string, { word: string; tone: Tone }> = {
+  checkout_unpaid: { word: "awaiting bank", tone: "waiting" },
+  subscription_incomplete: { word: "awaiting confirmation", tone: "waiting" },
+  subscription_incomplete_expired: { word: "not confirmed in time", tone: "none" },
+  payment_failed: { word: "payment failed", tone: "bad" },
+  subscription_paused: { word: "paused", tone: "waiting" },
+  price_not_in_catalogue: { word: "price without plan", tone: "waiting" },
+  metadata_conflict: { word: "claims disagree", tone: "bad" },
+  refunded_or_disputed: { word: "payment returned", tone: "none" },
+  trial_ended: { word: "trial over", tone: "none" },
+  canceled: { word: "canceled", tone: "none" },
+  grant_expired: { word: "grant ended", tone: "none" },
+  grant_revoked: { word: "grant revoked", tone: "none" },
+};
+
 /** What `validUntil` means in this state: "Renews", "Ends", … */
 export function untilWords(state: string): string {
   switch (state) {

@@ -3,7 +3,7 @@ import { stateWords, untilWords } from "./entitlement-words";
 import { IdWithCopy } from "./id";
 import { type Column, Table } from "./table";
 import { DateOnly, RelativeTime } from "./time";
-import { Badge, ToneWord } from "./tone";
+import { Badge, type Tone, ToneWord } from "./tone";
 
 export interface UserRow {
   id: string;
@@ -15,6 +15,8 @@ export interface UserRow {
   createdAt: string;
   planName: string;
   state: string;
+  /** Why they are on the free plan; null: they are not. */
+  why: { word: string; tone: Tone } | null;
   validUntil: string | null;
   customerIds: readonly string[];
 }
@@ -41,7 +43,7 @@ const columns: readonly Column<UserRow>[] = [
     head: "State",
     cell: (user) => (
       <span className="max-md:flex max-md:gap-2">
-        <ToneWord tone={stateWords(user.state).tone}>{stateWords(user.state).word}</ToneWord>
+        <StateWord user={user} />
         {user.validUntil && (
           <span className="text-faint md:block md:pl-3.5">
             {untilWords(user.state).toLowerCase()} <DateOnly at={user.validUntil} />
@@ -91,6 +93,12 @@ export function UserTable({ users }: { users: readonly UserRow[] }) {
       rowTo={(user) => `/console/users/${encodeURIComponent(user.id)}`}
     />
   );
+}
+
+/** "Free" stands in the column before: here it says why. */
+function StateWord({ user }: { user: UserRow }) {
+  const { word, tone } = user.why ?? stateWords(user.state);
+  return <ToneWord tone={tone}>{word}</ToneWord>;
 }
 
 function Customers({ ids }: { ids: readonly string[] }) {

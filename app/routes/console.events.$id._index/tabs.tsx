@@ -39,7 +39,7 @@ export function PayloadTab({
       title="Asks for a reason; the look is recorded with your name"
       className="inline-flex h-7 items-center rounded-md px-2 text-accent hover:underline"
     >
-      Reveal, recorded
+      Reveal (recorded)
     </Link>
   );
   return <PayloadPanel payload={payload} mask={maskToken} reveal={reveal} />;
