@@ -17,6 +17,8 @@ export const errorCodes = {
   user_protected:
     "The user is an operator or an admin, whom only a key with the role admin may change. Nothing was changed.",
   resource_missing: "There is no such object.",
+  url_ambiguous:
+    "The address can be read in more than one way: dot segments, backslashes or broken escapes. Write it plainly.",
   url_unknown: "There is nothing at this address.",
   method_not_allowed: "This address does not know the method. “Allow” names those it does.",
   database_unavailable: "The database does not answer. Try again after “Retry-After” seconds.",
