@@ -11,6 +11,7 @@ import type { Log } from "~/lib/log.server";
 import { rareLine } from "~/lib/rare-line";
 import { unheededProxy } from "~/lib/unheeded-proxy.server";
 import { createBodyBudget } from "./body-budget";
+import { keepRoom } from "./connection-room";
 import { guardedListener, somethingWentWrong } from "./guarded-listener";
 import { incomingBytes } from "./incoming-bytes";
 import { gate } from "./origin-gate";
@@ -44,6 +45,8 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 const mostUrlCharacters = 4096;
 /** Each costs memory; Stripe and people need far fewer. */
 const mostConnections = 1_000;
+/** Stripe sends a body in one go; a person's worst line is slow, but not silent. */
+const stalledMs = 5_000;
 
 /** Not listening yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -79,7 +82,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     }
   });
   const server = createServer(limits, listen);
-  server.maxConnections = mostConnections;
+  keepRoom(server, { mostConnections, stalledMs });
   return server;
 }
 
