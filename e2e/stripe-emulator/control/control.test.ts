@@ -99,6 +99,16 @@ test("the page shows the newest events first, a page at a time, of a type, a cus
   expect((await page("?type=invoice.paid")).shown).toEqual([]);
 });
 
+test("settings that are unknown or mistyped are refused, and nothing beside them is taken", async () => {
+  const change = (body: object) => emulator.control("POST", "/settings", body);
+  const before = await change({});
+  await expect(change({ concurrency: 9, rate_limits: 3 })).rejects.toThrow("rate_limits is no setting");
+  await expect(change({ concurrency: 9, rate_limit: "3" })).rejects.toThrow("rate_limit is a whole number");
+  await expect(change({ concurrency: 0 })).rejects.toThrow("concurrency is a whole number");
+  await expect(change({ disable_after: { attempts: 3 } })).rejects.toThrow("disable_after is {attempts");
+  expect(await change({})).toEqual(before);
+});
+
 test("a reset leaves an empty world with another account", async () => {
   const { account } = await emulator.control<{ account: string }>("GET", "");
   const after = await emulator.control<{ account: string }>("POST", "/reset");
