@@ -14,6 +14,7 @@ describe("what is hidden", () => {
     ["an email as a key", { metadata: { [`${marker}@example.com`]: "vip" } }],
     ["a percent-encoded email", { return_url: `https://example.com/?for=${marker}%40example.com` }],
     ["an email encoded twice", { note: `a=${marker}%2540example.com` }],
+    ["an email escaped twice", { note: `${marker}\\u0040example.com` }],
     ["an escaped email", JSON.parse(`{"note":"${marker}\\u0040example.com"}`)],
     ["a person's name", { object: "customer", name: marker }],
     ["a name without an object", { billing_details: { name: marker } }],

@@ -164,7 +164,7 @@ export function isPersonalName({ name, within, objectType }: Place): boolean {
 
 /** Whatever it is called: an email address, also encoded, or a bank account. */
 export function isPersonalValue(value: string): boolean {
-  return /\S(?:@|%(?:25)*40)\S/.test(value) || holdsIban(value);
+  return /\S(?:@|%(?:25)*40|\\u0040)\S/i.test(value) || holdsIban(value);
 }
 
 function isPersonalByWord(name: string): boolean {
