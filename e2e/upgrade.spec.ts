@@ -68,6 +68,31 @@ test("leaving Stripe's page charges nothing, and the address of somebody else's 
   await context.close();
 });
 
+test("what is bought once is had for good", async ({ page }) => {
+  const person = await onFree(page);
+  await page.getByRole("button", { name: /Buy\s+Pro, once/ }).click();
+  await pay(page, person);
+  await page.waitForURL(/\/billing\/return\?session_id=cs_/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have Pro.", { timeout: 15_000 });
+  await page.goto("/billing");
+  await expect(page.getByText("You bought it once; it has no end.")).toBeVisible();
+});
+
+test("while the bank processes a debit the page says so, and offers nothing that would be paid twice", async ({
+  page,
+}) => {
+  const person = await onFree(page);
+  await page.getByRole("button", { name: /Buy\s+Pro, once/ }).click();
+  await page.locator("[name=payment_method][value=sepa_debit]").check();
+  await page.locator("[name=iban]").fill("AT611904300234573201");
+  await page.locator("[name=name]").fill(person.name);
+  await page.getByRole("button", { name: /pay/i }).click();
+  await page.waitForURL(/\/billing\/return\?session_id=cs_/);
+  await page.goto("/billing");
+  await expect(page.getByText("Your bank is still processing the payment").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: /^(Upgrade|Buy)/ })).toHaveCount(0);
+});
+
 test.describe("without a script", () => {
   test.use({ javaScriptEnabled: false });
 

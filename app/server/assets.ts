@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import sirv from "sirv";
 import type { Middleware } from "./http-server";
+import { canonicalPath } from "./request-path";
 
 /** Scans `directory` once: names outside it cannot be reached. */
 export function createAssets(directory: string): Middleware {
@@ -19,8 +20,8 @@ export function createAssets(directory: string): Middleware {
   });
   return (request, response, next) => {
     // A build that runs beside us empties the folder, and sirv has no answer to a file that is gone.
-    const { pathname } = new URL(request.url ?? "/", "http://assets.invalid");
-    if (!existsSync(join(directory, pathname))) return next();
+    const path = canonicalPath(request.url ?? "");
+    if (path === null || !existsSync(join(directory, path))) return next();
     // sirv throws at a range that ends before it begins, and nobody needs parts of these files.
     delete request.headers.range;
     serve(request, response, next);

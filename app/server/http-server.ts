@@ -11,11 +11,15 @@ import type { Log } from "~/lib/log.server";
 import { rareLine } from "~/lib/rare-line";
 import { unheededProxy } from "~/lib/unheeded-proxy.server";
 import { createBodyBudget } from "./body-budget";
+import { keepRoom } from "./connection-room";
+import { guardedListener, somethingWentWrong } from "./guarded-listener";
 import { incomingBytes } from "./incoming-bytes";
 import { gate } from "./origin-gate";
 import { retryAfter } from "./outage-answer";
 import { createPageHandler, plain } from "./page-handler";
+import { refuse, refuseAddress } from "./refuse";
 import { requestOrigin } from "./request-origin";
+import { canonicalPath } from "./request-path";
 import { securityHeaders } from "./security-headers";
 
 /** Answers the request or calls `next`. */
@@ -41,6 +45,8 @@ const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 const mostUrlCharacters = 4096;
 /** Each costs memory; Stripe and people need far fewer. */
 const mostConnections = 1_000;
+/** Stripe sends a body in one go; a person's worst line is slow, but not silent. */
+const stalledMs = 5_000;
 
 /** Not listening yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -58,22 +64,25 @@ export function createHttpServer(options: HttpServerOptions): Server {
     // Longer than the idle time of the usual load balancers, so that they hang up first.
     keepAliveTimeout: 65_000,
   };
-  const server = createServer(limits, (request, response) => {
-    const url = request.url ?? "/";
+  const listen = guardedListener(options.log, async (request, response) => {
+    const url = request.url ?? "";
     noticeProxy(request);
     if (!takeBody(request, response)) {
       refuse(response, 503, "Too many large requests are under way. Please send it again.\n", retryAfter);
     } else if (url === webhookPath || (url.startsWith(webhookPath) && url[webhookPath.length] === "?")) {
-      void webhook(request, response);
+      await webhook(request, response);
     } else if (url.length > mostUrlCharacters) {
       refuse(response, 414, "This address is too long.\n");
     } else if (!methods.has(request.method ?? "")) {
       refuse(response, 405, "This method is not served here.\n");
     } else {
-      pages(request, response);
+      const path = canonicalPath(url);
+      if (path === null) refuseAddress(response, url);
+      else pages(request, response, path);
     }
   });
-  server.maxConnections = mostConnections;
+  const server = createServer(limits, listen);
+  keepRoom(server, { mostConnections, stalledMs });
   return server;
 }
 
@@ -111,12 +120,12 @@ function webhookListener(options: HttpServerOptions) {
 
 function pagesListener(
   options: HttpServerOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: IncomingMessage, response: ServerResponse, path: string) => void {
   const { assets, appUrl, webhookPath, dev, formTargets, log } = options;
   const handle = createPageHandler(options);
   const headerSettings = { https: appUrl.protocol === "https:", dev, formTargets };
   const gateSettings = { appOrigin: appUrl.origin, webhookPath };
-  const refused = rareLine((requests, request: { path: string | undefined; method: string }) =>
+  const refused = rareLine((requests, request: { path: string; method: string }) =>
     log.warn({ ...request, requests }, "request of another site refused"),
   );
   const nonces = new WeakMap<IncomingMessage, string>();
@@ -130,17 +139,22 @@ function pagesListener(
     { errorHandler: (error) => failed(error, log) },
   );
 
-  return (request, response) => {
+  const page = guardedListener(log, async (request, response) => {
+    response.setHeader("Cache-Control", "no-store");
+    await remix(request, response);
+  });
+
+  return (request, response, path) => {
     const nonce = randomBytes(16).toString("base64");
     nonces.set(request, nonce);
     for (const [name, value] of Object.entries(securityHeaders(headerSettings, nonce))) {
       response.setHeader(name, value);
     }
-    const { headers, method = "GET", url = "/" } = request;
+    const { headers, method = "GET" } = request;
     const decision = gate(
       {
         method,
-        path: url.split("?", 1)[0] ?? "/",
+        path,
         host: requestOrigin(headers, connectionOf(request), options).host,
         origin: headers.origin ?? null,
         referer: headers.referer ?? null,
@@ -150,15 +164,11 @@ function pagesListener(
       gateSettings,
     );
     if (!decision.allowed) {
-      refused({ path: url.split("?", 1)[0], method });
+      refused({ path, method });
       return refuse(response, 403, decision.message);
     }
-    const page = () => {
-      response.setHeader("Cache-Control", "no-store");
-      void remix(request, response);
-    };
-    if (method === "GET" || method === "HEAD") assets(request, response, page);
-    else page();
+    if (method === "GET" || method === "HEAD") assets(request, response, () => page(request, response));
+    else page(request, response);
   };
 }
 
@@ -175,22 +185,5 @@ function failed(error: unknown, log: Log): Response {
   if (error instanceof RequestError)
     return plain(400, "This request makes no sense: look at its address and Host header.\n");
   log.error({ err: error }, "request failed");
-  return plain(500, "Something went wrong on our side. The log of this server says what.\n");
-}
-
-/** Without reading what may follow: the connection is not used again. */
-function refuse(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, {
-    ...headers,
-    "Content-Type": "text/plain; charset=utf-8",
-    "Content-Length": Buffer.byteLength(text),
-    "Cache-Control": "no-store",
-    Connection: "close",
-  });
-  response.end(text);
+  return plain(500, somethingWentWrong);
 }

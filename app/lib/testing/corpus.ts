@@ -15,12 +15,20 @@ export interface CorpusObject {
   value: Record<string, unknown>;
 }
 
+/** Every file that is JSON, as it is. */
+export function corpusTexts(): { path: string; text: string }[] {
+  return readdirSync(corpusFolder, { recursive: true, encoding: "utf8" })
+    .sort()
+    .filter((path) => path.endsWith(".json") && statSync(join(corpusFolder, path)).isFile())
+    .map((path) => ({ path, text: readFileSync(join(corpusFolder, path), "utf8") }))
+    .filter(({ text }) => parse(text) !== null);
+}
+
 /** Every JSON object in every file, also those within others. */
 export function corpusObjects(): CorpusObject[] {
   const found: CorpusObject[] = [];
-  for (const path of readdirSync(corpusFolder, { recursive: true, encoding: "utf8" }).sort()) {
-    if (!path.endsWith(".json") || !statSync(join(corpusFolder, path)).isFile()) continue;
-    const left: unknown[] = [parse(readFileSync(join(corpusFolder, path), "utf8"))];
+  for (const { path, text } of corpusTexts()) {
+    const left: unknown[] = [parse(text)];
     while (left.length > 0) {
       const value = left.pop();
       if (typeof value !== "object" || value === null) continue;

@@ -13,12 +13,14 @@ export interface ApiError {
   headers?: Record<string, string>;
 }
 
-export function errorResponse({ status, type, code, message, param, headers }: ApiError): Response {
-  return Response.json(
-    { error: { type, code, message, ...(param === undefined ? {} : { param }), doc: `/api/v1#${code}` } },
-    { status, headers: { "Cache-Control": "no-store", ...headers } },
-  );
+export function errorResponse(error: ApiError): Response {
+  const { status, headers } = error;
+  return Response.json(errorBody(error), { status, headers: { "Cache-Control": "no-store", ...headers } });
 }
+
+export const errorBody = ({ type, code, message, param }: ApiError) => ({
+  error: { type, code, message, ...(param === undefined ? {} : { param }), doc: `/api/v1#${code}` },
+});
 
 export const invalid = (code: ErrorCode, message: string, param?: string): ApiError => ({
   status: 400,

@@ -2,7 +2,13 @@
  * Events and deliveries as the API writes them: Stripe's names for Stripe's
  * things, times in unix seconds, durations in milliseconds (`…_ms`).
  */
-import type { AttemptRow, DeliveryRow, EventDetail, EventRow } from "~/modules/inbox/event-view";
+import type {
+  AttemptRow,
+  DeliveryRow,
+  EventDetail,
+  EventRow,
+  ProcessingRow,
+} from "~/modules/inbox/event-view";
 import type { StageName } from "~/modules/inbox/stages";
 
 interface StageResource {
@@ -29,7 +35,7 @@ export function eventResource(row: EventRow) {
     user: row.userId,
     duplicates: row.duplicates,
     stages,
-    /** From arrival to the last decision. */
+    /** From arrival to the end of the first processing. */
     duration_ms: row.durationMs,
   };
 }
@@ -48,6 +54,8 @@ export function eventDetailResource(event: EventDetail) {
     same_id: event.sameId,
     deliveries: event.deliveries.map(deliveryResource),
     failed_attempts: event.failedAttempts.map(attemptResource),
+    /** What came of it before each replay. */
+    past_processings: event.pastProcessings.map(processingResource),
   };
 }
 
@@ -85,6 +93,16 @@ const attemptResource = ({ attempt, at, error, nextAt }: AttemptRow) => ({
   at: seconds(at),
   error,
   next_attempt: seconds(nextAt),
+});
+
+const processingResource = (row: ProcessingRow) => ({
+  mapping: row.mapping,
+  sync: row.sync,
+  reason: row.reason,
+  at: seconds(row.syncedAt),
+  replayed: seconds(row.replayedAt),
+  replayed_by: { type: row.actorType, id: row.actorId },
+  replay_reason: row.replayReason,
 });
 
 const secretOf = (of: { secretLabel: string | null; secretFingerprint: string | null }) => ({

@@ -74,7 +74,7 @@ test("a price mapped by itself goes before its product's plan", () => {
 
 test("only what is offered can be bought", () => {
   const plans = planOffers({ catalogue, prices, entitlement: { planId: "free", state: "free" } });
-  expect(findOffer(plans, "price_month")).toMatchObject({ amount: 1_900, interval: "month" });
+  expect(findOffer(plans, "price_month")).toMatchObject({ planId: "pro", amount: 1_900, interval: "month" });
   for (const id of ["price_unmapped", "price_free", "price_metered", "constructor"]) {
     expect(findOffer(plans, id)).toBeNull();
   }

@@ -48,9 +48,10 @@ export function planOffers({ catalogue, prices, entitlement }: OfferFacts): Plan
     .filter(({ offers }) => offers.length > 0);
 }
 
-/** The price, where it is among what this payer is offered. */
-export function findOffer(plans: readonly PlanOffer[], priceId: string): Offer | null {
-  return plans.flatMap(({ offers }) => offers).find((offer) => offer.priceId === priceId) ?? null;
+/** The price and the plan that it buys, where it is among what this payer is offered. */
+export function findOffer(plans: readonly PlanOffer[], priceId: string): (Offer & { planId: string }) | null {
+  const offers = plans.flatMap(({ planId, offers }) => offers.map((offer) => ({ ...offer, planId })));
+  return offers.find((offer) => offer.priceId === priceId) ?? null;
 }
 
 function offersOf(planId: string, { byStripeId }: PlanCatalogue, prices: readonly Price[]): Offer[] {

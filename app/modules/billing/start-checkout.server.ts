@@ -11,7 +11,7 @@ import { hostedPage } from "../stripe/hosted-page";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
-import { findOffer, type Offer, planOffers } from "./offers";
+import { findOffer, planOffers } from "./offers";
 import { waitsForPayment } from "./waiting-payment";
 
 export interface CheckoutWish {
@@ -57,7 +57,7 @@ export async function startCheckout(context: BillingContext, wish: CheckoutWish)
 async function withCustomer(
   context: BillingContext,
   { user, attempt }: CheckoutWish,
-  offer: Offer,
+  offer: NonNullable<ReturnType<typeof findOffer>>,
   known: string | null,
   replacing = "",
 ): Promise<CheckoutOutcome> {
@@ -77,6 +77,7 @@ async function withCustomer(
       userId: user.id,
       customerId,
       priceId: offer.priceId,
+      planId: offer.planId,
       mode: offer.interval === null ? "payment" : "subscription",
       successUrl: `${appUrl}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
       cancelUrl: `${appUrl}/billing`,

@@ -10,6 +10,7 @@
  * passed over is pending still and comes with the next claim.
  */
 import type { Db } from "~/lib/database.server";
+import { keepProcessing, type Restart } from "./processings.server";
 
 export interface ClaimedEvent {
   seq: number;
@@ -192,23 +193,25 @@ export async function recordFailures(tx: Db, failures: readonly FailedAttempt[],
 }
 
 /**
- * Puts an event back to the beginning of applying. Its deliveries and failed
- * attempts stay on record; the count of attempts starts anew. Waits for a
- * worker that has the event in hand. null: there is no such event.
+ * Puts an event back to the beginning of applying. Its deliveries, its failed
+ * attempts and what came of it so far stay on record; the count of attempts
+ * starts anew. Waits for a worker that has the event in hand. null: there is no
+ * such event.
  */
 export async function requeueEvent(
   tx: Db,
   seq: number,
-  now: Date,
+  restart: Restart,
 ): Promise<{ eventId: string; sync: string } | null> {
   const before = await tx.query<{ eventId: string; sync: string }>(
     `select event_id as "eventId", sync from events where seq = $1 for no key update`,
     [seq],
   );
+  await keepProcessing(tx, seq, restart);
   await tx.query(
     `update events set sync = 'pending', sync_reason = null, mapping = 'pending', mapping_reason = null,
        user_id = null, attempts = 0, next_attempt_at = $2, synced_at = null where seq = $1`,
-    [seq, now],
+    [seq, restart.at],
   );
   await tx.query("select pg_notify($1, '')", [eventsChannel]);
   return before.rows[0] ?? null;

@@ -39,7 +39,8 @@ const columns = `e.seq, e.account, e.livemode, e.event_id as "eventId", e.type, 
   e.size, e.flags, e.received_at as "receivedAt", e.source, e.secret_label as "secretLabel",
   e.secret_fingerprint as "secretFingerprint", e.skew_seconds as "skewSeconds", e.duplicates, e.mapping,
   e.mapping_reason as "mappingReason", e.user_id as "userId", e.sync, e.sync_reason as "syncReason",
-  e.attempts, e.next_attempt_at as "nextAttemptAt", e.synced_at as "syncedAt", u.name as "userName"`;
+  e.attempts, e.next_attempt_at as "nextAttemptAt", e.synced_at as "syncedAt", e.first_sync as "firstSync",
+  e.first_synced_at as "firstSyncedAt", u.name as "userName"`;
 
 /** The columns of `source` (a set of rows of `events`), newest first, with the owner's name. */
 export const selectEvents = (source: string) =>

@@ -23,7 +23,7 @@ export interface EventRow {
   sync: SyncOutcome;
   /** Always five, in chain order. */
   stages: Stage[];
-  /** From arrival to the last decision, in milliseconds. */
+  /** From arrival to the end of the first processing, in milliseconds: a replay does not change it. */
   durationMs: number | null;
 }
 
@@ -72,6 +72,24 @@ export interface AttemptRow {
   nextAt: string | null;
 }
 
+/** A processing that a replay put away; the present one is told by the stages. */
+export interface ProcessingRow {
+  mapping: MappingOutcome;
+  sync: SyncOutcome;
+  /** In words. */
+  reason: string | null;
+  /** When it was decided. */
+  syncedAt: string;
+  replayedAt: string;
+  /** user | api_key | cli | system */
+  actorType: string;
+  actorId: string;
+  /** Of a user. */
+  actorName: string | null;
+  /** Why it was replayed, in the actor's words. */
+  replayReason: string;
+}
+
 export interface EventDetail extends EventRow {
   size: number;
   flags: string[];
@@ -88,6 +106,8 @@ export interface EventDetail extends EventRow {
   deliveries: DeliveryRow[];
   /** Newest first, at most 100. */
   failedAttempts: AttemptRow[];
+  /** Before each replay, newest first, at most 100. */
+  pastProcessings: ProcessingRow[];
   /** Other stored events with this id: of the other mode or of another account. */
   sameId: number;
 }

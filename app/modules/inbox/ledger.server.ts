@@ -18,6 +18,7 @@ import {
 import type { EventDetail, EventFilter, EventRow, Page, PageRequest, SyncOutcome } from "./event-view";
 import { attemptsOf, deliveriesOf } from "./ledger-deliveries.server";
 import { cutPage } from "./page";
+import { processingsOf } from "./processings.server";
 import { type StageFacts, stagesOf } from "./stages";
 
 export { listDeliveries, rejectedByReason } from "./ledger-deliveries.server";
@@ -96,7 +97,7 @@ async function stretchOf(db: Db, filter: EventFilter, page: PageRequest): Promis
 }
 
 /**
- * One event with its deliveries and failed attempts; null when there is none.
+ * One event with its deliveries, failed attempts and processings before a replay; null when there is none.
  * The same id can exist in both modes and several accounts: the newest is given
  * and the others are counted. Served by events_identity, which the id leads.
  */
@@ -105,7 +106,9 @@ export async function findEvent(db: Db, eventId: string): Promise<EventDetail | 
   const found = await db.query<StoredEvent>(byId(eventId));
   const stored = found.rows[0];
   if (!stored) return null;
-  const [deliveries, failedAttempts] = [await deliveriesOf(db, stored), await attemptsOf(db, stored.seq)];
+  const deliveries = await deliveriesOf(db, stored);
+  const failedAttempts = await attemptsOf(db, stored.seq);
+  const pastProcessings = await processingsOf(db, stored.seq);
   return {
     ...toRow(stored),
     size: stored.size,
@@ -120,6 +123,7 @@ export async function findEvent(db: Db, eventId: string): Promise<EventDetail | 
     source: stored.source,
     deliveries,
     failedAttempts,
+    pastProcessings,
     sameId: found.rows.length - 1,
   };
 }
@@ -204,6 +208,7 @@ async function withinPatience<T>(pool: Pool, read: (tx: Db) => Promise<T>): Prom
 }
 
 function toRow(stored: StoredEvent): EventRow {
+  const firstDecidedAt = stored.firstSyncedAt ?? stored.syncedAt;
   return {
     seq: stored.seq,
     id: stored.eventId,
@@ -221,6 +226,6 @@ function toRow(stored: StoredEvent): EventRow {
     duplicates: stored.duplicates,
     sync: stored.sync,
     stages: stagesOf(stored),
-    durationMs: stored.syncedAt && stored.syncedAt.getTime() - stored.receivedAt.getTime(),
+    durationMs: firstDecidedAt && firstDecidedAt.getTime() - stored.receivedAt.getTime(),
   };
 }

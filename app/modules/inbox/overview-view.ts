@@ -19,6 +19,8 @@ export interface Overview {
   dead: CappedCount;
   /** From arrival to applied, of the newest applied events in the window; null without any. */
   latency: { p50Ms: number; p95Ms: number; sample: number } | null;
+  /** When the first event of all was received; null before any. */
+  firstEventAt: string | null;
   /** When a delivery with a valid signature last arrived, ever. */
   lastVerifiedAt: string | null;
   workers: { alive: number; lastSeenAt: string | null };

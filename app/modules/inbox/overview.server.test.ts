@@ -20,6 +20,16 @@ async function event(receivedAt: Date, sync: string, tookMs: number | null = nul
   );
 }
 
+/** Applied now, by a replay; before that it ended as `first`. */
+async function replayed(receivedAt: Date, first: string, tookMs: number) {
+  await event(receivedAt, "applied", 86_400_000);
+  await database.pool.query(
+    `update events set first_sync = $1, first_synced_at = received_at + $2::int * interval '1 millisecond'
+     where event_id = $3`,
+    [first, tookMs, `evt_${counter - 1}`],
+  );
+}
+
 async function delivery(receivedAt: Date, outcome: string, reason: string | null = null, suppressed = 0) {
   await database.pool.query(
     "insert into deliveries (received_at, outcome, reason, size, suppressed) values ($1, $2, $3, 1, $4)",
@@ -51,6 +61,9 @@ describe("the overview", () => {
     await event(ago(10), "applied", 100);
     await event(ago(15), "applied", 300);
     await event(ago(10), "ignored", 50);
+    // Replayed long after: neither its wait for that, nor that of one that came to nothing before it, is a latency.
+    await replayed(ago(65), "applied", 200);
+    await replayed(ago(65), "dead", 200);
     await event(ago(70), "failed", 10);
     await event(ago(90), "pending");
     await event(ago(5 * 3600), "dead", 10);
@@ -69,12 +82,12 @@ describe("the overview", () => {
       rejected: 5,
       events: { applied: 2, ignored: 1, pending: 0 },
     });
-    expect(before).toMatchObject({ duplicates: 0, rejected: 0, events: { failed: 1, applied: 0 } });
+    expect(before).toMatchObject({ duplicates: 0, rejected: 0, events: { failed: 1, applied: 2 } });
     expect(seen.rejected).toMatchObject([{ reason: "body_not_json", count: 5, stored: 1 }]);
     expect(seen.backlog).toMatchObject({ count: 2, oldestAgeMs: 5 * 3600 * 1000 });
     expect(seen.failed.count).toBe(1);
     expect(seen.dead.count).toBe(1);
-    expect(seen.latency).toEqual({ p50Ms: 200, p95Ms: 290, sample: 2 });
+    expect(seen.latency).toEqual({ p50Ms: 200, p95Ms: 290, sample: 3 });
     expect(seen.lastVerifiedAt).toBe(ago(5).toISOString());
     expect(seen.workers).toEqual({ alive: 1, lastSeenAt: ago(2).toISOString() });
   });

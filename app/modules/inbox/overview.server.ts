@@ -51,9 +51,16 @@ export async function overview(db: Db, now: Date, window: OverviewWindow): Promi
     failed: await countCapped(db, "failed"),
     dead: await countCapped(db, "dead"),
     latency: await latency(db, from, to, countedAtMost),
+    firstEventAt: (await firstEvent(db))?.toISOString() ?? null,
     lastVerifiedAt: (await lastVerified(db))?.toISOString() ?? null,
     workers: await workers(db, now),
   };
+}
+
+/** events_pkey: the event that was stored first. */
+async function firstEvent(db: Db): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date }>("select received_at as at from events order by seq limit 1");
+  return rows[0]?.at ?? null;
 }
 
 interface Counting {
@@ -153,18 +160,19 @@ async function oldestPending(db: Db): Promise<Date | null> {
   return found.rows[0]?.receivedAt ?? null;
 }
 
+/** Of first processings: what was replayed later had been waited for until then, and no longer. */
 async function latency(db: Db, from: Date, to: Date, lookedAt: number): Promise<Overview["latency"]> {
   // The inner limit bounds the walk, the outer one the sorting.
   const measured = await db.query<{ p50: number | null; p95: number | null; sample: number }>(
     `select percentile_cont(0.5) within group (order by ms) as p50,
             percentile_cont(0.95) within group (order by ms) as p95, count(*) as sample
      from (
-       select extract(epoch from synced_at - received_at)::float8 * 1000 as ms
+       select extract(epoch from coalesce(first_synced_at, synced_at) - received_at)::float8 * 1000 as ms
        from (
-         select received_at, synced_at, sync from events
+         select received_at, synced_at, sync, first_synced_at, first_sync from events
          where received_at >= $1 and received_at < $2 order by received_at desc limit $3
        ) recent
-       where sync = 'applied' and synced_at is not null limit ${sampledAtMost}
+       where coalesce(first_sync, sync) = 'applied' and coalesce(first_synced_at, synced_at) is not null limit ${sampledAtMost}
      ) durations`,
     [from, to, lookedAt],
   );

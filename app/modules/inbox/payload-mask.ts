@@ -4,14 +4,18 @@
  * re-serialisation. Works by the offsets of the values, so that doubled keys,
  * odd white space and escapes stay visible as evidence.
  *
- * Secrets are hidden from everybody: `client_secret`, keys, and Stripe's hosted
- * pages, whose address alone opens them. Personal data is hidden unless `reveal`.
+ * Secrets are hidden from everybody: `client_secret`, keys, card data, and Stripe's
+ * hosted pages, whose address alone opens them. Personal data is hidden unless
+ * `reveal`.
  * Free text (a description, a metadata value) is hidden when it contains an email
  * address; a name inside a sentence cannot be recognised.
  */
 import { visit } from "jsonc-parser";
 import { nestsDeeperThan } from "./json-depth";
-import { isPersonal, isSecret, type Place } from "./personal-data";
+import { isPersonalName, isPersonalValue } from "./personal-data";
+import { bare, inside, outside, type Place, type Surroundings } from "./place";
+import { propertyName } from "./property-name";
+import { isSecretName, isSecretValue } from "./secret-data";
 
 export interface MaskedPayload {
   /** Empty when withheld. */
@@ -62,31 +66,46 @@ interface Range {
 }
 
 interface Frame {
-  /** The property this container is the value of; null for members of a list and the root. */
-  key: string | null;
+  /** The name of the property this container is the value of; null for members of a list and the root. */
+  name: string | null;
+  /** What this container and those around it say of the values in it. */
+  within: Surroundings;
   /** The container's own `object` property, once seen. */
   objectType: string | null;
-  values: { place: Omit<Place, "objectType">; value: unknown; range: Range }[];
+  values: { name: string | null; value: string | number; range: Range }[];
 }
 
 /** In order of position; null when the text is not JSON. */
 function hiddenRanges(text: string, reveal: boolean): Range[] | null {
   const hidden: Range[] = [];
-  const frames: Frame[] = [{ key: null, objectType: null, values: [] }];
+  let frame: Frame = { name: null, within: outside, objectType: null, values: [] };
+  const around: Frame[] = [];
   let property: string | null = null;
   let wellFormed = true;
 
+  const isHiddenName = (place: Place) => isSecretName(place) || (!reveal && isPersonalName(place));
+  const isHiddenValue = (place: Place, value: string | number, { offset, length }: Range) =>
+    typeof value === "string"
+      ? isSecretValue(place, value) || (!reveal && isPersonalValue(value))
+      : isSecretValue(place, value, text.slice(offset, offset + length));
   const open = () => {
-    frames.push({ key: property, objectType: null, values: [] });
+    around.push(frame);
+    frame = { name: property, within: inside(frame.within, property), objectType: null, values: [] };
     property = null;
   };
   // Judged when the object ends: its `object` property may come after the value in question.
   const close = () => {
-    const frame = frames.pop();
-    for (const { place, value, range } of frame?.values ?? []) {
-      const judged = { ...place, objectType: frame?.objectType ?? null };
-      if (isSecret(judged, value) || (!reveal && isPersonal(judged, value))) hidden.push(range);
+    const { within, objectType, values } = frame;
+    // A list's name is judged once, however many members it has.
+    const names = new Map<string | null, boolean>();
+    for (const { name, value, range } of values) {
+      if (value === "") continue;
+      const place = { name, within, objectType };
+      const byName = names.get(name) ?? isHiddenName(place);
+      names.set(name, byName);
+      if (byName || isHiddenValue(place, value, range)) hidden.push(range);
     }
+    frame = around.pop() ?? frame;
     property = null;
   };
 
@@ -97,19 +116,18 @@ function hiddenRanges(text: string, reveal: boolean): Range[] | null {
       onArrayBegin: open,
       onObjectEnd: close,
       onArrayEnd: close,
-      onObjectProperty(name, offset, length) {
-        property = name;
+      onObjectProperty(key, offset, length) {
+        property = propertyName(key);
         // A key can itself be data: `metadata: {"ada@example.com": "vip"}`.
-        const place = { key: null, within: [], objectType: null };
-        if (isSecret(place, name) || (!reveal && isPersonal(place, name))) hidden.push({ offset, length });
+        if (isHiddenValue(bare, key, { offset, length })) hidden.push({ offset, length });
       },
       onLiteralValue(value, offset, length) {
-        const frame = frames.at(-1)!;
         if (property === "object" && typeof value === "string") frame.objectType = value;
-        const within = frames.flatMap(({ key }) => key ?? []);
-        // A member of a list is judged by the list's name.
-        const key = property ?? frame.key;
-        frame.values.push({ place: { key, within }, value, range: { offset, length } });
+        // Absence is information and hides nobody: null, "" and true or false stay.
+        if (typeof value === "string" || typeof value === "number") {
+          // A member of a list is judged by the list's name.
+          frame.values.push({ name: property ?? frame.name, value, range: { offset, length } });
+        }
         property = null;
       },
       onError() {
@@ -119,5 +137,7 @@ function hiddenRanges(text: string, reveal: boolean): Range[] | null {
     { disallowComments: true },
   );
   if (!wellFormed) return null;
+  // A document that is a single value.
+  close();
   return hidden.sort((a, b) => a.offset - b.offset);
 }

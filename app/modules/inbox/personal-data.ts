@@ -1,77 +1,29 @@
-/** Which values of a Stripe payload are secret, and which are personal data. By name, place and shape. */
+/** Which values of a Stripe payload are personal data: by name, place and shape. Who may see it depends on the role. */
+import { holdsIban } from "./iban";
+import type { Place } from "./place";
 
-export interface Place {
-  /** The property's name; for a member of a list, the list's. null: a key or a bare value. */
-  key: string | null;
-  /** The names of the containers around it, outermost first. */
-  within: readonly string[];
-  /** The `object` of the Stripe object it directly belongs to. */
-  objectType: string | null;
-}
-
-const secretKeys = new Set([
-  "client_secret",
-  "secret",
-  "ephemeral_key",
-  "hosted_invoice_url",
-  "invoice_pdf",
-  "receipt_url",
-  "hosted_url",
-  "hosted_voucher_url",
-  "hosted_instructions_url",
-  "hosted_verification_url",
-  "hosted_regulatory_receipt_url",
-  "image_url_png",
-  "image_url_svg",
-  "mobile_auth_url",
-  "password",
-  "api_key",
-  "access_token",
-  "refresh_token",
-  "token",
-]);
-/** Objects whose `url` opens a page as the customer. */
-const openedByUrl = new Set([
-  "checkout.session",
-  "billing_portal.session",
-  "identity.verification_session",
-  "account_link",
-  "login_link",
-  "file_link",
-]);
-/** How to pay by voucher, code or redirect: every address in there opens the payer's own page or document. */
-const paymentDetails =
-  /_display_(?:details|qr_code|instructions)|handle_redirect|^(?:redirect_to_url|qr_code)$/;
-/** Pages of Stripe that open without signing in, and checkouts under any domain. */
-const secretAddress =
-  /https?:\/\/(?:checkout|billing|invoice|pay|payments|verify)\.stripe\.com\/\w|https?:\/\/\S+\/(?:cs|bps)_(?:test|live)_\w/i;
-/** API keys, signing secrets, and client secrets (`pi_…_secret_…`), wherever they stand. */
-const secretShape = /(?:^|[^a-z])(?:sk|rk|ek)_(?:test|live)_\w|whsec_\w|\w_secret_\w/i;
-
-/** Never shown, whatever the role. */
-export function isSecret({ key, within, objectType }: Place, value: unknown): boolean {
-  if (!isShown(value)) return false;
-  if (key !== null && (secretKeys.has(key) || /^hosted_\w*url$/.test(key))) return true;
-  if (key === "url" && openedByUrl.has(objectType ?? "")) return true;
-  if (typeof value !== "string") return false;
-  // Former values do not say of what; the address of a list begins with a slash, and is none's secret.
-  if (key === "url" && within.at(-1) === "previous_attributes" && !value.startsWith("/")) return true;
-  if (key !== null && within.some((name) => paymentDetails.test(name)) && isAddress(key, value)) return true;
-  return secretShape.test(value) || secretAddress.test(value);
-}
-
-const isAddress = (key: string, value: string) =>
-  /(?:^|_)(?:url|pdf)(?:_|$)/.test(key) || /^(?:https?|data):/i.test(value);
-
-const personalKeys = new Set([
+const personalNames = new Set([
   "phone",
   "phone_number",
   "customer_phone",
   "support_phone",
-  "username",
+  "telephone",
+  "mobile",
+  "email",
+  "e_mail",
+  "mail",
+  "surname",
+  "forename",
   "nick_name",
+  "user_name",
   "first_name",
   "last_name",
+  "full_name",
+  "given_name",
+  "family_name",
+  "middle_name",
+  "maiden_name",
+  "customer_name",
   "ip",
   "ip_address",
   "client_ip",
@@ -80,6 +32,8 @@ const personalKeys = new Set([
   "user_agent",
   "dob",
   "date_of_birth",
+  "birth_date",
+  "birthday",
   // cards
   "last4",
   "last_4",
@@ -113,6 +67,8 @@ const personalKeys = new Set([
   "vat_number",
   "id_number",
   "personal_id_number",
+  "passport",
+  "passport_number",
   "ssn",
   "ssn_last_4",
   "cpf",
@@ -126,6 +82,7 @@ const personalKeys = new Set([
   "postcode",
   "zip",
   "zip_code",
+  "addr",
   "city",
   "town",
   "address_line1",
@@ -137,11 +94,17 @@ const personalKeys = new Set([
   "customer_signature",
   "description_of_customer",
 ]);
-/** Everything inside these is personal, but for what `publicWithin` leaves. */
-const personalContainers =
-  /^(?:address|.*_address|address_k(?:ana|anji)|dob|evidence|tax_ids|customer_tax_ids|custom_fields|verified_outputs|verified_data)$/;
 /** A country and a kind name nobody, and support needs them. */
-const publicWithin = new Set(["country", "type", "object", "id", "key", "ip_country", "verification"]);
+const publicWithin = new Set([
+  "country",
+  "type",
+  "object",
+  "id",
+  "key",
+  "ip_country",
+  "verification",
+  "created",
+]);
 /** Names of things, not of people. */
 const namesOfThings =
   /^(?:display|product|plan|price|tier|bank|brand|event|feature|meter|file|network|currency|coupon|app|application|bundle)_name$/;
@@ -161,20 +124,57 @@ const thingsWithNames = new Set([
   "reporting.report_type",
 ]);
 
-/** Names a person, or leads to one. */
-export function isPersonal({ key, within, objectType }: Place, value: unknown): boolean {
-  if (!isShown(value)) return false;
-  if (typeof value === "string" && /\S(?:@|%(?:25)*40)\S/.test(value)) return true;
-  if (key === null) return false;
-  if (key === "name") return !thingsWithNames.has(objectType ?? "") && within.at(-1) !== "product_data";
-  if (key === "description") return objectType === "customer";
-  if (key.endsWith("_name")) return !namesOfThings.test(key);
-  if (key === "email" || key.endsWith("_email") || key.endsWith("_phone")) return true;
-  if (personalKeys.has(key)) return true;
-  return within.some((container) => personalContainers.test(container)) && !publicWithin.has(key);
+/** `username`, `FullName`, `full-name`: one and the same, told by their letters. */
+// But for a price's `nickname`.
+const personalLetters = new Set([...personalNames].filter((name) => name !== "nick_name").map(lettersOf));
+
+/**
+ * Words by which people name what they note of a customer. In metadata only: Stripe's own fields have such
+ * words in names of what is nobody's (`address_zip_check`, `phone_number_collection`).
+ */
+const personalWords = new Set(
+  [
+    "email mail phone telephone tel mobile cell cellphone fax whatsapp skype contact recipient cardholder",
+    "firstname lastname fullname nickname surname forename birthday birthdate birth born dob age gender sex nationality",
+    "passport ssn nin nino nif nie dni cpf cnpj curp rfc license licence vat taxid",
+    "address addr street line1 line2 zip zipcode postcode postal city town",
+    "iban bic swift sortcode",
+    "name vorname nachname anschrift adresse strasse hausnummer plz ort wohnort telefon handy geburtstag geburtsdatum",
+    "nom prenom ville courriel nombre apellido apellidos telefono direccion correo ciudad",
+  ].flatMap((line) => line.split(" ")),
+);
+/** What is noted about such a thing and is not the thing: `address_verified`, `email_template`. */
+const aboutIt =
+  /_(?:id|ids|type|kind|status|state|verified|confirmed|valid|check|count|template|campaign|source|version|consent|opt_?in|enabled|at|expires|expiry|expiration|country|plan|price|key)$/;
+const namesOfThingsInMetadata =
+  /^(?:name_of_)?(?:.*_)?(?:project|team|workspace|tenant|organi[sz]ation|org|environment|env|host|domain|service|item|variant|sku|campaign|course|class|package|bundle|module|queue|job|event|table|license|licence)_(?:name|city|line\d)$/;
+
+/** Whatever stands under this name names a person, or leads to one. */
+export function isPersonalName({ name, within, objectType }: Place): boolean {
+  if (name === null) return false;
+  if (name === "name") return !thingsWithNames.has(objectType ?? "") && within.name !== "product_data";
+  if (name === "description") return objectType === "customer";
+  if (within.metadata && namesOfThingsInMetadata.test(name)) return false;
+  if (name.endsWith("_name")) return !namesOfThings.test(name);
+  if (/(?:^|_)(?:email|phone)$/.test(name)) return true;
+  if (personalNames.has(name) || personalLetters.has(lettersOf(name))) return true;
+  if (within.metadata && isPersonalByWord(name)) return true;
+  return within.person && !publicWithin.has(name);
 }
 
-/** Absence is information and hides nobody: null, "" and true or false stay. */
-function isShown(value: unknown): boolean {
-  return (typeof value === "string" && value !== "") || typeof value === "number";
+/** Whatever it is called: an email address, also encoded, or a bank account. */
+export function isPersonalValue(value: string): boolean {
+  return /\S(?:@|%(?:25)*40|\\u0040)\S/i.test(value) || holdsIban(value);
+}
+
+function isPersonalByWord(name: string): boolean {
+  if (aboutIt.test(name)) return /(?:^|_)(?:passport|ssn|national|identity)_/.test(name);
+  // `address2`, `phone_1`.
+  return name
+    .split("_")
+    .some((word) => personalWords.has(word) || personalWords.has(word.replace(/\d+$/, "")));
+}
+
+function lettersOf(name: string): string {
+  return name.replaceAll("_", "");
 }

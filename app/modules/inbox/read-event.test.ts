@@ -70,6 +70,22 @@ describe("what it may not be taken for is flagged", () => {
     ["the other mode", { livemode: true }, ["mode_mismatch"]],
     ["a connected account", { account: "acct_1" }, ["account_mismatch"]],
     ["no mode at all", { livemode: undefined }, ["livemode_missing"]],
+    ["a mode that is none", { livemode: "true" }, ["livemode_missing"]],
+    [
+      "a mode that its object does not have",
+      { data: { object: { id: "cus_1", object: "customer", livemode: true } } },
+      ["livemode_contradicted"],
+    ],
+    [
+      "a mode that only its object tells",
+      { livemode: null, data: { object: { id: "cus_1", object: "customer", livemode: false } } },
+      ["livemode_from_object"],
+    ],
+    [
+      "the other mode, told by its object only",
+      { livemode: "true", data: { object: { id: "cus_1", object: "customer", livemode: true } } },
+      ["mode_mismatch", "livemode_from_object"],
+    ],
     ["no creation time", { created: undefined }, ["created_missing"]],
     ["a creation time no calendar has", { created: 1e300 }, ["created_out_of_range"]],
     ["a negative creation time", { created: -1 }, ["created_out_of_range"]],
@@ -219,7 +235,14 @@ test.skipIf(!corpus)(
     }
     expect(events).toBeGreaterThan(250);
     expect([...flags].sort()).toEqual(
-      ["account_mismatch", "created_missing", "livemode_missing", "mode_mismatch", "thin_event"].sort(),
+      [
+        "account_mismatch",
+        "created_missing",
+        "livemode_contradicted",
+        "livemode_missing",
+        "mode_mismatch",
+        "thin_event",
+      ].sort(),
     );
   },
 );

@@ -9,6 +9,7 @@
  */
 import { isAscii, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
+import { modeOf } from "../stripe/event-mode";
 import { nestsDeeperThan } from "./json-depth";
 
 export interface EventFacts {
@@ -123,10 +124,12 @@ function facts(event: Json, context: ReadContext, notes: Notes): EventFacts {
   const customerId = objectType === "customer" ? objectId : reference(object?.customer, notes);
   const request = event.request;
 
-  let livemode = context.livemode;
-  if (typeof event.livemode === "boolean") livemode = event.livemode;
-  else flag(notes, "livemode_missing");
+  const mode = modeOf(event);
+  // Whose mode nobody knows is kept here as what it claims or as ours, and never applied: see interpret-event.ts.
+  const livemode = (mode.livemode === null ? mode.claimed : mode.livemode) ?? context.livemode;
   if (livemode !== context.livemode) flag(notes, "mode_mismatch");
+  else if (mode.livemode === null) flag(notes, mode.why);
+  if (mode.livemode !== null && mode.by === "object") flag(notes, "livemode_from_object");
   if (account !== "") flag(notes, "account_mismatch");
   if (thin) flag(notes, "thin_event");
 

@@ -9,7 +9,11 @@ const sentences: Record<string, string> = {
   text_cut: "A text of the event was too long to be listed whole; the payload has all of it.",
   created_missing: "The event does not say when it was created; it is taken to be of its arrival.",
   created_out_of_range: "The event's creation time is impossible; it is taken to be of its arrival.",
-  livemode_missing: "The event does not say whether it is test or live.",
+  livemode_from_object: "The event does not say whether it is test or live; its object does.",
+  livemode_missing:
+    "Neither the event nor its object says whether it is test or live; it is recorded, not applied.",
+  livemode_contradicted:
+    "The event and its object disagree about whether they are test or live; it is recorded, not applied.",
   too_deep: "The body is nested too deeply to be read.",
   // why an event changes nothing
   mode_mismatch: "The event is of the other mode (test or live) than this deployment.",

@@ -12,7 +12,12 @@ it.each([
   ['"sk_test_51abc" rk_live_1 ptk_00ff', '"•••" ••• •••'],
   ["secret=pi_1_secret_xyz;", "secret=•••;"],
   ["t=1800000000,v1=0011aabb", "t=1800000000,v1=0011aabb"],
-  ['{"id":"evt_1","task_name":"x"}', '{"id":"evt_1","task_name":"x"}'],
+  ['{"id":"evt_1","task_type":"x"}', '{"id":"evt_1","task_type":"x"}'],
+  ['{"name":"Ada","phoneNumber" : "+49 1\\"2","n":1}', '{"name":"•••","phoneNumber" : "•••","n":1}'],
+  ['{"cvc":123,"exp":"x","password":"ada', '{"cvc":•••,"exp":"x","password":"•••'],
+  ['{"pan":"4242 4242 4242 4242"}', '{"pan":"•••"}'],
+  ["card=4242424242424242&x=1", "card=•••&x=1"],
+  ["to DE89370400440532013000, ada@example.com", "to •••, •••"],
 ])("%s becomes %s", (text, shown) => {
   expect(redactText(text)).toBe(shown);
 });

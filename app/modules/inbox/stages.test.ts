@@ -21,6 +21,8 @@ const applied: StageFacts = {
   attempts: 1,
   nextAttemptAt: null,
   syncedAt,
+  firstSync: null,
+  firstSyncedAt: null,
 };
 const stage = (name: (typeof stageNames)[number], facts: Partial<StageFacts> = {}) =>
   stagesOf({ ...applied, ...facts }).find((one) => one.name === name);
@@ -42,6 +44,8 @@ describe("the five stages", () => {
       attempts: fc.nat(),
       nextAttemptAt: fc.option(fc.date({ noInvalidDate: true })),
       syncedAt: fc.option(fc.date({ noInvalidDate: true })),
+      firstSync: fc.option(fc.constantFrom(...syncOutcomes)),
+      firstSyncedAt: fc.option(fc.date({ noInvalidDate: true })),
     });
     fc.assert(
       fc.property(facts, (given) => {

@@ -32,6 +32,9 @@ export interface StageFacts {
   attempts: number;
   nextAttemptAt: Date | null;
   syncedAt: Date | null;
+  /** Of the first processing, where a replay put it away. */
+  firstSync: string | null;
+  firstSyncedAt: Date | null;
 }
 
 /** Always five, in chain order. */
@@ -116,7 +119,7 @@ function sync(facts: StageFacts): Stage {
     name: "sync",
     outcome: facts.sync,
     tone: syncTones[facts.sync] ?? "none",
-    reason: syncReason(facts),
+    reason: [syncReason(facts), firstProcessing(facts)].filter(Boolean).join(" ") || null,
     at: facts.sync === "pending" ? null : iso(facts.syncedAt),
   };
 }
@@ -136,6 +139,12 @@ function syncReason({ sync, syncReason: stored, attempts, nextAttemptAt }: Stage
     default:
       return why || null;
   }
+}
+
+/** What the customer waited for, and what a replay finds done already. */
+function firstProcessing({ firstSync, firstSyncedAt }: StageFacts): string | null {
+  if (firstSync === null || firstSyncedAt === null) return null;
+  return `Replayed: the first processing ended ${firstSync} at ${firstSyncedAt.toISOString()}.`;
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;

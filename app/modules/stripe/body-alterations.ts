@@ -96,7 +96,7 @@ function* wrapped(text: string): Generator<Guess> {
     yield guess("as the text inside a JSON string: something on the way quoted it", value);
     yield* rewritten(value, "as the text inside a JSON string, ");
   }
-  if (/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) {
+  if (/^[A-Za-z0-9+/\s]+(?:={1,2}\s*)?$/.test(text)) {
     const body = Buffer.from(text, "base64");
     yield { words: "after decoding it from Base64: something on the way, often a gateway, encoded it", body };
   }
@@ -134,8 +134,8 @@ const forms: readonly Form[] = [
 
 /** Within a string there is no line end, and a line that ends in brackets ends a value. */
 function openEmpty(json: string, objects: boolean): string {
-  const lists = json.replace(/^( *)(.*)\[\](,?)$/gm, "$1$2[\n\n$1]$3");
-  return objects ? lists.replace(/^( *)(.*)\{\}(,?)$/gm, "$1$2{\n$1}$3") : lists;
+  const lists = json.replace(/^( *)(?! )(.*)\[\](,?)$/gm, "$1$2[\n\n$1]$3");
+  return objects ? lists.replace(/^( *)(?! )(.*)\{\}(,?)$/gm, "$1$2{\n$1}$3") : lists;
 }
 
 /** What the received text looks like, for people. */

@@ -82,6 +82,7 @@ test.each([
       userId: "user_1",
       customerId: "cus_1",
       priceId: "price_1",
+      planId: "pro",
       mode,
       successUrl: "https://app.example/billing/return?session_id={CHECKOUT_SESSION_ID}",
       cancelUrl: "https://app.example/billing",
@@ -93,6 +94,8 @@ test.each([
   for (const field of ["client_reference_id", "metadata[userId]", carries])
     expect(sent.get(field)).toBe("user_1");
   expect(sent.has(lacks)).toBe(false);
+  // No event of a purchase made once names a price: what it buys stands on the session itself.
+  expect(sent.get("metadata[plan]")).toBe(mode === "payment" ? "pro" : null);
 });
 
 test("prices of every page, without products that are no longer sold", async () => {

@@ -112,11 +112,13 @@ export async function connectStripe(
 
 /**
  * The user's id goes on everything that the payment makes, so that each of the
- * events that follow says by itself whose it is, whichever arrives.
+ * events that follow says by itself whose it is, whichever arrives. The plan goes on
+ * what is bought once: no event of it names a price. A subscription's price says it,
+ * also after it was changed.
  */
 function sessionParameters(session: NewCheckoutSession): Stripe.Checkout.SessionCreateParams {
-  const { userId, customerId, priceId, mode, successUrl, cancelUrl } = session;
-  const metadata = { userId };
+  const { userId, customerId, priceId, planId, mode, successUrl, cancelUrl } = session;
+  const metadata = { userId, ...(mode === "payment" ? { plan: planId } : {}) };
   return {
     mode,
     customer: customerId,

@@ -66,6 +66,8 @@ export interface NewCheckoutSession {
   userId: string;
   customerId: string;
   priceId: string;
+  /** Which of our plans the price buys: an event of a purchase made once does not say what was bought. */
+  planId: string;
   /** `payment` buys once. */
   mode: "subscription" | "payment";
   /** Where the payer comes back to; holds `{CHECKOUT_SESSION_ID}`. */

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import type { Actor } from "../audit/audit.server";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
 import { changesOfEvent, entitlementHistory } from "../entitlements/entitlements.server";
+import { findEvent } from "../inbox/ledger.server";
 import { bindingsOfUser } from "../ownership/bindings.server";
 import { openMismatches } from "../ownership/mismatches.server";
 import { applyDue } from "./apply-due.server";
@@ -342,6 +343,39 @@ describe("time and people", () => {
     expect(await replayEvent(database.pool, 999_999_999, { actor, reason: "a test", now })).toEqual({
       outcome: "unknown_event",
     });
+  });
+
+  it("a replay keeps what came of the event before, by whom and why; its duration is the first one's", async () => {
+    const user = await newUser();
+    const event = eventOf(
+      "customer.subscription.created",
+      start,
+      subscriptionOf(fresh("sub"), fresh("cus"), { metadata: { userId: user } }),
+    );
+    await applyAll(event);
+    const { seq } = await outcomeOf(event);
+    const before = await findEvent(database.pool, String(event.id));
+    expect(before).toMatchObject({ sync: "applied", pastProcessings: [] });
+    for (const reason of ["Just to see.", "Once more."]) {
+      now = new Date(now.getTime() + 86_400_000);
+      await replayEvent(database.pool, seq, { actor, reason, now });
+      await applyAll();
+    }
+    // Queued twice before a worker takes it: nothing came of it in between.
+    await replayEvent(database.pool, seq, { actor, reason: "A third time.", now });
+    await replayEvent(database.pool, seq, { actor, reason: "A fourth time.", now });
+    const after = await findEvent(database.pool, String(event.id));
+    const of = (replayReason: string) => ({
+      replayReason,
+      actorType: actor.type,
+      actorId: actor.id,
+      sync: "applied",
+    });
+    expect(after?.pastProcessings).toMatchObject([of("A third time."), of("Once more."), of("Just to see.")]);
+    const first = before?.stages.at(-1);
+    expect(after?.pastProcessings.at(-1)).toMatchObject({ reason: first?.reason, syncedAt: first?.at });
+    expect(after).toMatchObject({ sync: "pending", durationMs: before?.durationMs });
+    expect(after?.stages.at(-1)?.reason).toContain(`the first processing ended applied at ${first?.at}`);
   });
 
   it("payments are one line an invoice, with its charge's card and refund", async () => {

@@ -403,6 +403,14 @@ describe("an event", () => {
       "mode_mismatch",
       eventOf("customer.created", start, { id: "cus_1", object: "customer" }, { livemode: true }),
     ],
+    [
+      "livemode_missing",
+      eventOf("customer.created", start, { id: "cus_1", object: "customer" }, { livemode: "false" }),
+    ],
+    [
+      "livemode_contradicted",
+      eventOf("customer.created", start, { id: "cus_1", object: "customer", livemode: true }),
+    ],
     ["event_type_ignored", eventOf("customer.source.created", start, { id: "card_1", object: "card" })],
     ["event_type_ignored", eventOf("made.up", start, { id: "cus_1", object: "customer" })],
     ["event_type_ignored", eventOf("product.created", start, { id: "prod_1", object: "product" })],
@@ -416,6 +424,33 @@ describe("an event", () => {
     expect(decision).toMatchObject({ sync: "ignored", mapping: { outcome: "not_applicable" } });
     expect(decision.syncReason.split(":")[0]).toBe(code);
     expect(world.objects.size).toBe(0);
+  });
+
+  it("whose mode only its object tells is applied where that is ours", () => {
+    const customer = { id: "cus_1", object: "customer", livemode: false };
+    const [applied] = apply(worldWith(), [eventOf("customer.created", start, customer, { livemode: null })]);
+    expect(applied).toMatchObject({ sync: "applied" });
+  });
+
+  it("of a mode nobody knows is nobody's, whoever its customer belongs to", () => {
+    const world = worldWith();
+    const customer = { id: "cus_1", object: "customer", metadata: { userId: "ada" } };
+    apply(world, [eventOf("customer.created", start, customer)]);
+    const [unknown, contradicting] = apply(world, [
+      eventOf("customer.updated", start, customer, { livemode: null }),
+      eventOf("customer.updated", start, { ...customer, livemode: true }),
+    ]);
+    expect(unknown).toMatchObject({ sync: "ignored", mapping: { userId: null }, entitlements: [] });
+    expect(contradicting).toMatchObject({ sync: "ignored", mapping: { userId: null }, entitlements: [] });
+  });
+
+  it("leaves out a refund within its charge that is of the other mode", () => {
+    const refund = { id: "re_1", object: "refund", livemode: true, amount: 1 };
+    const world = worldWith();
+    apply(world, [
+      eventOf("charge.refunded", start, { id: "ch_1", object: "charge", refunds: { data: [refund] } }),
+    ]);
+    expect([...world.objects.values()].map(({ snapshot }) => snapshot.id)).toEqual(["ch_1"]);
   });
 
   it("that changes nothing still shows whose customer it was about", () => {

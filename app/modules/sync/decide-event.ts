@@ -59,7 +59,7 @@ export interface EntitlementStep {
 }
 
 export function decideEvent(world: World, event: EventToApply, interpretation: Interpretation): Decision {
-  if (interpretation.kind === "ignored") return ignored(world, event, interpretation.reason);
+  if (interpretation.kind === "ignored") return ignored(world, event, interpretation);
   const decision = decideStates(world, interpretation);
   const { about } = interpretation;
   // What was created ahead of its arrival is not taken at its word: see interpret-event.ts.
@@ -215,11 +215,13 @@ function ownerOfGuest(world: World) {
       : null;
 }
 
-function ignored(world: World, event: EventToApply, reason: string): Decision {
-  const owner =
-    event.customerId !== null && event.livemode === world.livemode && event.account === ""
-      ? (world.customers.get(event.customerId)?.bound?.userId ?? null)
-      : null;
+function ignored(
+  world: World,
+  event: EventToApply,
+  { reason, foreign }: Extract<Interpretation, { kind: "ignored" }>,
+): Decision {
+  const customer = event.customerId === null || foreign ? null : world.customers.get(event.customerId);
+  const owner = customer?.bound?.userId ?? null;
   const mapping: Mapping =
     owner === null
       ? { outcome: "not_applicable", reason: "It changes nothing here, so it needs no owner.", userId: null }

@@ -4,6 +4,7 @@
  */
 import type { ClaimedEvent } from "../inbox/claim.server";
 import type { Place, Version } from "../mirror/version";
+import { modeOf } from "../stripe/event-mode";
 import { mirroredTypeOf, normaliseObject, refundsWithin } from "../stripe/normalise";
 import { type Fields, fields, isFields } from "../stripe/payload-fields";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
@@ -16,7 +17,9 @@ export type EventToApply = Pick<
 
 export type Interpretation =
   /** `about` decides the event's outcome; `beside` are further objects the payload holds in full. */
-  { kind: "snapshots"; about: Version; beside: Version[] } | { kind: "ignored"; reason: string };
+  | { kind: "snapshots"; about: Version; beside: Version[] }
+  /** `foreign`: of another mode or account, as far as anybody knows; so its customer is none of ours. */
+  | { kind: "ignored"; reason: string; foreign: boolean };
 
 /** Which events speak of which object. `invoice.upcoming` is a forecast and has no id. */
 const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
@@ -31,10 +34,12 @@ const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
 ];
 
 export function interpretEvent(event: EventToApply, livemode: boolean): Interpretation {
-  if (event.livemode !== livemode) return ignored("mode_mismatch");
-  if (event.account !== "") return ignored("account_mismatch");
+  if (event.livemode !== livemode) return foreign("mode_mismatch");
+  if (event.account !== "") return foreign("account_mismatch");
   const payload = parse(event.body);
   if (payload === null) return ignored("payload_unreadable");
+  const mode = modeOf(payload);
+  if (mode.livemode === null) return foreign(mode.why);
   if (payload.object === "v2.core.event") return ignored("thin_event");
   const object = fields(payload.data).object;
   if (!isFields(object)) return ignored("object_missing");
@@ -43,9 +48,9 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   // `customer.source.created` begins like a customer's event and carries a card.
   if (expected === null || actual !== expected) return ignored("event_type_ignored");
 
-  const read = normaliseObject(object, event.livemode);
+  const read = normaliseObject(object, livemode);
   if (read.kind !== "snapshot") return ignored(`object_unusable: ${read.reason}`);
-  const snapshot = asTheTypeSays({ ...read.snapshot, livemode }, event.type);
+  const snapshot = asTheTypeSays(read.snapshot, event.type);
   const asOf = trueAsOf(event);
   const version = (of: Snapshot, place: Place): Version => ({
     snapshot: of,
@@ -60,9 +65,9 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
     about: version(snapshot, { kind: kindOf(event.type) }),
     beside:
       actual === "charge"
-        ? refundsWithin(object, livemode).map((refund) =>
-            version({ ...refund, livemode }, { kind: "changed" }),
-          )
+        ? refundsWithin(object, livemode)
+            .filter((refund) => refund.livemode === livemode)
+            .map((refund) => version(refund, { kind: "changed" }))
         : [],
   };
 }
@@ -119,4 +124,5 @@ function parse(body: Buffer): Fields | null {
   }
 }
 
-const ignored = (reason: string): Interpretation => ({ kind: "ignored", reason });
+const ignored = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: false });
+const foreign = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: true });

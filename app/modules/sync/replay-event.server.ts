@@ -7,7 +7,8 @@ export type ReplayOutcome = { outcome: "queued"; eventId: string } | { outcome: 
 
 /**
  * `seq` names the event: an event id can exist in both modes. Applying again
- * changes nothing that was applied; a late truth still does not win.
+ * changes nothing that was applied; a late truth still does not win. What came of it before
+ * is kept.
  */
 export async function replayEvent(
   pool: Pool,
@@ -15,7 +16,7 @@ export async function replayEvent(
   { actor, reason, now }: { actor: Actor; reason: string; now: Date },
 ): Promise<ReplayOutcome> {
   return transaction(pool, async (tx) => {
-    const before = await requeueEvent(tx, seq, now);
+    const before = await requeueEvent(tx, seq, { at: now, actor, reason });
     if (before === null) return { outcome: "unknown_event" };
     await recordAudit(tx, {
       at: now,

@@ -47,7 +47,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const event = await findEvent(pool, addressPart(params.id));
   if (event === null) throw new Response("No such event.", { status: 404 });
   const search = new URL(request.url).searchParams;
-  const tab = tabNames.find((name) => name === search.get("tab")) ?? "payload";
+  const changes = await changesOfEvent(pool, event.seq);
+  // What an event has changed is what most readers come for.
+  const first: TabName = changes.length > 0 ? "changes" : "payload";
+  const tab = tabNames.find((name) => name === search.get("tab")) ?? first;
   const reads = tab === "payload" || tab === "changes";
   const payload = reads ? payloadView(await eventPayload(pool, event.seq), { reveal: false }) : null;
   return json({
@@ -56,7 +59,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     replayed: search.has("replayed"),
     mayReveal: roleAtLeast(viewer.role, "admin"),
     payload: tab === "payload" ? payload : null,
-    changes: tab === "changes" ? await changesOfEvent(pool, event.seq) : [],
+    changes: tab === "changes" ? changes : [],
     fields: tab === "changes" && payload ? changedFields(payload.text) : [],
     now: clock().toISOString(),
   });
@@ -159,10 +162,11 @@ function Trouble({ event }: { event: EventDetail }) {
 function tabs(path: string, current: TabName, event: EventDetail) {
   const counts: Partial<Record<TabName, number>> = {
     deliveries: event.duplicates + 1,
-    attempts: event.failedAttempts.length,
+    // None is no news: an event that went well has no figure here.
+    attempts: event.failedAttempts.length + event.pastProcessings.length || undefined,
   };
   return tabNames.map((name) => ({
-    to: name === "payload" ? path : `${path}?tab=${name}`,
+    to: `${path}?tab=${name}`,
     label: tabLabels[name],
     current: name === current,
     count: counts[name],

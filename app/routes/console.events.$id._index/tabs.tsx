@@ -12,6 +12,7 @@ import { EntitlementChange } from "~/ui/entitlement-change";
 import { counted } from "~/ui/figures";
 import { Link } from "~/ui/link";
 import { PayloadPanel } from "~/ui/payload-panel";
+import { ProcessingList } from "~/ui/processing-list";
 import { RelativeTime } from "~/ui/time";
 
 export const tabNames = ["payload", "changes", "deliveries", "attempts"] as const;
@@ -117,7 +118,21 @@ export function DeliveriesTab({ event }: { event: EventDetail }) {
 }
 
 export function AttemptsTab({ event }: { event: EventDetail }) {
-  if (event.failedAttempts.length > 0) return <AttemptList attempts={event.failedAttempts} />;
+  const { failedAttempts, pastProcessings } = event;
+  if (failedAttempts.length === 0 && pastProcessings.length === 0) return <NoAttempts event={event} />;
+  return (
+    <>
+      {pastProcessings.length > 0 && <ProcessingList processings={pastProcessings} />}
+      {failedAttempts.length > 0 && (
+        <div className={pastProcessings.length > 0 ? "border-t" : undefined}>
+          <AttemptList attempts={failedAttempts} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function NoAttempts({ event }: { event: EventDetail }) {
   if (event.sync === "pending") {
     return <EmptyState title="Not tried yet">A worker takes it as soon as one is free.</EmptyState>;
   }

@@ -72,10 +72,10 @@ test("prices are exact or refused", async () => {
 });
 
 test.each([
-  ["jpy", 500, "500 JPY", "¥500"],
-  ["usd", 1999, "19.99 USD", "$19.99"],
-  ["kwd", 1500, "1.500 KWD", "KWD 1.500"],
-])("%s amounts are written with their decimals", async (currency, unit_amount, total, rate) => {
+  ["jpy", 500, "¥500"],
+  ["usd", 1999, "$19.99"],
+  ["kwd", 1500, "KWD 1.500"],
+])("%s amounts are written with their decimals", async (currency, unit_amount, written) => {
   const customer = await stripe.customers.create({
     payment_method: "pm_card_visa",
     invoice_settings: { default_payment_method: "pm_card_visa" },
@@ -94,9 +94,9 @@ test.each([
   });
   const invoice = subscription.latest_invoice;
   if (invoice === null || typeof invoice === "string") throw new Error("there is no first invoice");
-  expect(invoice.lines.data[0]?.description?.replace("\u00a0", " ")).toBe(`1 × Pro (at ${rate} / month)`);
+  expect(invoice.lines.data[0]?.description?.replace("\u00a0", " ")).toBe(`1 × Pro (at ${written} / month)`);
   const page = await (await fetch(invoice.hosted_invoice_url ?? "")).text();
-  expect(page).toContain(total);
+  expect(page.replaceAll("\u00a0", " ")).toContain(`<td class="sum">${written}</td>`);
 });
 
 test("what is too much to be paid stays a draft and says so; the clock goes on", async () => {

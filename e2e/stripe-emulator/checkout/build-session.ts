@@ -6,6 +6,7 @@ import { randomText } from "../store/ids";
 import { customers } from "../tables/customers";
 import type { CheckoutPlan } from "../tables/checkout";
 import type { Scope } from "../work/scope";
+import { SELLER } from "../work/seller";
 import type { CreateValues } from "./params";
 import type { Totals } from "./totals";
 
@@ -47,7 +48,7 @@ export function buildSession(scope: Scope, given: CreateValues, parts: Parts): S
       background_color: "#ffffff",
       border_style: "rounded",
       button_color: "#0074d4",
-      display_name: "Emulated account",
+      display_name: SELLER,
       font_family: "default",
       icon: null,
       logo: null,

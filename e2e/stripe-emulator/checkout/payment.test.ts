@@ -27,7 +27,7 @@ test("a guest pays once: the page shows the order, the card pays, the browser go
     payment_intent: null,
   });
   const shown = await visit(session.url);
-  expect(shown.page).toContain("19.00 EUR");
+  expect(shown.page).toContain("€19.00");
   await events();
 
   const paid = await post(session.url, typing());

@@ -54,7 +54,7 @@ function contactView(scope: Scope, shown: Shown): Html {
 function holderView(shown: Shown): Html {
   if (!shown.offer.needed) return html``;
   const debit = shown.offer.kinds.some((kind) => kind !== "card");
-  return html`<div class="holder">${fieldView({ name: "name", label: debit ? "Name of the holder" : "Name on the card", autocomplete: "name", ...(debit ? { hint: "Needed for bank debits." } : { optional: true }) }, shown)}</div>
+  return html`<div class="holder">${fieldView({ name: "name", label: debit ? "Name of the card's or account's holder" : "Name on the card", autocomplete: "name", ...(debit ? { hint: "A bank debit needs it; with a card you may leave it empty." } : { optional: true }) }, shown)}</div>
     ${shown.offer.canSave ? html`<label class="check"><input type="checkbox" name="save" value="on"${shown.typed.save === undefined ? "" : html` checked`}> Save for my next purchase</label>` : ""}`;
 }
 

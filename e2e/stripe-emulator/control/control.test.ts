@@ -32,7 +32,10 @@ test("web pages of other origins, and names that resolve to loopback, are refuse
 
 test("what is pending about a customer is given up on demand, and stays undelivered", async () => {
   await emulator.stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9/closed", enabled_events: ["*"] });
-  const [hers, his] = [await emulator.stripe.customers.create({}), await emulator.stripe.customers.create({})];
+  const [hers, his] = [
+    await emulator.stripe.customers.create({}),
+    await emulator.stripe.customers.create({}),
+  ];
   await emulator.control("POST", "/settle");
   await expect(emulator.control("POST", "/give-up", {})).rejects.toThrow("give {customer}");
   expect(await emulator.control("POST", "/give-up", { customer: hers.id })).toEqual({ abandoned: 1 });
@@ -73,6 +76,37 @@ test("the page escapes what it shows", async () => {
   const page = await (await fetch(`${emulator.url}/_emulator`, { headers: { accept: "text/html" } })).text();
   expect(page).toContain("&#60;script&#62;alert(1)");
   expect(page).not.toContain("<script>");
+});
+
+test("the page shows the newest events first, a page at a time, of a type, a customer or one alone", async () => {
+  await emulator.control("POST", "/reset");
+  const page = async (query: string) => {
+    const answer = await fetch(`${emulator.url}/_emulator${query}`, { headers: { accept: "text/html" } });
+    const text = await answer.text();
+    const older = /href="([^"]*)" rel="next"/.exec(text)?.[1]?.replaceAll("&#38;", "&") ?? null;
+    return { shown: [...text.matchAll(/<code class="muted">(evt_\w+)/g)].map(([, id]) => id), older };
+  };
+  const made: string[] = [];
+  for (let index = 0; index < 60; index += 1) made.push((await emulator.stripe.customers.create({})).id);
+  const all = (await emulator.stripe.events.list({ limit: 100 })).data.map(({ id }) => id);
+  const first = await page("?type=customer.*");
+  expect(first.shown).toEqual(all.slice(0, 50));
+  // What happens meanwhile moves no page.
+  await emulator.stripe.customers.create({});
+  expect(await page(first.older ?? "")).toEqual({ shown: all.slice(50), older: null });
+  expect((await page(`?customer=${made[0]}`)).shown).toEqual([all.at(-1)]);
+  expect((await page(`?event=${all[3]}`)).shown).toEqual([all[3]]);
+  expect((await page("?type=invoice.paid")).shown).toEqual([]);
+});
+
+test("settings that are unknown or mistyped are refused, and nothing beside them is taken", async () => {
+  const change = (body: object) => emulator.control("POST", "/settings", body);
+  const before = await change({});
+  await expect(change({ concurrency: 9, rate_limits: 3 })).rejects.toThrow("rate_limits is no setting");
+  await expect(change({ concurrency: 9, rate_limit: "3" })).rejects.toThrow("rate_limit is a whole number");
+  await expect(change({ concurrency: 0 })).rejects.toThrow("concurrency is a whole number");
+  await expect(change({ disable_after: { attempts: 3 } })).rejects.toThrow("disable_after is {attempts");
+  expect(await change({})).toEqual(before);
 });
 
 test("a reset leaves an empty world with another account", async () => {

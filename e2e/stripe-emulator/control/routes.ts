@@ -4,8 +4,9 @@ import type { Emulator, World } from "../emulator";
 import { faults } from "../faults/fault";
 import { readFault } from "../faults/read-fault";
 import { definitionOf } from "../store/table";
-import { AFTER_LAST_ATTEMPT, billingSettings } from "../subscriptions/settings";
+import { releaseHeld } from "../webhooks/plan-deliveries";
 import { attempts, deliveries, webhookEndpoints } from "../webhooks/tables";
+import { changeSettings } from "./change-settings";
 import { ControlError } from "./control-error";
 import { deliver, tellLostEvents } from "./deliver";
 
@@ -74,7 +75,7 @@ export const controlRoutes: readonly Route[] = [
     handle: (emulator) =>
       emulator.database.transact(() => {
         const ids = [...control(emulator).table(faults).oldestFirst()].map((row) => row.object.id);
-        for (const id of ids) control(emulator).table(faults).remove(id);
+        for (const id of ids) removeFault(emulator, id);
         return { removed: ids.length };
       }),
   },
@@ -86,7 +87,7 @@ export const controlRoutes: readonly Route[] = [
     handle: (emulator, { name }) =>
       emulator.database.transact(() => {
         if (control(emulator).table(faults).get(name) === null) throw new ControlError(`no fault ${name}`);
-        control(emulator).table(faults).remove(name);
+        removeFault(emulator, name);
         return { removed: 1 };
       }),
   },
@@ -171,7 +172,7 @@ export const controlRoutes: readonly Route[] = [
     method: "POST",
     path: /^\/_emulator\/settle$/,
     shown: "/_emulator/settle",
-    does: "answers when nothing is due and nothing is being posted",
+    does: "answers when nothing is due, nothing is being posted, and what a reordering let go has arrived",
     handle: async (emulator) => {
       emulator.scheduler.runUntil(emulator.clock.exact());
       const late = new Promise<"late">((resolve) =>
@@ -265,6 +266,12 @@ export const controlRoutes: readonly Route[] = [
   },
 ];
 
+/** What it held is let go. Inside a transaction. */
+function removeFault(emulator: Emulator, id: string): void {
+  control(emulator).table(faults).remove(id);
+  for (const world of WORLDS) releaseHeld(emulator.database.space(world), id, emulator.clock.exact());
+}
+
 function limitOf(query: URLSearchParams): number {
   return Math.min(1_000, Math.max(1, Number(query.get("limit") ?? 100) || 100));
 }
@@ -333,30 +340,4 @@ function permissionsOf(value: unknown): Record<string, Access> | null {
     }
   }
   return value as Record<string, Access>;
-}
-
-function changeSettings(emulator: Emulator, body: Record<string, unknown>): object {
-  const settings = emulator.webhookSettings;
-  if (body.rate_limit === null || typeof body.rate_limit === "number")
-    emulator.rateLimit.perSecond = body.rate_limit;
-  if (typeof body.timeout_ms === "number") settings.timeoutMs = body.timeout_ms;
-  if (typeof body.concurrency === "number") settings.concurrency = Math.max(1, body.concurrency);
-  const limits = body.disable_after as { attempts?: unknown; seconds?: unknown } | undefined;
-  if (typeof limits?.attempts === "number" && typeof limits.seconds === "number") {
-    settings.disableAfter = { attempts: limits.attempts, seconds: limits.seconds };
-  }
-  if (body.after_last_attempt !== undefined) setAfterLastAttempt(emulator, body.after_last_attempt);
-  return { rate_limit: emulator.rateLimit.perSecond, ...settings };
-}
-
-/** What becomes of subscriptions that nobody pays for, in both worlds. */
-function setAfterLastAttempt(emulator: Emulator, asked: unknown): void {
-  const afterLastAttempt = AFTER_LAST_ATTEMPT.find((each) => each === asked);
-  if (afterLastAttempt === undefined) {
-    throw new ControlError(`after_last_attempt is ${AFTER_LAST_ATTEMPT.join(", ")}`);
-  }
-  emulator.database.transact(() => {
-    for (const world of WORLDS)
-      emulator.database.space(world).table(billingSettings).put({ id: "billing", afterLastAttempt }, null);
-  });
 }

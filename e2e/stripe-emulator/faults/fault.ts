@@ -120,7 +120,8 @@ function fits(match: FaultMatch, occasion: Occasion): boolean {
   return match.path === undefined || pathFits(match.path, occasion.path ?? "");
 }
 
-function typeFits(pattern: string, type: string): boolean {
+/** `invoice.paid`, `invoice.*`, `*`. */
+export function typeFits(pattern: string, type: string): boolean {
   return (
     pattern === "*" || pattern === type || (pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1)))
   );

@@ -52,6 +52,11 @@ function refused(hook: ReceivedHook | undefined): string | null {
   }
 }
 
+const namesReceived = () =>
+  listener.received.map(
+    (hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name,
+  );
+
 test("without a fault everything verifies", async () => {
   expect(refused(await happen())).toBeNull();
 });
@@ -166,12 +171,17 @@ test("sent several times, with one event id", async () => {
 test("held until the group is full, then newest first", async () => {
   await fault({ do: "reorder", group: 3 });
   for (const name of ["one", "two", "three"]) await happen(name);
-  await listener.until(() => true, 3);
-  expect(
-    listener.received.map(
-      (hook) => (JSON.parse(hook.body) as { data: { object: { name: string } } }).data.object.name,
-    ),
-  ).toEqual(["three", "two", "one"]);
+  // Settled is also what follows in its turn, a moment after the one before it.
+  expect(namesReceived()).toEqual(["three", "two", "one"]);
+});
+
+test("removing the fault lets go what it holds", async () => {
+  await fault({ do: "reorder", group: 9 });
+  for (const name of ["one", "two"]) await happen(name);
+  expect(namesReceived()).toEqual([]);
+  await emulator.control("DELETE", "/faults");
+  await settle();
+  expect(namesReceived()).toEqual(["two", "one"]);
 });
 
 test("an event that is never generated is not there to be read either", async () => {
@@ -259,6 +269,27 @@ test("a fault that makes no sense is refused with what would", async () => {
   await expect(
     emulator.control("POST", "/faults", { action: { do: "gone" }, match: { colour: 1 } }),
   ).rejects.toThrow("match.colour");
+  const lost = emulator.control("POST", "/faults", {
+    action: { do: "drop", pretend: "pending" },
+    match: { path: "/v1/products" },
+  });
+  await expect(lost).rejects.toThrow("match.path fits no webhook fault");
+  const blind = emulator.control("POST", "/faults", { action: { do: "gone" }, match: { customer: "cus_x" } });
+  await expect(blind).rejects.toThrow("match.customer fits no api fault");
+});
+
+test("an action of both kinds is what it matches, and is refused where nothing says which", async () => {
+  const kindOf = async (match: object) =>
+    (
+      await emulator.control<{ kind: string }>("POST", "/faults", {
+        action: { do: "truncate_lists", limit: 1 },
+        match,
+        times: 1,
+      })
+    ).kind;
+  expect(await kindOf({ path: "/v1/products" })).toBe("api");
+  expect(await kindOf({ types: ["invoice.paid"] })).toBe("webhook");
+  await expect(kindOf({ mode: "test" })).rejects.toThrow("say kind");
 });
 
 test("anything at all can be posted to an endpoint by hand", async () => {

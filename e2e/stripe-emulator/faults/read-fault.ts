@@ -34,20 +34,27 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   pretend: ["pending", "delivered", "abandoned"],
   how: ["compact", "four_spaces", "sorted", "trim", "trailing_newline", "escape_unicode", "latin1", "cut"],
 };
-const MATCHES = new Set(["types", "customer", "endpoint", "mode", "method", "path"]);
+/** What each kind of fault can be told apart by: a delivery has no path, a call no event. */
+const MATCHES: Readonly<Record<Fault["kind"], readonly string[]>> = {
+  webhook: ["types", "customer", "endpoint", "mode"],
+  api: ["method", "path", "mode"],
+};
 
 /** @throws ControlError saying what is wrong with it */
 export function readFault(body: Json): Fault {
   const action = hash(body.action, "action");
-  const kind = body.kind ?? (String(action.do) in WEBHOOK_ACTIONS ? "webhook" : "api");
-  if (kind !== "webhook" && kind !== "api") throw new ControlError("kind is webhook or api");
   const match = body.match === undefined ? {} : hash(body.match, "match");
-  for (const name of Object.keys(match)) {
-    if (!MATCHES.has(name))
-      throw new ControlError(`match.${name} is unknown; there are ${[...MATCHES].join(", ")}`);
+  const kind = body.kind ?? kindOf(String(action.do), match);
+  if (kind !== "webhook" && kind !== "api") throw new ControlError("kind is webhook or api");
+  for (const [name, value] of Object.entries(match)) {
+    if (!MATCHES[kind].includes(name)) {
+      throw new ControlError(`match.${name} fits no ${kind} fault; there are ${MATCHES[kind].join(", ")}`);
+    }
+    if (name !== "types" && typeof value !== "string") throw new ControlError(`match.${name} is a text`);
   }
-  if (match.types !== undefined && !Array.isArray(match.types))
-    throw new ControlError("match.types is a list");
+  if (match.types !== undefined && !isTexts(match.types)) {
+    throw new ControlError('match.types is a list of event types, such as ["invoice.paid", "customer.*"]');
+  }
   if (match.mode !== undefined && match.mode !== "test" && match.mode !== "live") {
     throw new ControlError("match.mode is test or live");
   }
@@ -64,6 +71,24 @@ export function readFault(body: Json): Fault {
     acted: 0,
     note: typeof body.note === "string" ? body.note : null,
   };
+}
+
+/**
+ * An action that exists for both kinds is what its match says it is.
+ * @throws ControlError where nothing says it
+ */
+function kindOf(action: string, match: Json): Fault["kind"] {
+  if (!(action in WEBHOOK_ACTIONS)) return "api";
+  if (!(action in API_ACTIONS)) return "webhook";
+  const names = Object.keys(match);
+  for (const kind of ["api", "webhook"] as const) {
+    if (names.some((name) => name !== "mode" && MATCHES[kind].includes(name))) return kind;
+  }
+  throw new ControlError(`${action} is a webhook and an API action: say kind, or match what it is to hit`);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function readAction(kind: "webhook" | "api", action: Json): WebhookAction | ApiAction {

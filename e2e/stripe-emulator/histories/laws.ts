@@ -156,6 +156,9 @@ function isHash(value: unknown): value is Json {
 const idOf = (reference: string | { id: string } | null | undefined) =>
   typeof reference === "string" ? reference : (reference?.id ?? null);
 
+const finalizedAt = (invoice: Stripe.Invoice) => invoice.status_transitions.finalized_at ?? 0;
+const subscriptionOf = (invoice: Stripe.Invoice) => idOf(invoice.parent?.subscription_details?.subscription);
+
 /** Whether a subscription's status goes with its invoices. */
 export function statusesAgree(books: Books): string[] {
   const broken: string[] = [];
@@ -184,7 +187,10 @@ export function statusesAgree(books: Books): string[] {
       says("incomplete with nothing to pay");
     if (subscription.status === "incomplete_expired" && latest?.status !== "void")
       says("expired, and its first invoice can still be paid");
-    if (subscription.status === "past_due" && latest?.status === "paid")
+    const decisive = books.invoices
+      .filter((each) => subscriptionOf(each) === subscription.id && each.status !== "draft")
+      .sort((a, b) => finalizedAt(b) - finalizedAt(a))[0];
+    if (subscription.status === "past_due" && decisive?.status === "paid")
       says("past due with everything paid");
     if (subscription.status === "trialing" && (subscription.trial_end ?? 0) === 0)
       says("trialing until never");

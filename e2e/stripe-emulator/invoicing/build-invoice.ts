@@ -5,6 +5,7 @@ import { idOf } from "../store/table";
 import { customers } from "../tables/customers";
 import { invoices } from "../tables/invoicing";
 import type { Scope } from "../work/scope";
+import { SELLER } from "../work/seller";
 import type { NewInvoice } from "./new-invoice";
 
 /** Seconds for which a draft that advances by itself can still be changed. */
@@ -20,7 +21,7 @@ export function buildInvoice(scope: Scope, given: NewInvoice, preview: boolean):
     id,
     object: "invoice",
     account_country: "US",
-    account_name: "Emulated account",
+    account_name: SELLER,
     account_tax_ids: null,
     amount_due: 0,
     amount_overpaid: 0,

@@ -47,7 +47,7 @@ test("it shows what is billed, escaped, and asks for the money", async () => {
   expect(page).toContain("Pro &#38; more");
   expect(page).toContain("Jo &#60;b&#62;");
   expect(page).toContain("Net ten days");
-  expect(page).toContain("Pay 19.00 USD");
+  expect(page).toContain("Pay $19.00");
   expect(page).not.toContain("<script");
 });
 
@@ -58,9 +58,12 @@ test("a card pays it, and the page says so", async () => {
   expect(answer.headers.get("location")).toBe(invoice.hosted_invoice_url);
   const page = await read(invoice);
   expect(page).toContain("Paid on");
-  expect(page).not.toContain("Pay 19.00 USD");
+  expect(page).not.toContain("Amount due");
+  expect(page).toMatch(/Amount paid<\/th><td class="sum">\$19\.00</);
+  expect(page).toMatch(/Amount remaining<\/th><td class="sum">\$0\.00</);
+  expect(page).not.toContain("Pay $19.00");
   const receipt = /href="([^"]*\/receipts\/[^"]*)"/.exec(page)?.[1] ?? "";
-  expect(await (await fetch(receipt)).text()).toContain("19.00 USD");
+  expect(await (await fetch(receipt)).text()).toContain("$19.00");
   // Sent twice: nothing is charged again.
   expect((await post(invoice, { ...NEW_CARD, card_number: "4242424242424242" })).status).toBe(303);
   expect((await stripe.invoicePayments.list({ invoice: invoice.id })).data).toHaveLength(1);
@@ -98,6 +101,8 @@ test("3-D Secure leads to the bank and back", async () => {
   const answer = await post(invoice, { ...NEW_CARD, card_number: "4000 0027 6000 3184" });
   const bank = answer.headers.get("location") ?? "";
   expect(bank).toContain("/3d_secure_2/");
+  const question = await (await fetch(bank)).text();
+  for (const named of ["Nimbus Notes", "$19.00", "Visa ending 3184"]) expect(question).toContain(named);
   const back = await fetch(bank, {
     method: "POST",
     body: new URLSearchParams({ answer: "complete" }),

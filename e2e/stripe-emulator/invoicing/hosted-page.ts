@@ -112,8 +112,8 @@ function invoicePdf(scope: Scope, request: PageRequest): PageAnswer {
     "",
     row("Subtotal", invoice.subtotal),
     row("Total", invoice.total),
-    row("Amount due", invoice.amount_due),
     row("Amount paid", invoice.amount_paid),
+    row(invoice.status === "paid" ? "Amount remaining" : "Amount due", invoice.amount_remaining),
   ];
   const title = `Invoice ${invoice.number ?? ""}`;
   return { file: textPdf(title, rows), type: "application/pdf", name: `Invoice-${invoice.number ?? ""}.pdf` };

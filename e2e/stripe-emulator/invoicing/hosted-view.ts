@@ -19,7 +19,14 @@ export interface Shown {
 }
 
 const STYLE = `
+  thead th, td.count { white-space: nowrap; }
+  td.what { overflow-wrap: anywhere; width: 99%; }
   td.sum, th.sum { text-align: right; white-space: nowrap; padding-right: 0; }
+  tfoot th, tfoot td { border-bottom: 0; padding-block: .2rem; }
+  tfoot th { font-weight: 400; }
+  tfoot tr:first-child > * { padding-top: .6rem; }
+  tfoot tr.total > * { border-top: 1px solid var(--line); padding-top: .45rem; color: inherit; font-weight: 600; }
+  tfoot tr.asked > * { font-size: 1rem; color: inherit; font-weight: 700; }
   .method { border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; padding: 0 .25rem .25rem; }
   .method .fields { padding: 0 .85rem .75rem; display: none; }
   .method:has(input:checked) .fields { display: grid; }
@@ -80,29 +87,48 @@ function stateView({ invoice, intent, problems }: Shown): Html {
   return invoice.due_date === null ? html`` : html`<p class="muted">Due ${day(invoice.due_date)}</p>`;
 }
 
+/** What a row of the sums says, its amount, and how much it stands out. */
+type Sum = [string, number, ("total" | "asked")?];
+
+/** What is asked for, or what came of that: a paid invoice asks for nothing. */
+function owed(invoice: Stripe.Invoice): Sum[] {
+  const { amount_due, amount_paid, amount_remaining } = invoice;
+  if (invoice.status === "paid") {
+    return [
+      ["Amount paid", amount_paid, "asked"],
+      ["Amount remaining", amount_remaining],
+    ];
+  }
+  if (amount_paid === 0) return [["Amount due", amount_due, "asked"]];
+  return [
+    ["Amount due", amount_due],
+    ["Amount paid", amount_paid],
+    ["Amount remaining", amount_remaining, "asked"],
+  ];
+}
+
 function linesView({ invoice, lines, discountNames }: Shown): Html {
-  const sums: [string, number][] = [["Subtotal", invoice.subtotal]];
+  const sums: Sum[] = [["Subtotal", invoice.subtotal]];
   for (const { amount, discount } of invoice.total_discount_amounts ?? []) {
     if (amount !== 0) sums.push([discountNames.get(idOf(discount) ?? "") ?? "Discount", -amount]);
   }
   for (const tax of invoice.total_taxes ?? []) {
     sums.push([tax.tax_behavior === "inclusive" ? "Tax included" : "Tax", tax.amount]);
   }
-  sums.push(["Total", invoice.total]);
+  sums.push(["Total", invoice.total, "total"]);
   const balance = invoice.amount_due - invoice.total + invoice.pre_payment_credit_notes_amount;
   if (balance !== 0) sums.push(["Applied balance", balance]);
   if (invoice.pre_payment_credit_notes_amount !== 0) {
     sums.push(["Credit notes", -invoice.pre_payment_credit_notes_amount]);
   }
-  sums.push(["Amount due", invoice.amount_due]);
   return html`<table>
     <thead><tr><th scope="col">Description</th><th scope="col">Qty</th><th scope="col" class="sum">Amount</th></tr></thead>
     <tbody>${lines.map(
       (line) => html`<tr>
-        <td>${line.description ?? "Item"}${line.period.end > line.period.start ? html`<br><span class="muted small">${day(line.period.start)} to ${day(line.period.end)}</span>` : ""}</td>
-        <td>${line.quantity ?? ""}</td><td class="sum">${moneyText(line.amount, line.currency)}</td></tr>`,
+        <td class="what">${line.description ?? "Item"}${line.period.end > line.period.start ? html`<br><span class="muted small">${day(line.period.start)} to ${day(line.period.end)}</span>` : ""}</td>
+        <td class="count">${line.quantity ?? ""}</td><td class="sum">${moneyText(line.amount, line.currency)}</td></tr>`,
     )}</tbody>
-    <tfoot>${sums.map(([name, amount]) => html`<tr><th scope="row" colspan="2">${name}</th><td class="sum">${moneyText(amount, invoice.currency)}</td></tr>`)}</tfoot>
+    <tfoot>${[...sums, ...owed(invoice)].map(([name, amount, rank]) => html`<tr class="${rank}"><th scope="row" colspan="2">${name}</th><td class="sum">${moneyText(amount, invoice.currency)}</td></tr>`)}</tfoot>
   </table>`;
 }
 

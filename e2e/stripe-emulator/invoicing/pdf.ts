@@ -4,7 +4,7 @@ const LINE_HEIGHT = 16;
 const TOP = 790;
 const LINES_PER_PAGE = 45;
 
-/** @param rows lines of text; what is not ASCII is shown as a question mark */
+/** @param rows lines of text; what Western Europe does not write is shown as a question mark */
 export function textPdf(title: string, rows: readonly string[]): string {
   const pages: (readonly string[])[] = [];
   for (let start = 0; start === 0 || start < rows.length; start += LINES_PER_PAGE) {
@@ -15,7 +15,7 @@ export function textPdf(title: string, rows: readonly string[]): string {
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, index) => `${idOfPage(index)} 0 R`).join(" ")}] >>`,
-    "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
     `<< /Title (${escaped(title)}) >>`,
   ];
   for (const [index, page] of pages.entries()) {
@@ -34,7 +34,12 @@ function contentOf(rows: readonly string[]): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, "?").replace(/[\\()]/g, "\\$&");
+  return text.replace(/[\\()]|[^\x20-\x7e]/g, (letter) => {
+    if (/[\\()]/.test(letter)) return `\\${letter}`;
+    const code = letter === "€" ? 0x80 : letter.charCodeAt(0);
+    // The file stays ASCII: the font's other letters are written by their number.
+    return letter === "€" || (code >= 0xa0 && code <= 0xff) ? `\\${code.toString(8)}` : "?";
+  });
 }
 
 /** Numbers the objects and writes where each begins, as the format wants it. */

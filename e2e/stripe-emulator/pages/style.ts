@@ -63,7 +63,7 @@ export const STYLE = `
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
   table { border-collapse: collapse; width: 100%; font-size: .875rem; }
-  th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+  th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
   th { color: var(--soft); font-weight: 600; }
   dl { margin: 0; } dt { color: var(--soft); font-size: .875rem; } dd { margin: 0 0 .6rem; }
 

@@ -360,3 +360,19 @@ test("detaching frees a method, and a customer's end detaches all", async () => 
   await stripe.customers.del(customer.id);
   expect((await stripe.paymentMethods.retrieve(again.id)).customer).toBeNull();
 });
+
+test("a debit that is on its way to the banks is not called back", async () => {
+  const customer = await stripe.customers.create({});
+  const intent = await stripe.paymentIntents.create({
+    amount: 900,
+    currency: "usd",
+    customer: customer.id,
+    confirm: true,
+    payment_method: "pm_usBankAccount_success",
+    return_url: "https://shop.example/back",
+  });
+  expect(intent.status).toBe("processing");
+  await expect(stripe.paymentIntents.cancel(intent.id)).rejects.toMatchObject({
+    code: "payment_intent_unexpected_state",
+  });
+});

@@ -3,6 +3,7 @@ import { invalidRequest } from "../api/errors";
 import { html, type Html } from "../pages/html";
 import { document } from "../pages/layout";
 import type { PageAnswer } from "../pages/page-router";
+import { SELLER } from "../work/seller";
 import { PORTAL_STYLE } from "./style";
 import type { Visit } from "./visit";
 
@@ -30,7 +31,8 @@ export function frame(visit: Visit, shown: Shown, content: Html): PageAnswer {
       { title: shown.title, style: PORTAL_STYLE },
       html`<div class="portal">
         <aside class="side">
-          <p class="business">${profile.headline ?? "Manage your billing"}</p>
+          <p class="business">${SELLER}</p>
+          <p class="muted">${profile.headline ?? "Manage your billing"}</p>
           ${back === null ? "" : html`<p><a class="back" href="${back}"><span aria-hidden="true">←</span> Return to ${new URL(back).host}</a></p>`}
           <p class="legal">
             ${profile.terms_of_service_url === null ? "" : html`<a href="${profile.terms_of_service_url}">Terms</a>`}

@@ -4,10 +4,13 @@ import { html, type Html } from "../pages/html";
 import { moneyText } from "../pages/money";
 import type { PageAnswer, PageRequest } from "../pages/page-router";
 import { idOf } from "../store/table";
+import { methodToCharge } from "../subscriptions/payment-method";
+import { hasEnded } from "../subscriptions/store";
 import { coupons, deletedCoupons, discounts } from "../tables/discounts";
 import { invoices } from "../tables/invoicing";
 import { paymentMethods } from "../tables/payments";
 import { subscriptionItems, subscriptions } from "../tables/subscriptions";
+import type { Scope } from "../work/scope";
 import { newsOf } from "./completion";
 import { frame } from "./frame";
 import { offersFor } from "./offers";
@@ -121,10 +124,18 @@ function discountWords({ customer, scope }: Visit, subscription: Stripe.Subscrip
   });
 }
 
+/** What pays the running plans, which may have a method of their own; without a plan, what would pay the next one. */
+function methodsCharged(scope: Scope, customer: Stripe.Customer): ReadonlySet<string> {
+  const running = scope.find(subscriptions, "customer", customer.id).filter((each) => !hasEnded(each));
+  const standard = { customer, default_payment_method: null, default_source: null };
+  const charged = (running.length > 0 ? running : [standard]).map((each) => methodToCharge(scope, each));
+  return new Set(charged.filter((method) => method !== null));
+}
+
 function methods(visit: Visit): Html {
   const { configuration, home, scope } = visit;
   const customer = customerNow(visit);
-  const standard = idOf(customer.invoice_settings.default_payment_method);
+  const charged = methodsCharged(scope, customer);
   const editable = configuration.features.payment_method_update.enabled;
   const rows = scope.find(paymentMethods, "customer", customer.id).map((method) => {
     const at = `${home}/payment-methods/${method.id}`;
@@ -132,12 +143,12 @@ function methods(visit: Visit): Html {
       ? html` <span class="muted">expires ${String(method.card.exp_month).padStart(2, "0")}/${method.card.exp_year}</span>`
       : "";
     const name = methodName(method);
-    return html`<li><span class="grow">${name}${expiry} ${method.id === standard ? html`<span class="tag">Default</span>` : ""}</span>
+    return html`<li><span class="grow">${name}${expiry} ${charged.has(method.id) ? html`<span class="tag">Default</span>` : ""}</span>
       ${
         editable
           ? html`<span class="actions">
-              ${method.id === standard ? "" : html`<form method="post" action="${at}/default"><button class="plain" aria-label="Make ${name} the default">Make default</button></form>`}
-              <form method="post" action="${at}/remove"><button class="plain" aria-label="Remove ${name}">Remove</button></form>
+              ${charged.has(method.id) && charged.size === 1 ? "" : html`<form method="post" action="${at}/default"><button class="plain">Make default<span class="hidden-visually">: ${name}</span></button></form>`}
+              <form method="post" action="${at}/remove"><button class="plain">Remove<span class="hidden-visually"> ${name}</span></button></form>
             </span>`
           : ""
       }</li>`;
@@ -187,14 +198,14 @@ function history({ customer, scope }: Visit): Html {
     ${
       shown.length === 0
         ? html`<p class="muted">There are no invoices yet.</p>`
-        : html`<table><thead><tr><th>Date</th><th>Amount</th><th>Status</th><th>Invoice</th></tr></thead><tbody>${shown.map(
+        : html`<div class="invoices"><table><thead><tr><th>Date</th><th>Amount</th><th>Status</th><th>Invoice</th></tr></thead><tbody>${shown.map(
             (invoice) =>
-              html`<tr><td class="date">${shortDay(invoice.created)}</td><td>${moneyText(invoice.total, invoice.currency)}</td><td>${capital(invoice.status ?? "")}</td><td>${
+              html`<tr><td class="whole-words">${shortDay(invoice.created)}</td><td class="whole-words">${moneyText(invoice.total, invoice.currency)}</td><td>${capital(invoice.status ?? "")}</td><td class="whole-words">${
                 invoice.hosted_invoice_url
                   ? html`<a href="${invoice.hosted_invoice_url}">${invoice.number ?? "View"}</a>`
                   : (invoice.number ?? "")
               }</td></tr>`,
-          )}</tbody></table>`
+          )}</tbody></table></div>`
     }
   </section>`;
 }

@@ -47,14 +47,14 @@ test("changes the plan: what the preview says is what is paid", async () => {
   const { features, team } = await changeable(mine);
   const url = await tester.portal(mine.customer, { features });
   const at = `${url}/subscriptions/${mine.subscription.id}`;
-  expect((await get(`${at}/plan`)).text).toContain("29.00 EUR per month");
+  expect((await get(`${at}/plan`)).text).toContain("€29.00 per month");
   const confirm = `${at}/confirm?price=${team}&quantity=2`;
   const review = await get(confirm);
   expect(review.text).toContain("Due now");
   expect((await emulator.stripe.subscriptions.retrieve(mine.subscription.id)).items.data[0]!.price.id).toBe(
     mine.price,
   );
-  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
+  const [, due] = /Pay €([\d.]+) and change/.exec(review.text)!;
   const types = await tester.eventsDuring(async () => {
     const done = await post(`${at}/confirm`, fieldsIn(review.text));
     expect(done.location).toMatch(/\?done=plan$/);
@@ -92,7 +92,7 @@ test("a promotion code is taken off in the preview and in the change; a wrong on
   expect((await get(`${at}?price=${team}&code=large`)).text).toContain("does not meet its minimum amount");
   expect((await get(`${at}?price=${team}&quantity=2&code=large`)).text).toContain("Confirm your change");
   const review = await get(`${at}?price=${team}&code=half-off`);
-  const [, due] = /Pay ([\d.]+) EUR and change/.exec(review.text)!;
+  const [, due] = /Pay €([\d.]+) and change/.exec(review.text)!;
   expect(Number(due)).toBeLessThan(20);
   expect(await emulator.stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 0 });
   const types = await tester.eventsDuring(() => post(at, fieldsIn(review.text)));
@@ -153,5 +153,5 @@ test("a deep link leads straight to the confirmation of a change", async () => {
   const review = await get(to);
   expect(review.text).toContain("Your new plan");
   expect((await post(to, fieldsIn(review.text))).location).toBe("http://127.0.0.1:1/done");
-  expect((await get(url)).text).toContain("29.00 EUR per month");
+  expect((await get(url)).text).toContain("€29.00 per month");
 });

@@ -17,7 +17,7 @@ test("shows plan, renewal, method, information and invoices, and the way back", 
   const { status, text } = await get(await tester.portal(customer));
   expect(status).toBe(200);
   expect(text).toContain("Plan 900");
-  expect(text).toContain("9.00 EUR per month");
+  expect(text).toContain("€9.00 per month");
   expect(text).toMatch(/Renews on \d{1,2} \w+ \d{4}/);
   expect(text).toContain("Visa ending 4242");
   expect(text).toContain("ada@example.com");
@@ -83,6 +83,10 @@ test("a plan that has a method of its own is paid with the new default too", asy
   await emulator.stripe.subscriptions.update(subscription.id, { default_payment_method: own!.id });
   const second = await emulator.stripe.paymentMethods.attach("pm_card_mastercard", { customer });
   const url = await tester.portal(customer);
+  const offered = (method?: string) => `/payment-methods/${method}/default"`;
+  const before = (await get(url)).text;
+  // The card that is charged is the default, wherever that is kept.
+  expect([before.includes(offered(own?.id)), before.includes(offered(second.id))]).toEqual([false, true]);
   const types = await tester.eventsDuring(() => post(`${url}/payment-methods/${second.id}/default`));
   expect(types).toEqual(["customer.updated", "customer.subscription.updated"]);
   const after = await emulator.stripe.subscriptions.retrieve(subscription.id);

@@ -3,7 +3,8 @@ export const PORTAL_STYLE = `
   main { max-width: 60rem; }
   .portal { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 2rem 3rem; align-items: start; }
   .side p { margin: 0 0 .75rem; }
-  .side .business { font-weight: 650; }
+  .side .business { font-weight: 650; margin-bottom: 0; }
+  .side .business + p { margin-top: 0; }
   .back { text-decoration: none; font-size: .9375rem; }
   .back:hover { text-decoration: underline; }
   .legal { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .8125rem; }
@@ -17,7 +18,9 @@ export const PORTAL_STYLE = `
   .rows form { display: inline; }
   .rows .actions { margin: 0 -.3rem; }
   .rows .actions button { padding: .4rem .3rem; }
-  .content th, .content .date { white-space: nowrap; overflow-wrap: normal; }
+  .content th, .content .whole-words { white-space: nowrap; overflow-wrap: normal; }
+  .invoices { overflow-x: auto; }
+  .money td:first-child { overflow-wrap: anywhere; }
   .fields > div:first-child > label { margin-top: 0; }
   .tag { display: inline-block; border: 1px solid var(--strong-line); border-radius: 999px; padding: 0 .55rem; font-size: .8125rem; color: var(--soft); white-space: nowrap; }
   .tag.bad { color: var(--bad); border-color: currentColor; background: var(--bad-wash); }

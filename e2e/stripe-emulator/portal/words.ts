@@ -15,7 +15,7 @@ export function shortDay(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(at * 1000);
 }
 
-/** "19.00 EUR per month", "54.00 EUR every 3 months". */
+/** "€19.00 per month", "€54.00 every 3 months". */
 export function priceText(price: Stripe.Price): string {
   const every = price.recurring;
   const rhythm =
@@ -40,7 +40,7 @@ export function methodName(method: Stripe.PaymentMethod): string {
   return capital(method.type.replaceAll("_", " "));
 }
 
-/** "20% off", "5.00 EUR off". */
+/** "20% off", "€5.00 off". */
 export function offText(coupon: Stripe.Coupon): string {
   if (coupon.percent_off !== null) return `${coupon.percent_off}% off`;
   return `${moneyText(coupon.amount_off ?? 0, coupon.currency ?? "usd")} off`;

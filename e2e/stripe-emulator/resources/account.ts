@@ -5,6 +5,7 @@ import { embedded } from "../api/list";
 import { operation } from "../api/operation";
 import type { Resource } from "../api/resource";
 import type { Scope } from "../work/scope";
+import { SELLER } from "../work/seller";
 
 const permission = "accounts_kyc_basic";
 
@@ -29,7 +30,7 @@ function accountShown(scope: Scope): Stripe.Account {
       estimated_worker_count: null,
       mcc: "5734",
       minority_owned_business_designation: null,
-      name: "Emulated account",
+      name: SELLER,
       product_description: null,
       specified_commercial_transactions_act_url: null,
       support_address: null,
@@ -67,10 +68,10 @@ function accountShown(scope: Scope): Stripe.Account {
         statement_descriptor_prefix_kana: null,
         statement_descriptor_prefix_kanji: null,
       },
-      dashboard: { display_name: "Emulated account", timezone: "Etc/UTC" },
+      dashboard: { display_name: SELLER, timezone: "Etc/UTC" },
       invoices: { default_account_tax_ids: null, hosted_payment_method_save: "offer" },
       payments: {
-        statement_descriptor: "EMULATED",
+        statement_descriptor: "NIMBUS NOTES",
         statement_descriptor_kana: null,
         statement_descriptor_kanji: null,
         statement_descriptor_prefix_kana: null,

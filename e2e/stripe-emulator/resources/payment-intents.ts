@@ -270,6 +270,13 @@ export const paymentIntentResource: Resource = {
             "You cannot cancel the PaymentIntent for a Checkout Session. Expire the Checkout Session instead.",
           );
         }
+        // A debit is with the banks by then; Stripe takes one back "in rare cases" that nobody can count on.
+        if (intent.status === "processing") {
+          throw unexpectedState(
+            intent,
+            "You cannot cancel this PaymentIntent because its payment has been submitted and is being processed.",
+          );
+        }
         const on = onCustomerClock(scope, idOf(intent.customer));
         return cancelIntent(on, intent, params.cancellation_reason ?? null);
       },

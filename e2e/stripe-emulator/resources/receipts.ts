@@ -5,6 +5,7 @@ import { html } from "../pages/html";
 import { document } from "../pages/layout";
 import { moneyText } from "../pages/money";
 import { charges } from "../tables/payments";
+import { SELLER } from "../work/seller";
 
 export const receiptResource: Resource = {
   operations: [],
@@ -20,7 +21,7 @@ export const receiptResource: Resource = {
         return {
           html: document(
             { title: "Receipt", narrow: true },
-            html`<h1>Receipt</h1>
+            html`<h1>Receipt from ${SELLER}</h1>
               <p class="amount">${moneyText(charge.amount, charge.currency)}</p>
               <p>${charge.description ?? "Payment"}, ${new Date(charge.created * 1000).toISOString().slice(0, 10)}${card ? html`, ${card.brand} ending ${card.last4}` : ""}</p>
               ${charge.amount_refunded > 0 ? html`<p>Refunded: ${moneyText(charge.amount_refunded, charge.currency)}</p>` : ""}`,

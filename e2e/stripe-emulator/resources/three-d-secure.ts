@@ -9,8 +9,9 @@ import type { Page, PageAnswer } from "../pages/page-router";
 import { answerChallenge } from "../payments/confirm";
 import { answerSetupChallenge } from "../payments/setups";
 import { idOf } from "../store/table";
-import { paymentIntents, setupIntents } from "../tables/payments";
+import { paymentIntents, paymentMethods, setupIntents } from "../tables/payments";
 import type { Scope } from "../work/scope";
+import { SELLER } from "../work/seller";
 import { onCustomerClock } from "./customer-clock";
 
 const PATH = "/3d_secure_2/:mode/:id";
@@ -42,15 +43,17 @@ function show(scope: Scope, id: string): PageAnswer {
       ),
     };
   }
-  const amount =
-    intent.object === "payment_intent"
-      ? html`<p class="amount">${moneyText(intent.amount, intent.currency)}</p>`
-      : "";
+  const { card } = scope.get(paymentMethods, idOf(intent.payment_method)) ?? {};
+  const asked: [string, string][] = [["Merchant", SELLER]];
+  if (intent.object === "payment_intent") asked.push(["Amount", moneyText(intent.amount, intent.currency)]);
+  else asked.push(["Amount", "Nothing today: the card is kept for later payments"]);
+  if (card)
+    asked.push(["Card", `${card.brand.charAt(0).toUpperCase()}${card.brand.slice(1)} ending ${card.last4}`]);
   return {
     html: document(
       { title: "Confirm with your bank", narrow: true },
       html`<h1>3D Secure: confirm with your bank</h1>
-        ${amount}
+        <dl>${asked.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
         <p>Your bank wants to know that it is you. This page stands for the bank's.</p>
         <form method="post">
           <button name="answer" value="complete">Complete authentication</button>

@@ -6,7 +6,7 @@ import { attach } from "../payments/attach";
 import { defineSetupOwner } from "../payments/owners";
 import { onCustomerClock } from "../resources/customer-clock";
 import { idOf } from "../store/table";
-import { subscriptionOf } from "../tables/invoicing";
+import { invoices, subscriptionOf } from "../tables/invoicing";
 import { paymentMethods } from "../tables/payments";
 import { subscriptions } from "../tables/subscriptions";
 import type { Scope } from "../work/scope";
@@ -42,8 +42,22 @@ export function followOwnInvoices(): void {
   defineSetupOwner("subscription", { succeeded: methodSaved });
 }
 
-const isLatest = (subscription: Stripe.Subscription, invoice: Stripe.Invoice) =>
-  idOf(subscription.latest_invoice) === invoice.id;
+/**
+ * Whether it is this invoice that decides the status: at Stripe the one that was
+ * finalised last. A renewal is finalised an hour after it is drawn up, and a
+ * change of plan may be billed, and be `latest_invoice`, in between.
+ */
+function decides(scope: Scope, subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
+  const moment = (each: Stripe.Invoice) => each.status_transitions.finalized_at ?? 0;
+  const last = scope
+    .find(invoices, "subscription", subscription.id)
+    .filter((each) => each.status !== "draft")
+    .reduce<Stripe.Invoice | null>(
+      (found, each) => (found === null || moment(each) >= moment(found) ? each : found),
+      null,
+    );
+  return last === null || last.id === invoice.id;
+}
 
 /** The state that a paid subscription is in. */
 function goingOn(scope: Scope, subscription: Stripe.Subscription): "active" | "trialing" {
@@ -61,7 +75,7 @@ function paid(scope: Scope, subscription: Stripe.Subscription, invoice: Stripe.I
 /** Nothing is owed for the time under way any more. */
 function settled(scope: Scope, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {
   if (!["incomplete", "past_due", "unpaid"].includes(subscription.status)) return;
-  if (!isLatest(subscription, invoice)) return;
+  if (!decides(scope, subscription, invoice)) return;
   scope.unschedule(subscription.id, EXPIRE);
   const going = saveSubscription(scope, { ...subscription, status: goingOn(scope, subscription) });
   scheduleTimers(scope, going);
@@ -77,6 +91,7 @@ function processing(scope: Scope, subscription: Stripe.Subscription, invoice: St
 function lapse(scope: Scope, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {
   if (subscription.status !== "active" && subscription.status !== "trialing") return;
   if (hiddenOf(scope, subscription.id).held === invoice.id) return;
+  if (!decides(scope, subscription, invoice)) return;
   saveSubscription(scope, { ...subscription, status: "past_due" });
 }
 
@@ -89,7 +104,7 @@ function giveUp(scope: Scope, subscription: Stripe.Subscription): void {
 
 function voided(scope: Scope, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {
   if (subscription.status !== "incomplete") settled(scope, subscription, invoice);
-  else if (isLatest(subscription, invoice)) expire(scope, subscription);
+  else if (decides(scope, subscription, invoice)) expire(scope, subscription);
 }
 
 /** `save_default_payment_method`: what paid becomes what pays. */

@@ -1,6 +1,6 @@
 /** What subscriptions put on invoices: whole periods, trials, and parts of periods. */
 import type Stripe from "stripe";
-import { decimalsOf } from "../api/currencies";
+import { moneyText } from "../pages/money";
 import type { NewLine } from "../invoicing/line";
 import { priceAmount } from "../invoicing/price-amount";
 import { idOf } from "../store/table";
@@ -95,14 +95,8 @@ function productName(scope: Scope, item: Stripe.SubscriptionItem): string {
 function rateText(price: Stripe.Price): string {
   const { interval, interval_count } = rhythmOf(price);
   const every = interval_count === 1 ? interval : `every ${interval_count} ${interval}s`;
-  const digits = decimalsOf(price.currency);
-  const format = new Intl.NumberFormat("en-US", {
-    style: "currency",
-    currency: price.currency,
-    minimumFractionDigits: digits,
-  });
-  const amount = Number(String(price.unit_amount_decimal ?? price.unit_amount ?? 0)) / 10 ** digits;
-  return `${format.format(amount)} / ${every}`;
+  const amount = Number(String(price.unit_amount_decimal ?? price.unit_amount ?? 0));
+  return `${moneyText(amount, price.currency)} / ${every}`;
 }
 
 /** `05 Mar 2026`, in UTC. */

@@ -91,6 +91,23 @@ test("past due after a failed renewal, active once it is paid, canceled when ret
   expect((await payer.told()).at(-1)).toBe("customer.subscription.deleted");
 });
 
+test("a change billed while the renewal is a draft does not hide that the renewal fails, or is paid later", async () => {
+  const payer = await stage.payer();
+  const { id, items } = await subscribe(payer);
+  await payer.to(FEBRUARY);
+  const renewal = (await read(id)).latest_invoice;
+  await stage.stripe.subscriptions.update(id, {
+    items: [{ id: items.data[0]?.id ?? "", quantity: 2 }],
+    proration_behavior: "always_invoice",
+  });
+  expect((await read(id)).latest_invoice).not.toBe(renewal);
+  await decline(payer);
+  await payer.to(FEBRUARY + 2 * HOUR);
+  expect((await read(id)).status).toBe("past_due");
+  await stage.stripe.invoices.pay(String(renewal), { payment_method: "pm_card_visa" });
+  expect((await read(id)).status).toBe("active");
+});
+
 test("or unpaid, if the account is set so: it is billed further, in drafts", async () => {
   await stage.control("POST", "/settings", { after_last_attempt: "unpaid" });
   const payer = await stage.payer();

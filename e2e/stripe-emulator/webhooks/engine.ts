@@ -1,8 +1,10 @@
 /** Posts what is due, records every attempt, tries again later, gives up in the end. */
+import { setTimeout as pause } from "node:timers/promises";
 import { countUse, faultsFor } from "../faults/fault";
 import type { Log } from "../log";
 import type { Database, Space } from "../store/database";
 import { randomText } from "../store/ids";
+import type { Row } from "../store/table";
 import { events } from "../events/tables";
 import { compose, type Outgoing } from "./compose";
 import { countPending } from "./count-pending";
@@ -66,12 +68,26 @@ export class WebhookEngine {
     });
   }
 
-  /** Resolves when nothing is being posted and nothing is due. */
+  /** Resolves when nothing is being posted, nothing is due, and nothing that a fault let go is on its way. */
   async settled(): Promise<void> {
-    while (!this.stopped && (this.inFlight.size > 0 || this.soon !== null || this.due().length > 0)) {
-      this.kick();
-      await new Promise<void>((resolve) => this.idle.push(resolve));
+    while (!this.stopped) {
+      const busy = this.inFlight.size > 0 || this.soon !== null || this.due().length > 0;
+      const inTurn = this.pending().filter(({ object }) => object.inTurn === true && object.attempts === 0);
+      if (!busy && inTurn.length === 0) return;
+      if (busy) {
+        this.kick();
+        await new Promise<void>((resolve) => this.idle.push(resolve));
+      } else {
+        const next = Math.min(...inTurn.map(({ object }) => object.nextAt));
+        await pause(Math.min(1000, Math.max(5, (next - this.parts.now()) * 1000)));
+      }
     }
+  }
+
+  private pending(): Row<Delivery, null>[] {
+    return WORLDS.flatMap((world) => [
+      ...this.parts.database.space(world).table(deliveries).having("state", "pending"),
+    ]);
   }
 
   /** Everything pending is due now. @returns how many */
@@ -174,13 +190,8 @@ export class WebhookEngine {
     if (this.wake !== null) clearTimeout(this.wake);
     this.wake = null;
     let next = Number.POSITIVE_INFINITY;
-    for (const world of WORLDS) {
-      for (const { object } of this.parts.database
-        .space(world)
-        .table(deliveries)
-        .having("state", "pending")) {
-        if (!this.inFlight.has(object.id)) next = Math.min(next, object.nextAt);
-      }
+    for (const { object } of this.pending()) {
+      if (!this.inFlight.has(object.id)) next = Math.min(next, object.nextAt);
     }
     const ms = Math.max(5, (next - this.parts.now()) * 1000);
     if (Number.isFinite(next)) this.wake = setTimeout(() => this.work(), Math.min(LONGEST_WAIT_MS, ms));

@@ -68,13 +68,19 @@ export function planDeliveries(space: Space, control: Space, plan: Plan): void {
 /** Seconds between two deliveries of a reordered group, so that concurrency does not undo the order. */
 const APART = 0.3;
 
-/** Lets a full group go, the newest event first. */
+/** Lets a full group go. */
 function releaseGroup(space: Space, control: Space, fault: string, now: number): void {
+  const held = space.table(deliveries).find("heldBy", fault).length;
+  const action = control.table(faults).get(fault)?.object.action;
+  if (action?.do === "reorder" && held < action.group) return;
+  releaseHeld(space, fault, now);
+}
+
+/** Lets go what a fault holds, the newest event first. Inside a transaction. */
+export function releaseHeld(space: Space, fault: string, now: number): void {
   const table = space.table(deliveries);
   const held = table.find("heldBy", fault).map((row) => row.object);
-  const action = control.table(faults).get(fault)?.object.action;
-  if (action?.do === "reorder" && held.length < action.group) return;
   for (const [place, delivery] of held.reverse().entries()) {
-    table.put({ ...delivery, heldBy: null, nextAt: now + place * APART }, null);
+    table.put({ ...delivery, heldBy: null, inTurn: true, nextAt: now + place * APART }, null);
   }
 }

@@ -36,6 +36,8 @@ export interface Delivery {
   extra: boolean;
   /** Held back by a reordering fault until its group is full. */
   heldBy: string | null;
+  /** Let go by a reordering fault: it follows the one before it in a moment. Absent in older journals. */
+  inTurn?: boolean;
   /** `data` in the endpoint's API version; null where that is the pinned one. */
   data: object | null;
 }
