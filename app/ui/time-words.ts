@@ -60,7 +60,7 @@ export function clockMinute(at: number): string {
 }
 
 /** "14:02:11" */
-export function clockSecond(at: number): string {
+function clockSecond(at: number): string {
   return new Date(at).toISOString().slice(11, 19);
 }
 
