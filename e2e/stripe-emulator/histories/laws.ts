@@ -61,7 +61,7 @@ export async function readBooks(stripe: Stripe): Promise<Books> {
 }
 
 /** Objects as plain JSON, without what the SDK adds. */
-export const plain = (object: object): Stored => JSON.parse(JSON.stringify(object)) as Stored;
+const plain = (object: object): Stored => JSON.parse(JSON.stringify(object)) as Stored;
 
 /**
  * What changes at Stripe without an event of its own: the number of a customer's
@@ -86,7 +86,7 @@ function differences(a: Json, b: Json): string {
 }
 
 /** Replaying the events' objects gives the store's state. */
-export function eventsTellTheTruth(books: Books): string[] {
+function eventsTellTheTruth(books: Books): string[] {
   const newest = new Map<string, { object: Stored; type: string }>();
   for (const event of books.events) {
     const object = plain(event.data.object);
@@ -114,7 +114,7 @@ export function eventsTellTheTruth(books: Books): string[] {
 }
 
 /** `previous_attributes` put into the object give the object as it was told before. */
-export function previousAttributesTellThePast(books: Books): string[] {
+function previousAttributesTellThePast(books: Books): string[] {
   const before = new Map<string, Stored>();
   const broken: string[] = [];
   for (const event of books.events) {
