@@ -98,6 +98,7 @@ test.describe("without a script", () => {
 
   test("the same works", async ({ page }) => {
     const person = await onFree(page);
+    await page.getByText("Yearly", { exact: true }).click();
     await page.getByRole("button", { name: "Upgrade to Team, yearly" }).click();
     await pay(page, person);
     await page.waitForURL(/\/billing\/return\?session_id=cs_/);

@@ -1,6 +1,6 @@
-/** How long a pool keeps its connections. The clock is a fake one, the database is not. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createPool } from "./database.server";
+/** How long a pool keeps its connections, and which. Where a clock counts it is a fake one, the database is not. */
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { createPool, transaction } from "./database.server";
 import { createTestDatabase, type TestDatabase } from "./testing/database";
 
 let db: TestDatabase;
@@ -8,7 +8,7 @@ beforeAll(async () => {
   db = await createTestDatabase();
 });
 afterAll(() => db.drop());
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+const fakeClock = () => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 afterEach(() => void vi.useRealTimers());
 
 test.each([
@@ -17,6 +17,7 @@ test.each([
 ])(
   "after a quiet hour a pool with keepIdle $keepIdle has $left connection(s)",
   async ({ keepIdle, left }) => {
+    fakeClock();
     const pool = createPool({ url: db.url, max: 1, applicationName: "idle", keepIdle });
     await pool.query("select 1");
     expect(pool.totalCount).toBe(1);
@@ -26,3 +27,22 @@ test.each([
     await pool.end();
   },
 );
+
+test("a transaction that gets no answer gives its connection up at once: the rollback would wait as long again", async () => {
+  const pool = createPool({ url: db.url, max: 1, applicationName: "stuck", queryTimeoutMs: 300 });
+  const client = await pool.connect();
+  const sent = vi.spyOn(client, "query");
+  client.release();
+  await expect(transaction(pool, (tx) => tx.query("select pg_sleep(30)"))).rejects.toThrow(/read timeout/);
+  expect(sent.mock.calls.map(([text]) => text)).toEqual(["begin", "select pg_sleep(30)"]);
+  expect(pool.totalCount).toBe(0);
+  expect((await pool.query<{ one: number }>("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+});
+
+test("a transaction that fails for a reason of its own is rolled back, and keeps its connection", async () => {
+  const pool = createPool({ url: db.url, max: 1, applicationName: "failing" });
+  await expect(transaction(pool, (tx) => tx.query("select 1 / 0"))).rejects.toThrow(/division by zero/);
+  expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+  await pool.end();
+});

@@ -6,6 +6,7 @@
  */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { isDatabaseOutage } from "./database-outage";
 import { PrismaClient } from "./generated/prisma/client";
 
 export type Pool = pg.Pool;
@@ -75,11 +76,13 @@ export async function transaction<T>(pool: Pool, work: (tx: PoolClient) => Promi
     client.release();
     return result;
   } catch (error) {
-    // A connection that cannot even roll back is broken: destroy it.
-    const broken = await client.query("rollback").then(
-      () => false,
-      () => true,
-    );
+    // What did not answer would not answer a rollback either, and PostgreSQL rolls back what breaks off.
+    const broken =
+      isDatabaseOutage(error) ||
+      (await client.query("rollback").then(
+        () => false,
+        () => true,
+      ));
     client.release(broken);
     throw error;
   }

@@ -25,12 +25,12 @@ URL=postgresql://a:b#c@localhost/db\r
   });
 });
 
-test("names a broken line by its number and keeps its text to itself", () => {
-  expect(parseEnvFile('A=1\n\nsk_test_secret\n2B=x\nC="open\nD="a"b\n').problems).toEqual([
-    "line 3 of .env is not NAME=value",
-    "line 4 of .env is not NAME=value",
-    "line 5 of .env is not NAME=value",
-    "line 6 of .env is not NAME=value",
+test("names a broken line by its number and its variable or beginning, and no value", () => {
+  expect(parseEnvFile('A=1\n\nsk_test_secret\n2B=x\nC="open\nexport D="a"b\n').problems).toEqual([
+    "line 3 of .env is not NAME=value: it begins with “sk_tes…”",
+    "line 4 of .env is not NAME=value: it begins with “2B”",
+    "line 5 of .env is not NAME=value: see the quotes around the value of C",
+    "line 6 of .env is not NAME=value: see the quotes around the value of D",
   ]);
 });
 

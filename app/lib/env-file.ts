@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 
 export interface EnvFile {
   values: Record<string, string>;
-  /** Each names its line and never shows a value. */
+  /** Each names its line, and the variable or how the line begins: never a value. */
   problems: string[];
 }
 
@@ -19,7 +19,9 @@ export function parseEnvFile(text: string): EnvFile {
     if (line === "" || line.startsWith("#")) continue;
     const [, name, rest] = /^(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line) ?? [];
     const value = rest === undefined ? null : unquote(rest);
-    if (name === undefined || value === null) problems.push(`line ${index + 1} of .env is not NAME=value`);
+    const where = `line ${index + 1} of .env is not NAME=value`;
+    if (name === undefined) problems.push(`${where}: it begins with “${beginning(line)}”`);
+    else if (value === null) problems.push(`${where}: see the quotes around the value of ${name}`);
     else values[name] = value;
   }
   return { values, problems };
@@ -33,6 +35,12 @@ export function readEnvFile(path: string): EnvFile {
     const { code, message } = error as NodeJS.ErrnoException;
     return { values: {}, problems: code === "ENOENT" ? [] : [`.env cannot be read: ${message}`] };
   }
+}
+
+/** Enough to find the line by: of a secret that stands there alone, hardly more than its kind. */
+function beginning(line: string): string {
+  const word = line.split(/[=:\s]/)[0] ?? "";
+  return word.length > 6 ? `${word.slice(0, 6)}…` : word;
 }
 
 /** null: a quote was opened and not closed, or something follows it. */

@@ -3,7 +3,7 @@ import { deploymentLivemode, type EnvSource, parseEnv } from "./env.server";
 
 const local: EnvSource = {
   DATABASE_URL: "postgresql://localhost/paidtrail",
-  SESSION_SECRET: "0123456789abcdef",
+  SESSION_SECRET: "0123456789abcdef0123456789abcdef",
 };
 const production: EnvSource = {
   NODE_ENV: "production",
@@ -71,6 +71,17 @@ test("production names everything that is missing at once", () => {
   expect(found.map((problem) => problem.split(" ")[0])).toEqual(names);
 });
 
+test("a variable has one line, however much is wrong with it", () => {
+  const bad = {
+    SESSION_SECRET: "changeme",
+    STRIPE_WEBHOOK_SECRET: '"demo=whsec_...",',
+    APP_URL: "ftp://x/y",
+  };
+  const found = problems({ ...production, ...bad });
+  expect(found.map((problem) => /^[A-Z_]+/.exec(problem)?.[0]).sort()).toEqual(Object.keys(bad).sort());
+  expect(found.join()).toContain("part 1 has quotes around it: remove them; part 2 is empty");
+});
+
 test("what is malformed does not hide what is missing", () => {
   const found = problems({ NODE_ENV: "production", PORT: "http", STRIPE_SECRET_KEY: "pk_test_123" });
   expect(found).toContainEqual(expect.stringContaining("PORT must be"));
@@ -101,7 +112,7 @@ test.each([
   ["STRIPE_API_BASE", "localhost:12111", "http://"],
   ["STRIPE_SECRET_KEY", '"sk_test_51Habc"', "without white space or quotes"],
   ["STRIPE_SECRET_KEY", "whsec_abc", "must look like"],
-  ["SESSION_SECRET", "short", "16 characters"],
+  ["SESSION_SECRET", "0123456789abcdef", "32 characters"],
   ["PORT", "70000", "whole number"],
   ["PORT", "3000a", "whole number"],
   ["HOST", "example.com", "IP address"],

@@ -102,7 +102,8 @@ const webhookSecrets = (name: string) =>
     .optional()
     .transform((value, context) => {
       const { secrets, problems } = readWebhookSecrets(value);
-      for (const problem of problems) context.addIssue({ code: "custom", message: `${name}: ${problem}` });
+      const all = problems.map((problem) => problem.replace(/\.$/, "")).join("; ");
+      if (all !== "") context.addIssue({ code: "custom", message: `${name}: ${all}.` });
       return secrets;
     });
 
@@ -120,7 +121,7 @@ const schema = z.object({
   STRIPE_API_BASE: url("STRIPE_API_BASE", ["http:", "https:"]).optional(),
   SESSION_SECRET: z
     .string()
-    .min(16, "SESSION_SECRET must have 16 characters or more. Make one: openssl rand -hex 32")
+    .min(32, "SESSION_SECRET is too short: 32 characters or more. Make one: openssl rand -hex 32")
     .optional(),
   APP_URL: url("APP_URL", ["http:", "https:"])
     .refine((value) => !URL.canParse(value) || new URL(value).pathname === "/", {
@@ -150,11 +151,11 @@ export function parseEnv(source: EnvSource): ParsedEnv {
   const parsed = schema.safeParse(given);
   const malformed = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
   const production = isProduction(given);
-  const problems = new Set([
+  const problems = onePerName([
     ...malformed,
     ...(production ? productionProblems(given) : missingLocally(given)),
   ]);
-  if (!parsed.success || problems.size > 0) return { ok: false, problems: [...problems] };
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const values = parsed.data;
   const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, "");
   return {
@@ -183,6 +184,16 @@ export function parseEnv(source: EnvSource): ParsedEnv {
   };
 }
 
+/** Every problem begins with the name of its variable; what is malformed is not also an example. */
+function onePerName(problems: readonly string[]): string[] {
+  const byName = new Map<string, string>();
+  for (const problem of problems) {
+    const name = /^[A-Z_]+/.exec(problem)?.[0] ?? problem;
+    if (!byName.has(name)) byName.set(name, problem);
+  }
+  return [...byName.values()];
+}
+
 /** The supervisor makes these up, except in production. */
 function missingLocally(given: EnvSource): string[] {
   return ["DATABASE_URL", "SESSION_SECRET"]
@@ -205,10 +216,8 @@ function productionProblems(given: EnvSource): string[] {
   else if (secrets.some(({ label, secret }) => /^(demo|emulator)$/.test(label) || isPlaceholder(secret)))
     problems.push("STRIPE_WEBHOOK_SECRET holds an example or demo value.");
   if (!SESSION_SECRET) problems.push("SESSION_SECRET is missing. Make one: openssl rand -hex 32");
-  else if (SESSION_SECRET.length < 32 || isPlaceholder(SESSION_SECRET))
-    problems.push(
-      "SESSION_SECRET is too short or an example value: 32 characters or more. Make one: openssl rand -hex 32",
-    );
+  else if (isPlaceholder(SESSION_SECRET))
+    problems.push("SESSION_SECRET is an example value. Make one: openssl rand -hex 32");
   if (given.PAIDTRAIL_DEMO && !/^(false|0|no)$/i.test(given.PAIDTRAIL_DEMO))
     problems.push("PAIDTRAIL_DEMO is set: a production is no demo. Remove it.");
   if (!APP_URL)

@@ -45,7 +45,9 @@ export function runtime(): Runtime {
       url: settings.databaseUrl,
       max: 10,
       applicationName: "paidtrail",
-      queryTimeoutMs: 16_000,
+      // Nobody waits longer for a page: it says that the database does not answer.
+      statementTimeoutMs: 3_500,
+      queryTimeoutMs: 4_000,
     });
     const inbox = createInbox({
       // A pool of its own, so that a slow page never delays an acknowledgement; a

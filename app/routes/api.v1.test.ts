@@ -24,7 +24,7 @@ let adminKey = "";
 beforeAll(async () => {
   database = await createTestDatabase();
   vi.stubEnv("DATABASE_URL", database.url);
-  vi.stubEnv("SESSION_SECRET", "a session secret for tests");
+  vi.stubEnv("SESSION_SECRET", "a session secret that serves for tests");
   vi.stubEnv("LOG_LEVEL", "silent");
   const change = { actor: { type: "system" as const, id: "test" }, now: new Date() };
   const made = await createApiKey(createPrisma(database.pool), { name: "test", role: "operator" }, change);

@@ -85,7 +85,7 @@ export default function OverviewPage() {
               title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}
               interval={intervalName(facts.bucketMinutes)}
               series={series}
-              points={facts.buckets.map(chartPoint)}
+              points={sinceFirstEvent(facts).map(chartPoint)}
             />
             {facts.cut && (
               <p className="mt-2 text-xs text-faint">
@@ -231,6 +231,18 @@ const series: readonly ChartSeries[] = [
   { key: "failed", label: "Failed or given up", tone: "bad", to: "/console/events?outcome=failed,dead" },
   { key: "rejected", label: "Rejected", tone: "bad", hollow: true, to: "/console/rejected" },
 ];
+
+/** So many columns the chart has at least, however young everything is. */
+const columnsAtLeast = 12;
+
+/** Before the first event of all there was nothing to count: the chart begins with it. */
+function sinceFirstEvent({ buckets, firstEventAt }: Overview): Overview["buckets"] {
+  const first = firstEventAt === null ? 0 : Date.parse(firstEventAt);
+  const begins = buckets.findIndex(
+    ({ at, rejected }, index) => Date.parse(buckets[index + 1]?.at ?? at) > first || rejected > 0,
+  );
+  return buckets.slice(Math.max(0, Math.min(begins, buckets.length - columnsAtLeast)));
+}
 
 function chartPoint({ at, events, rejected }: Overview["buckets"][number]) {
   const { applied, pending } = events;

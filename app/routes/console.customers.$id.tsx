@@ -109,8 +109,8 @@ export default function CustomerPage() {
               : "No user is linked to this customer"}
             , so what it pays for gives nobody access. It links itself when{" "}
             {namesUnknown ? "that user becomes known, or when" : "the id of"} a user
-            {namesUnknown ? " who is known" : ""} is written into the metadata of the customer, its subscription
-            or its checkout.
+            {namesUnknown ? " who is known" : ""} is written into the metadata of the customer, its
+            subscription or its checkout.
             {open && (
               <>
                 {" "}
@@ -120,11 +120,7 @@ export default function CustomerPage() {
           </Notice>
         )}
         {conflicts.map((mismatch) => (
-          <Notice
-            key={mismatch.id}
-            tone="bad"
-            title={`Sources disagree: ${reasonInWords(mismatch.code)}`}
-          >
+          <Notice key={mismatch.id} tone="bad" title={`Sources disagree: ${reasonInWords(mismatch.code)}`}>
             First seen <RelativeTime at={mismatch.firstSeenAt} />. Nobody's access is changed by it.
           </Notice>
         ))}

@@ -2,6 +2,7 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { recordAudit } from "~/modules/audit/audit.server";
@@ -29,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "admin");
   const { pool, clock } = runtime();
-  const given = (await request.formData()).get("reason");
+  const given = (await readForm(request)).get("reason");
   const reason = typeof given === "string" ? given.trim().slice(0, longestReason) : "";
   if (reason === "") return json({ error: "Say why: it is recorded with your name." }, { status: 422 });
   const event = await findEvent(pool, addressPart(params.id));

@@ -13,12 +13,13 @@ const countedAtMost = 100;
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const search = new URL(request.url).searchParams;
-  const since = Math.max(0, Math.trunc(Number(search.get("since"))) || 0);
+  const asked = Math.trunc(Number(search.get("since"))) || 0;
+  const since = Math.min(Math.max(0, asked), Number.MAX_SAFE_INTEGER);
   const params = readFilterParams(search);
-  const { pool } = runtime();
+  const { pool, clock } = runtime();
   const count = isUnfiltered(params)
     ? await newEventsSince(pool, since)
-    : (await listEvents(pool, eventFilter(params).filter, { limit: countedAtMost, after: since })).rows
+    : (await listEvents(pool, eventFilter(params, clock()).filter, { limit: countedAtMost, after: since })).rows
         .length;
   return json({ count });
 }

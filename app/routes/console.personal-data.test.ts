@@ -8,7 +8,7 @@ import { setPlan } from "~/modules/entitlements/catalogue.server";
 import { loader as customerLoader } from "./console.customers.$id";
 import { loader as userLoader } from "./console.users.$id/route";
 
-const sessionSecret = "a session secret for tests";
+const sessionSecret = "a session secret that serves for tests";
 const context = { cspNonce: "", clientAddress: "127.0.0.1", fromLoopback: true };
 const cookies: Record<string, string> = {};
 

@@ -13,8 +13,9 @@ import { counted } from "~/ui/figures";
 import { FilterChips } from "~/ui/filter-chips";
 import { keysetLinks, keysetPlace } from "~/ui/keyset-links";
 import { KeysetPager } from "~/ui/keyset-pager";
+import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
-import { ReasonList } from "~/ui/reason-list";
+import { ReasonDetails } from "~/ui/reason-list";
 import { Section } from "~/ui/section";
 import { NowProvider } from "~/ui/time";
 
@@ -68,12 +69,17 @@ export default function Rejected() {
       ) : (
         <div className="grid gap-5">
           <Section title={`By reason, last ${daysKept} days`} flush>
-            <ReasonList
+            <ReasonDetails
               reasons={byReason}
               current={reason}
-              // The one in force lifts itself.
-              to={(code) => rejectedPath(code === reason ? null : code, "")}
-              remedies
+              action={(code) => (
+                <Link
+                  to={rejectedPath(code === reason ? null : code, "")}
+                  className="rounded-xs text-accent hover:underline"
+                >
+                  {code === reason ? "Show the requests of all reasons" : "Show only these requests"}
+                </Link>
+              )}
             />
           </Section>
           {reason && (

@@ -6,7 +6,11 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
-import { type Entitlement, type EntitlementState, entitlementStates } from "~/modules/entitlements/entitlement";
+import {
+  type Entitlement,
+  type EntitlementState,
+  entitlementStates,
+} from "~/modules/entitlements/entitlement";
 import { freePlan } from "~/modules/entitlements/plan-choice";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";

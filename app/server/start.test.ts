@@ -129,7 +129,7 @@ test("a broken .env is named by its line, and nothing is started", async () => {
   writeFileSync(path(".env"), "LOG_LEVEL=info\n\nthis is not it\n");
   const start = new Start();
   expect(await start.exit).toBe(1);
-  expect(start.output.trim()).toBe("line 3 of .env is not NAME=value.");
+  expect(start.output.trim()).toBe("line 3 of .env is not NAME=value: it begins with “this”.");
   expect(existsSync(path(".data"))).toBe(false);
 });
 

@@ -93,8 +93,8 @@ export function BillingPage({ facts, features, payments, offers, attempt, proble
       <Section title="Payments" flush={payments.length > 0}>
         {payments.length === 0 ? (
           <p className="text-sm text-muted">
-            No payment of yours is known here. If you paid and it is not listed after a minute, tell support
-            the email on your receipt.
+            No payments yet. If you paid and it is not listed after a minute, tell support the email on your
+            receipt.
           </p>
         ) : (
           <ul>
@@ -124,23 +124,25 @@ function Payment({ payment }: { payment: BillingPayment }) {
   const { page } = payment;
   const card = cardWords(payment.cardBrand, payment.cardLast4);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[7rem_minmax(0,1fr)_8rem_6rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[6.5rem_minmax(0,1fr)_7rem_5.5rem_3.5rem]">
       <span className="text-muted">{payment.at ? <DateOnly at={payment.at} /> : "No date"}</span>
-      <span className="text-right font-medium sm:order-last">
+      <span className="text-right font-medium tabular-nums sm:order-4">
         <Amount minorUnits={payment.amount} currency={payment.currency} />
       </span>
-      <span className="flex min-w-0 flex-wrap gap-x-3 text-muted">
+      <span className="flex min-w-0 flex-wrap gap-x-3 text-muted sm:order-2">
         {card && <span>{card}</span>}
         {payment.number && <span className="text-faint">{payment.number}</span>}
+      </span>
+      <span className="justify-self-end sm:order-3 sm:justify-self-start">
+        <ToneWord tone={tone}>{word}</ToneWord>
+      </span>
+      <span className="text-right max-sm:col-span-2 max-sm:text-left sm:order-5">
         {page && (
           <a href={page} rel="noreferrer" className="rounded-xs text-accent hover:underline">
             {payment.status === "open" ? "Pay" : "Receipt"}
             <span className="sr-only"> {payment.number ?? ""}</span>
           </a>
         )}
-      </span>
-      <span className="justify-self-end sm:justify-self-start">
-        <ToneWord tone={tone}>{word}</ToneWord>
       </span>
     </li>
   );

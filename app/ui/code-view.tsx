@@ -47,7 +47,7 @@ export function CodeView({ text, mask, what, colourUpTo = 150_000 }: CodeViewPro
   };
   return (
     <div className="min-w-0">
-      <div className="needs-js sticky top-14 z-10 flex items-center gap-2 border-b bg-surface px-3 py-1.5">
+      <div className="needs-js flex items-center gap-2 border-b bg-surface px-3 py-1.5">
         <input
           type="search"
           value={needle}
@@ -95,17 +95,24 @@ export function CodeView({ text, mask, what, colourUpTo = 150_000 }: CodeViewPro
         )}
         <CopyButton text={text} what={what} label="Copy" />
       </div>
-      <pre className="py-3 text-xs leading-[1.125rem]">
-        <Lines
-          of={code}
-          text={text}
-          mask={mask}
-          coloured={text.length <= colourUpTo}
-          folds={folds}
-          folded={folded}
-          onToggle={toggle}
-        />
-      </pre>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={`The ${what}`}
+        className="max-h-[max(16rem,calc(100dvh-13.5rem))] overflow-y-auto overscroll-y-auto rounded-b-lg focus-visible:-outline-offset-2"
+      >
+        <pre className="py-3 text-xs leading-[1.125rem]">
+          <Lines
+            of={code}
+            text={text}
+            mask={mask}
+            coloured={text.length <= colourUpTo}
+            folds={folds}
+            folded={folded}
+            onToggle={toggle}
+          />
+        </pre>
+      </section>
     </div>
   );
 }

@@ -29,22 +29,29 @@ function Delivery({ delivery }: { delivery: DeliveryRow }) {
     <details className="group/delivery">
       <summary
         data-row=""
-        className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-0.5 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[1rem_6rem_minmax(0,1fr)_6.5rem_4.5rem_8.5rem]"
+        className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 gap-y-0.5 px-4 py-2 hover:bg-hover focus-visible:-outline-offset-2 md:grid-cols-[1rem_6rem_minmax(0,1fr)_7rem_4.5rem_7.5rem]"
       >
         <ChevronRightIcon aria-hidden="true" className="size-3.5 text-faint group-open/delivery:rotate-90" />
         <span className="text-muted max-md:order-2 max-md:text-right">
           <RelativeTime at={delivery.receivedAt} />
         </span>
-        <span className="flex min-w-0 max-md:order-1">
-          <ToneWord tone={tones[outcome]}>
+        <span className="flex min-w-0 items-center gap-2 max-md:order-1">
+          <ToneWord tone={tones[outcome]} ink>
             {reason ? rejectionReason(reason).title : outcomeWord(outcome)}
           </ToneWord>
+          {suppressed > 0 && (
+            <span className="text-xs whitespace-nowrap text-faint">+{count(suppressed)} more</span>
+          )}
         </span>
-        <span className="text-muted tabular-nums max-md:hidden">{skewWords(skewSeconds)}</span>
+        <span className="text-right whitespace-nowrap text-muted tabular-nums max-md:hidden">
+          {skewWords(skewSeconds)}
+        </span>
         <span className="text-right text-muted tabular-nums max-md:hidden">{byteSize(size)}</span>
-        <span className="truncate font-mono text-xs text-muted max-md:order-3 max-md:col-start-2">
+        <span
+          title={address ?? undefined}
+          className="truncate font-mono text-xs text-muted max-md:order-3 max-md:col-start-2 md:text-right"
+        >
           {address ?? "–"}
-          {suppressed > 0 && <span className="font-sans text-bad"> +{count(suppressed)} more</span>}
         </span>
       </summary>
       <div className="border-t bg-sunken px-4 py-3 md:pl-[2.625rem]">
@@ -61,12 +68,12 @@ const outcomeWord = (outcome: DeliveryRow["outcome"]) =>
     rejected: "Rejected",
   })[outcome];
 
-/** "2.1 s old", "400 s ahead" */
+/** "2.1 s old", "15 min ahead" */
 function skewWords(skewSeconds: number | null): string {
   if (skewSeconds === null) return "no time given";
   if (skewSeconds === 0) return "same second";
   const span = duration(Math.abs(skewSeconds) * 1_000);
-  return skewSeconds < 0 ? `${span} old` : `${span} ahead of us`;
+  return skewSeconds < 0 ? `${span} old` : `${span} ahead`;
 }
 
 function facts(delivery: DeliveryRow): KeyValue[] {

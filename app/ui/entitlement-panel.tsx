@@ -2,6 +2,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { type EntitlementShape, stateWords, untilWords } from "./entitlement-words";
+import { shortId, textParts } from "./ids-in-text";
 import { ExternalLink } from "./external-link";
 import { CheckIcon, CloseIcon, InfoIcon } from "./icon";
 import { dashboardLink } from "./stripe-links";
@@ -57,7 +58,7 @@ export function EntitlementPanel({ entitlement, livemode }: EntitlementPanelProp
       <div className="border-t">
         <h3 className="px-4 pt-2.5 text-xs font-medium text-faint">Why</h3>
         <ol className="px-4 pt-1 pb-3 text-sm">
-          {reasons.map((reason) => (
+          {reasons.filter(saysMore).map((reason) => (
             <ReasonLine key={`${reason.code} ${reason.text}`} reason={reason} livemode={livemode} />
           ))}
           {reasons.length === 0 && <li className="py-1 text-muted">Nothing is known that gives more.</li>}
@@ -65,6 +66,12 @@ export function EntitlementPanel({ entitlement, livemode }: EntitlementPanelProp
       </div>
     </section>
   );
+}
+
+/** The heading says the plan: a conclusion is left out where one reason alone, or none, led to it. */
+function saysMore({ code }: ReasonShape, _: number, all: readonly ReasonShape[]): boolean {
+  if (code === "plan_decided") return all.filter(({ effect }) => effect === "gives").length > 1;
+  return code !== "nothing_gives_a_plan";
 }
 
 function ReasonLine({ reason, livemode }: { reason: ReasonShape; livemode: boolean }): ReactNode {
@@ -75,10 +82,17 @@ function ReasonLine({ reason, livemode }: { reason: ReasonShape; livemode: boole
       <Icon aria-hidden="true" className={clsx("mt-0.5 size-4 shrink-0", toneText[tone])} />
       <span className="min-w-0 break-words">
         <span className="sr-only">{word}: </span>
-        {reason.text}{" "}
-        <code title="The code of this reason, as in the API" className="text-xs text-faint">
-          {reason.code}
-        </code>{" "}
+        <span title={`In the API: ${reason.code}`}>
+          {textParts(reason.text).map((part) =>
+            part.id ? (
+              <span key={part.at} title={part.id} className="font-mono text-[0.92em]">
+                {shortId(part.id)}
+              </span>
+            ) : (
+              part.text
+            ),
+          )}
+        </span>{" "}
         {page && <ExternalLink href={page}>Stripe</ExternalLink>}
       </span>
     </li>

@@ -27,7 +27,10 @@ export function stateWords(state: string): { word: string; tone: Tone } {
 }
 
 /** Why somebody is on the free plan, in two or three words: the first reason that has some. */
-export function freeWords(reasons: readonly { code: string; effect: string }[]): { word: string; tone: Tone } {
+export function freeWords(reasons: readonly { code: string; effect: string }[]): {
+  word: string;
+  tone: Tone;
+} {
   const denial = reasons.find(({ code, effect }) => effect === "denies" && Object.hasOwn(denials, code));
   return (denial && denials[denial.code]) ?? { word: "nothing paid", tone: "none" };
 }

@@ -9,24 +9,29 @@ export interface IdWithCopyProps {
   what?: string;
   /** Where it leads. */
   to?: string;
-  /** The link takes the colour of its surroundings: for lists full of them. */
+  /** The link takes the colour of its surroundings, and the button hides: for lists full of them. */
   quiet?: boolean;
+  /** Goes on in a next line instead of being cut: for the one place that shows it whole. */
+  wrap?: boolean;
   className?: string;
 }
 
 /** One text node: what is selected by mouse is the whole id in one line, also where it is cut to the eye. */
-function Id({ id }: { id: string }) {
+function Id({ id, wrap }: { id: string; wrap?: boolean }) {
   return (
     <span
       title={id}
-      className="min-w-0 max-w-full overflow-hidden font-mono text-[0.92em] text-ellipsis whitespace-pre"
+      className={clsx(
+        "min-w-0 max-w-full font-mono text-[0.92em]",
+        wrap ? "break-all" : "overflow-hidden text-ellipsis whitespace-pre",
+      )}
     >
       {id}
     </span>
   );
 }
 
-export function IdWithCopy({ id, what = "id", to, quiet, className }: IdWithCopyProps) {
+export function IdWithCopy({ id, what = "id", to, quiet, wrap, className }: IdWithCopyProps) {
   return (
     <span className={clsx("group/id relative inline-flex max-w-full min-w-0 items-center gap-1", className)}>
       {to ? (
@@ -34,15 +39,18 @@ export function IdWithCopy({ id, what = "id", to, quiet, className }: IdWithCopy
           to={to}
           className={clsx("inline-flex min-w-0 rounded-xs hover:underline", !quiet && "text-accent")}
         >
-          <Id id={id} />
+          <Id id={id} wrap={wrap} />
         </Link>
       ) : (
-        <Id id={id} />
+        <Id id={id} wrap={wrap} />
       )}
       <CopyButton
         text={id}
         what={what}
-        className="opacity-0 group-hover/id:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+        className={clsx(
+          "group-hover/id:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100",
+          quiet ? "opacity-0" : "opacity-50",
+        )}
       />
     </span>
   );

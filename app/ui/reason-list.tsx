@@ -1,57 +1,111 @@
-/** Refused requests by reason: how many, what it means, what to do. Each line leads to its requests. */
-import clsx from "clsx";
+/** Refused requests by reason, a line each: how many, and when last. */
+import type { ReactNode } from "react";
 import type { RejectedCount } from "~/modules/inbox/event-view";
 import { rejectionReason } from "~/modules/inbox/rejection-reasons";
 import { count, counted } from "./figures";
+import { ChevronRightIcon } from "./icon";
 import { Link } from "./link";
 import { RelativeTime } from "./time";
+import { ToneWord } from "./tone";
 
-export interface ReasonListProps {
+const line = "grid items-center gap-x-3 px-4 py-2 hover:bg-hover";
+
+/** Each line leads to its requests. */
+export function ReasonList({
+  reasons,
+  to,
+}: {
   reasons: readonly RejectedCount[];
-  /** Where a line leads. */
   to: (reason: string) => string;
-  /** The reason that is filtered by. */
-  current?: string | null;
-  /** Says what to do as well. */
-  remedies?: boolean;
-}
-
-export function ReasonList({ reasons, to, current, remedies }: ReasonListProps) {
+}) {
   return (
     <ul className="text-sm">
-      {reasons.map(({ reason, count: requests, stored, lastAt }) => {
-        const { title, meaning, remedy } = rejectionReason(reason);
-        return (
-          <li
-            key={reason}
-            className={clsx(
-              "relative grid grid-cols-[2rem_minmax(0,1fr)_auto] gap-x-3 px-4 py-2.5 not-first:border-t",
-              reason === current ? "bg-accent-soft" : "hover:bg-hover",
-            )}
+      {reasons.map((of) => (
+        <li
+          key={of.reason}
+          className={`relative not-first:border-t ${line} grid-cols-[minmax(0,1fr)_auto_5.5rem]`}
+        >
+          <Link
+            to={to(of.reason)}
+            data-row=""
+            className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
-            <span className="font-medium text-bad tabular-nums">{count(requests)}</span>
-            <Link
-              to={to(reason)}
-              aria-current={reason === current ? "true" : undefined}
-              data-row=""
-              className="font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-            >
-              {title}
-            </Link>
-            <span className="text-right text-faint">
-              <RelativeTime at={lastAt} />
-            </span>
-            <span className="col-span-3 max-w-[100ch] text-muted sm:col-span-2 sm:col-start-2">
-              {meaning} {remedies && <span className="text-ink">{remedy}</span>}{" "}
-              {remedies && requests > stored && (
-                <span className="text-faint">
-                  {counted(stored, "request")} stored, the rest only counted.
-                </span>
-              )}
-            </span>
-          </li>
-        );
-      })}
+            <ToneWord tone="bad" ink>
+              {rejectionReason(of.reason).title}
+            </ToneWord>
+          </Link>
+          <Figures of={of} />
+        </li>
+      ))}
     </ul>
+  );
+}
+
+export interface ReasonDetailsProps {
+  reasons: readonly RejectedCount[];
+  /** The reason that is filtered by: its line is open. */
+  current: string | null;
+  /** Under what a reason means: the way to its requests, or back to all. */
+  action: (reason: string) => ReactNode;
+}
+
+/** Each line opens to what the reason means and what to do. */
+export function ReasonDetails({ reasons, current, action }: ReasonDetailsProps) {
+  return (
+    <ul className="text-sm">
+      {reasons.map((of) => (
+        <li key={of.reason} className="not-first:border-t">
+          {/* A new one for a new filter: which line is open follows it. */}
+          <details key={String(of.reason === current)} open={of.reason === current} className="group/reason">
+            <summary
+              data-row=""
+              className={`${line} grid-cols-[1rem_minmax(0,1fr)_auto_5.5rem] focus-visible:-outline-offset-2`}
+            >
+              <ChevronRightIcon
+                aria-hidden="true"
+                className="size-3.5 text-faint group-open/reason:rotate-90"
+              />
+              <ToneWord tone="bad" ink>
+                {rejectionReason(of.reason).title}
+              </ToneWord>
+              <Figures of={of} />
+            </summary>
+            <Explanation of={of}>{action(of.reason)}</Explanation>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Figures({ of }: { of: RejectedCount }) {
+  return (
+    <>
+      <span className="text-right font-medium tabular-nums">
+        {count(of.count)}
+        <span className="sr-only"> {of.count === 1 ? "request" : "requests"}</span>
+      </span>
+      <span className="text-right text-muted">
+        <RelativeTime at={of.lastAt} />
+      </span>
+    </>
+  );
+}
+
+function Explanation({ of, children }: { of: RejectedCount; children: ReactNode }) {
+  const { meaning, remedy } = rejectionReason(of.reason);
+  return (
+    <div className="border-t bg-sunken px-4 py-3 sm:pl-11">
+      <div className="grid max-w-[88ch] gap-1">
+        <p className="text-muted">{meaning}</p>
+        <p>{remedy}</p>
+        {of.count > of.stored && (
+          <p className="text-faint">
+            {counted(of.stored, "request")} {of.stored === 1 ? "is" : "are"} stored, the rest only counted.
+          </p>
+        )}
+        <p className="mt-1">{children}</p>
+      </div>
+    </div>
   );
 }

@@ -59,18 +59,23 @@ export function clockMinute(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
 }
 
+/** "14:02:11" */
+function clockSecond(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}
+
 /** "22 Nov 2026" */
 export function calendarDate(at: number): string {
   const date = new Date(at);
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** "22 Nov, 14:02" in the year of `now`, "22 Nov 2025, 14:02" otherwise. */
-export function shortDateTime(at: number, now: number): string {
+/** "22 Nov, 14:02" in the year of `now`, "22 Nov 2025, 14:02" otherwise; with `seconds` "22 Nov, 14:02:11". */
+export function shortDateTime(at: number, now: number, seconds = false): string {
   const date = new Date(at);
   const sameYear = date.getUTCFullYear() === new Date(now).getUTCFullYear();
   const dayAndMonth = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
-  return `${dayAndMonth}${sameYear ? "" : ` ${date.getUTCFullYear()}`}, ${clockMinute(at)}`;
+  return `${dayAndMonth}${sameYear ? "" : ` ${date.getUTCFullYear()}`}, ${seconds ? clockSecond(at) : clockMinute(at)}`;
 }
 
 /** A span as a person says it: "38 ms", "1.2 s", "4 min 10 s", "3 h 5 min", "2 days". Milliseconds. */

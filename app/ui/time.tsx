@@ -49,10 +49,10 @@ export function RelativeTime({ at }: TimeProps) {
   return <TimeText at={at} exact={exactTime(time)} words={relativeTime(time, useNow())} />;
 }
 
-/** "22 Nov, 14:02" to the eye: where the time itself is the fact. */
+/** "22 Nov, 14:02:11" to the eye: where the time itself is the fact. */
 export function ShortTime({ at }: TimeProps) {
   const time = Date.parse(at);
-  return <TimeText at={at} exact={exactTime(time)} words={shortDateTime(time, useNow())} />;
+  return <TimeText at={at} exact={exactTime(time)} words={shortDateTime(time, useNow(), true)} />;
 }
 
 function TimeText({ at, exact, words }: { at: string; exact: string; words: string }) {

@@ -1,11 +1,12 @@
 /** Events and changes of the entitlement in one line of time, newest first. */
+import clsx from "clsx";
 import type { EventRow } from "~/modules/inbox/event-view";
 import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
 import { outcomeWords, verdictOf } from "./stage-view";
 import { DateOnly, ExactTime, ShortTime } from "./time";
-import { Badge, ToneWord } from "./tone";
+import { Badge, ToneWord, toneText } from "./tone";
 
 export interface ChangeShape {
   id: number;
@@ -16,6 +17,7 @@ export interface ChangeShape {
   cause: string;
   /** evt_…, where an event caused it. */
   eventId: string | null;
+  eventType: string | null;
 }
 
 export type TimelineItem =
@@ -32,46 +34,72 @@ export function timelineOf(events: readonly EventRow[], changes: readonly Change
   return items.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
+/** One grid for head and rows: when here, what, when at Stripe, how far, what became of it. */
+const columns = "sm:grid-cols-[minmax(0,1fr)_auto_auto] lg:grid-cols-[minmax(0,1fr)_8.5rem_auto_6.5rem]";
+
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   return (
-    <ol className="text-sm">
-      {items.map((item) => (
-        <li
-          key={item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`}
-          className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-3 not-first:border-t"
-        >
-          <span className="py-2 pl-4 text-muted">
-            <ShortTime at={item.at} />
-          </span>
-          {item.kind === "event" ? <EventItem event={item.event} /> : <ChangeItem change={item.change} />}
-        </li>
-      ))}
-    </ol>
+    <>
+      <p
+        aria-hidden="true"
+        className="grid grid-cols-[9.5rem_minmax(0,1fr)] border-b text-xs font-medium text-faint max-lg:hidden"
+      >
+        <span className="py-2 pl-4">Received</span>
+        <span className={clsx("grid gap-x-4 py-2 pr-4", columns)}>
+          <span>Event or change</span>
+          <span>At Stripe</span>
+          <span className="w-20.5">Stages</span>
+          <span className="text-right">Outcome</span>
+        </span>
+      </p>
+      <ol className="text-sm">
+        {items.map((item) => (
+          <li
+            key={item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`}
+            className="grid grid-cols-[7.75rem_minmax(0,1fr)] not-first:border-t sm:grid-cols-[9.5rem_minmax(0,1fr)]"
+          >
+            <span className="py-2 pl-4 text-muted">
+              <ShortTime at={item.at} />
+            </span>
+            {item.kind === "event" ? <EventItem event={item.event} /> : <ChangeItem change={item.change} />}
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 
 function EventItem({ event }: { event: EventRow }) {
   const { word, tone, mapping } = verdictOf(event.stages);
   return (
-    <div className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_auto_7.5rem]">
+    <div
+      className={clsx(
+        "relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover",
+        columns,
+      )}
+    >
       <Link
         to={`/console/events/${encodeURIComponent(event.id)}`}
         data-row=""
-        className="break-all max-sm:col-span-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        className="min-w-0 break-words max-sm:col-span-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
       >
         {event.type}
       </Link>
+      <span className="text-muted max-lg:order-last max-lg:col-span-full max-lg:text-xs">
+        <span className="lg:sr-only">at Stripe </span>
+        <ShortTime at={event.createdAt} />
+      </span>
       <StageStrip stages={event.stages} />
-      <span className="max-sm:justify-self-end">
+      <span className="justify-self-end text-right">
         <ToneWord tone={tone}>{outcomeWords(word)}</ToneWord>
-        {mapping && <span className="block text-xs text-bad">{outcomeWords(mapping)}</span>}
+        {mapping && <span className={clsx("block text-xs", toneText[mapping.tone])}>{mapping.words}</span>}
       </span>
     </div>
   );
 }
 
 const causes: Record<string, string> = {
-  event: "by an event",
+  event: "after an event",
   grant: "by a grant",
   plan: "by a change of the plans",
   time: "ran out",
@@ -80,14 +108,17 @@ const causes: Record<string, string> = {
 };
 
 function ChangeItem({ change }: { change: ChangeShape }) {
-  const { before, after, eventId } = change;
+  const { before, after, eventId, eventType } = change;
   const planBefore = before?.planName ?? withoutEntitlement;
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4">
       <span className="font-medium">
         {planBefore === after.planName ? after.planName : `${planBefore} → ${after.planName}`}
       </span>
-      <Badge tone={stateWords(after.state).tone}>{stateWords(after.state).word}</Badge>
+      {/* "Free" is said by the plan's own name. */}
+      {after.state !== "free" && (
+        <Badge tone={stateWords(after.state).tone}>{stateWords(after.state).word}</Badge>
+      )}
       {after.validUntil && (
         <span className="text-muted">
           until <DateOnly at={after.validUntil} />
@@ -95,12 +126,15 @@ function ChangeItem({ change }: { change: ChangeShape }) {
       )}
       <span className="text-faint">
         {eventId ? (
-          <Link
-            to={`/console/events/${encodeURIComponent(eventId)}?tab=changes`}
-            className="rounded-xs hover:underline"
-          >
-            {causes.event}
-          </Link>
+          <>
+            after{" "}
+            <Link
+              to={`/console/events/${encodeURIComponent(eventId)}?tab=changes`}
+              className="rounded-xs text-muted underline decoration-line-strong underline-offset-2 hover:text-ink"
+            >
+              {eventType ?? eventId}
+            </Link>
+          </>
         ) : change.cause === "time" ? (
           <>
             {causes.time} at <ExactTime at={change.at} />

@@ -123,12 +123,13 @@ export interface EntitlementChangeView {
   after: EntitlementView;
   cause: ChangeCause;
   eventSeq: number | null;
-  /** evt_…, where an event caused it. */
+  /** evt_… and its type, where an event caused it. */
   eventId: string | null;
+  eventType: string | null;
 }
 
 const changes = `select c.id, c.user_id as "userId", c.at, c.before, c.after, c.cause, c.event_seq as "eventSeq",
-  e.event_id as "eventId" from entitlement_changes c left join events e on e.seq = c.event_seq`;
+  e.event_id as "eventId", e.type as "eventType" from entitlement_changes c left join events e on e.seq = c.event_seq`;
 
 /** The newest first; `before` is the id of the last row of the page before. */
 export async function entitlementHistory(

@@ -3,7 +3,7 @@ import { addressPart } from "~/lib/address-part";
 import type { EventFilter, MappingOutcome, SyncOutcome } from "./event-view";
 import { mappingOutcomes, syncOutcomes } from "./event-view";
 
-export const filterNames = ["type", "outcome", "customer", "user", "object", "from", "to"] as const;
+export const filterNames = ["type", "outcome", "customer", "user", "object", "time", "from", "to"] as const;
 export type FilterName = (typeof filterNames)[number];
 /** As written in the address; an absent one is not there. */
 export type FilterParams = Partial<Record<FilterName, string>>;
@@ -25,17 +25,38 @@ export const outcomeOptions: readonly { value: string; label: string }[] = [
   { value: "duplicate", label: "Delivered again" },
 ];
 
+/** Spans that have a name; `custom` is said by `from` and `to`. The first is no filter. */
+export const timeOptions: readonly { value: string; label: string }[] = [
+  { value: "", label: "Any time" },
+  { value: "1h", label: "Last hour" },
+  { value: "today", label: "Today (UTC)" },
+  { value: "24h", label: "Last 24 hours" },
+  { value: "7d", label: "Last 7 days" },
+  { value: "custom", label: "Custom…" },
+];
+
+const spans: Record<string, number> = { "1h": 1, "24h": 24, "7d": 7 * 24 };
+
+/** When a span that has a name begins; undefined: there is none of this name. */
+function beginOf(span: string, now: Date): Date | undefined {
+  if (span === "today") return new Date(`${now.toISOString().slice(0, 10)}T00:00Z`);
+  return Object.hasOwn(spans, span) ? new Date(now.getTime() - spans[span]! * 3_600_000) : undefined;
+}
+
 export function readFilterParams(search: URLSearchParams): FilterParams {
   const params: FilterParams = {};
   for (const name of filterNames) {
     const value = addressPart(search.get(name));
     if (value) params[name] = value;
   }
-  return params;
+  // The form sends all of its fields: the span's name decides which of them count.
+  const { time, from, to, ...rest } = params;
+  if (time !== undefined && time !== "custom") return { ...rest, time };
+  return { ...rest, ...(from && { from }), ...(to && { to }) };
 }
 
 /** `problems`: sentences on what cannot be asked for. The filter leaves those out. */
-export function eventFilter(params: FilterParams): { filter: EventFilter; problems: string[] } {
+export function eventFilter(params: FilterParams, now: Date): { filter: EventFilter; problems: string[] } {
   const problems: string[] = [];
   const outcomes = params.outcome?.split(",") ?? [];
   const unknown = outcomes.filter(
@@ -50,6 +71,10 @@ export function eventFilter(params: FilterParams): { filter: EventFilter; proble
     }
     return at;
   };
+  const begin = params.time === undefined ? undefined : beginOf(params.time, now);
+  if (params.time !== undefined && begin === undefined) {
+    problems.push(`There is no time called “${params.time}”.`);
+  }
   const sync = outcomes.filter(isSync);
   const mapping = outcomes.filter(
     (outcome): outcome is MappingOutcome => !isSync(outcome) && isMapping(outcome),
@@ -63,7 +88,7 @@ export function eventFilter(params: FilterParams): { filter: EventFilter; proble
       customerId: params.customer,
       userId: params.user,
       objectId: params.object,
-      from: moment("from"),
+      from: begin ?? moment("from"),
       to: moment("to"),
     },
     problems,

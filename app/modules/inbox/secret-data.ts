@@ -75,7 +75,7 @@ function isAddressOfSecret({ name, within }: Place, value: string): boolean {
   return /(?:^|_)(?:url|pdf)(?:_|$)/.test(name) || /^(?:https?|data):/i.test(value);
 }
 
-export function holdsSecret(text: string): boolean {
+function holdsSecret(text: string): boolean {
   if (secretShape.test(text) || secretPage.test(text)) return true;
   return sessionInPath.test(text) && text.split(/\s/).some(isCheckoutAddress);
 }

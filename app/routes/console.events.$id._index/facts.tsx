@@ -13,16 +13,26 @@ import { duration } from "~/ui/time-words";
 
 export function EventFacts({ event }: { event: EventDetail }) {
   return (
-    <div className="grid grid-cols-1 content-start items-start gap-5 max-xl:order-first md:grid-cols-2 xl:grid-cols-1">
+    <div className="grid grid-cols-1 content-start items-start gap-5 max-xl:order-first max-md:gap-3 md:grid-cols-2 xl:grid-cols-1">
       <Section title="Whose">
         <KeyValueList items={ownerFacts(event)} />
       </Section>
-      <Section title="Event" className="md:max-xl:row-span-2">
-        <KeyValueList items={eventFacts(event)} />
-      </Section>
-      <Section title="Signature">
-        <KeyValueList items={signatureFacts(event)} />
-      </Section>
+      {/* On a phone the rest waits behind this switch, which needs no script. */}
+      <input type="checkbox" id="show-facts" className="peer sr-only md:hidden" />
+      <label
+        htmlFor="show-facts"
+        className="inline-flex h-10 items-center justify-center rounded-md border border-line-strong px-3 text-sm font-medium select-none peer-focus-visible:outline-2 peer-focus-visible:outline-accent md:hidden"
+      >
+        Facts and signature
+      </label>
+      <div className="grid grid-cols-1 gap-5 max-md:hidden max-md:gap-3 max-md:peer-checked:grid">
+        <Section title="Event">
+          <KeyValueList items={eventFacts(event)} />
+        </Section>
+        <Section title="Signature">
+          <KeyValueList items={signatureFacts(event)} />
+        </Section>
+      </div>
     </div>
   );
 }
@@ -70,7 +80,7 @@ function eventFacts(event: EventDetail): KeyValue[] {
       value: object && (
         <span className="grid grid-cols-1">
           <span>{object.type.replaceAll("_", " ")}</span>
-          <IdWithCopy id={object.id} what="object id" />
+          <IdWithCopy id={object.id} what="object id" wrap />
           {page && <ExternalLink href={page}>In Stripe</ExternalLink>}
         </span>
       ),
@@ -86,12 +96,12 @@ function eventFacts(event: EventDetail): KeyValue[] {
     { name: "API version", value: event.apiVersion },
     {
       name: "Request",
-      value: event.requestId && <IdWithCopy id={event.requestId} what="request id" />,
+      value: event.requestId && <IdWithCopy id={event.requestId} what="request id" wrap />,
       note: event.requestId ? undefined : "no API request caused it",
     },
     {
       name: "Idempotency",
-      value: event.idempotencyKey && <IdWithCopy id={event.idempotencyKey} what="idempotency key" />,
+      value: event.idempotencyKey && <IdWithCopy id={event.idempotencyKey} what="idempotency key" wrap />,
     },
     { name: "Size", value: `${byteSize(event.size)} (${count(event.size)} bytes)` },
     ...(event.flags.length > 0

@@ -1,7 +1,7 @@
 /** The filters as a form that GETs: works without a script, and its result has an address. */
 import { Button } from "~/ui/button";
 import { SelectField, TextField } from "~/ui/field";
-import { type FilterParams, outcomeOptions } from "~/modules/inbox/filter-address";
+import { type FilterParams, outcomeOptions, timeOptions } from "~/modules/inbox/filter-address";
 
 const commonTypes = [
   "customer.*",
@@ -30,7 +30,7 @@ export function FilterForm({ params }: { params: FilterParams }) {
         action="/console/events"
         // New defaults for new filters: a field keeps what was typed otherwise.
         key={JSON.stringify(params)}
-        className="hidden grid-cols-2 items-end gap-2 pt-3 peer-checked:grid sm:grid sm:grid-cols-3 sm:pt-0 xl:grid-cols-[1.5fr_1.1fr_1.2fr_1.1fr_1.2fr_1.2fr_auto]"
+        className="group/filters hidden grid-cols-2 items-end gap-2 pt-3 peer-checked:grid sm:grid sm:grid-cols-3 sm:pt-0 xl:grid-cols-[1.6fr_1.1fr_1.3fr_1.3fr_1fr_auto]"
       >
         <TextField
           label="Type"
@@ -68,19 +68,25 @@ export function FilterForm({ params }: { params: FilterParams }) {
           autoComplete="off"
           spellCheck={false}
         />
-        <TextField
-          label="From (UTC)"
-          name="from"
-          type="datetime-local"
-          defaultValue={fieldMoment(params.from)}
-        />
-        <TextField label="To (UTC)" name="to" type="datetime-local" defaultValue={fieldMoment(params.to)} />
+        <SelectField label="Time" name="time" defaultValue={timeOf(params)} options={timeOptions} />
         {params.object && <input type="hidden" name="object" value={params.object} />}
+        {/* Only for a span without a name; what is chosen decides, by style, so that it needs no script. */}
+        <div className="col-span-full hidden grid-cols-2 gap-2 group-has-[option[value=custom]:checked]/filters:grid sm:max-w-md xl:order-last">
+          <TextField
+            label="From (UTC)"
+            name="from"
+            type="datetime-local"
+            defaultValue={fieldMoment(params.from)}
+          />
+          <TextField label="To (UTC)" name="to" type="datetime-local" defaultValue={fieldMoment(params.to)} />
+        </div>
         <Button className="max-sm:col-span-2 sm:max-xl:justify-self-start">Filter</Button>
       </form>
     </div>
   );
 }
+
+const timeOf = ({ time, from, to }: FilterParams) => time ?? (from || to ? "custom" : "");
 
 /** A day alone does not fit into the field: it begins at midnight. */
 function fieldMoment(text: string | undefined): string | undefined {

@@ -25,6 +25,7 @@ import {
   isUnfiltered,
   outcomeOptions,
   readFilterParams,
+  timeOptions,
   without,
 } from "~/modules/inbox/filter-address";
 import { LiveTail } from "./live-tail";
@@ -40,10 +41,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { pool, clock, env } = runtime();
   const search = new URL(request.url).searchParams;
   const params = readFilterParams(search);
-  const { filter, problems } = eventFilter(params);
+  const now = clock();
+  const { filter, problems } = eventFilter(params, now);
   const place = keysetPlace(search);
   const found = await listEvents(pool, filter, { limit: pageSize, ...place });
-  return json({ params, problems, place, found, webhookUrl: env.webhookUrl, now: clock().toISOString() });
+  return json({ params, problems, place, found, webhookUrl: env.webhookUrl, now: now.toISOString() });
 }
 
 export default function Events() {
@@ -70,7 +72,7 @@ export default function Events() {
         }
       />
       <div className="grid gap-3">
-        <QuickViews label="Quick views" views={quickViews(params, now)} />
+        <QuickViews label="Quick views" views={quickViews(params)} />
         <FilterForm params={params} />
         <FilterChips chips={chips(params)} clear={eventsPath({})} />
         {problems.map((problem) => (
@@ -110,14 +112,14 @@ export default function Events() {
   );
 }
 
-function quickViews(params: FilterParams, now: string) {
+function quickViews(params: FilterParams) {
   const views: { label: string; filter: FilterParams }[] = [
     { label: "All", filter: {} },
     { label: "Failed", filter: { outcome: "failed,dead" } },
     { label: "Duplicates", filter: { outcome: "duplicate" } },
-    { label: "Unmapped", filter: { outcome: "unmapped" } },
+    { label: "Unlinked", filter: { outcome: "unmapped" } },
     { label: "Stale", filter: { outcome: "stale" } },
-    { label: "Today", filter: { from: now.slice(0, 10) } },
+    { label: "Today", filter: { time: "today" } },
   ];
   const here = eventsPath(params);
   return views.map(({ label, filter }) => ({
@@ -133,6 +135,7 @@ const chipNames: Record<FilterName, string> = {
   customer: "Customer",
   user: "User",
   object: "Object",
+  time: "Time",
   from: "From",
   to: "To",
 };
@@ -141,8 +144,8 @@ function chips(params: FilterParams) {
   return filterNames.flatMap((name) => {
     const value = params[name];
     if (!value) return [];
-    const label =
-      name === "outcome" ? outcomeOptions.find((option) => option.value === value)?.label : undefined;
+    const named = name === "outcome" ? outcomeOptions : name === "time" ? timeOptions : [];
+    const label = named.find((option) => option.value === value)?.label;
     const shown = name === "from" || name === "to" ? `${value.replace("T", " ")} UTC` : (label ?? value);
     return [{ name: chipNames[name], value: shown, without: eventsPath(without(params, name)) }];
   });

@@ -40,7 +40,7 @@ function prepare(folder: string): void {
     const { uid } = statSync(folder);
     if (process.getuid && uid !== process.getuid()) {
       throw new StartProblem(
-        `The data folder ${folder} belongs to another user (uid ${uid}): start as that user, or remove the folder to begin anew.`,
+        `The data folder ${folder} belongs to another user (uid ${uid}): start as that user, or set PAIDTRAIL_DATA_DIR to another folder.`,
       );
     }
   } catch (error) {

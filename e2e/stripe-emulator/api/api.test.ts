@@ -216,6 +216,8 @@ test("keys: missing, malformed, unknown, expired, by Basic, restricted", async (
   const malformed = await refusal(emulator.client("nonsense").customers.list());
   expect(malformed).toMatchObject({ type: "StripeAuthenticationError", statusCode: 401 });
   expect(malformed.message).toBe("Invalid API Key provided: non*ense");
+  expect((await refusal(emulator.client("sk_test_").customers.list())).statusCode).toBe(401);
+  expect((await emulator.client("sk_test_x").customers.list({ limit: 1 })).object).toBe("list");
   expect((await refusal(emulator.client("rk_test_unknown").customers.list())).statusCode).toBe(401);
   await emulator.control("POST", "/keys/expire", { key: "sk_test_leakedkey" });
   expect((await refusal(emulator.client("sk_test_leakedkey").customers.list())).code).toBe("api_key_expired");

@@ -35,7 +35,7 @@ export function authenticate(control: Space, authorization: string | undefined):
   const key = keyOf(authorization);
   if (key === null) throw missingKey();
   const masked = mask(key);
-  const form = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{3,250}$/.exec(key);
+  const form = /^(sk|rk)_(test|live)_[A-Za-z0-9_]{1,250}$/.exec(key);
   if (form === null) throw invalidKey(masked);
   const known = control.table(keys).get(key)?.object ?? null;
   if (known?.expired) throw expiredKey(masked);

@@ -14,7 +14,7 @@ export function checkAddress(address: string, param: string): string {
 }
 
 /** A web page, or a mobile app by a scheme of its own. @throws ApiError `url_invalid` */
-export function checkAppAddress(address: string, param: string): string {
+function checkAppAddress(address: string, param: string): string {
   const filled = address.replaceAll(SESSION, "id");
   const scheme = URL.canParse(filled) ? new URL(filled).protocol : null;
   if (scheme === null || CONTROL.test(address) || ["javascript:", "data:", "vbscript:"].includes(scheme)) {

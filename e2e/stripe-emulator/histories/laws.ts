@@ -61,7 +61,7 @@ export async function readBooks(stripe: Stripe): Promise<Books> {
 }
 
 /** Objects as plain JSON, without what the SDK adds. */
-export const plain = (object: object): Stored => JSON.parse(JSON.stringify(object)) as Stored;
+const plain = (object: object): Stored => JSON.parse(JSON.stringify(object)) as Stored;
 
 /**
  * What changes at Stripe without an event of its own: the number of a customer's
@@ -86,7 +86,7 @@ function differences(a: Json, b: Json): string {
 }
 
 /** Replaying the events' objects gives the store's state. */
-export function eventsTellTheTruth(books: Books): string[] {
+function eventsTellTheTruth(books: Books): string[] {
   const newest = new Map<string, { object: Stored; type: string }>();
   for (const event of books.events) {
     const object = plain(event.data.object);
@@ -114,7 +114,7 @@ export function eventsTellTheTruth(books: Books): string[] {
 }
 
 /** `previous_attributes` put into the object give the object as it was told before. */
-export function previousAttributesTellThePast(books: Books): string[] {
+function previousAttributesTellThePast(books: Books): string[] {
   const before = new Map<string, Stored>();
   const broken: string[] = [];
   for (const event of books.events) {
@@ -160,7 +160,7 @@ const finalizedAt = (invoice: Stripe.Invoice) => invoice.status_transitions.fina
 const subscriptionOf = (invoice: Stripe.Invoice) => idOf(invoice.parent?.subscription_details?.subscription);
 
 /** Whether a subscription's status goes with its invoices. */
-export function statusesAgree(books: Books): string[] {
+function statusesAgree(books: Books): string[] {
   const broken: string[] = [];
   const byId = new Map(books.invoices.map((invoice) => [invoice.id, invoice]));
   for (const subscription of books.subscriptions) {
@@ -216,7 +216,7 @@ function isProcessing(books: Books, invoice: Stripe.Invoice): boolean {
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
 
 /** Every amount is the sum of what it is made of. */
-export function moneyAddsUp(books: Books): string[] {
+function moneyAddsUp(books: Books): string[] {
   const broken: string[] = [];
   const same = (what: string, a: number | null | undefined, b: number | null | undefined) => {
     if (a !== b) broken.push(`${what}: ${a} ≠ ${b}`);
@@ -285,7 +285,7 @@ export function moneyAddsUp(books: Books): string[] {
 }
 
 /** Told by its events, each item's periods follow each other: none missing, none twice. */
-export function periodsAreGapless(books: Books): string[] {
+function periodsAreGapless(books: Books): string[] {
   const last = new Map<string, { start: number; end: number; status: string }>();
   const broken: string[] = [];
   for (const event of books.events) {
@@ -329,7 +329,7 @@ const ONCE =
   /\.(created|finalized|voided|deleted)$|^invoice\.paid$|^payment_intent\.succeeded$|^checkout\.session\.completed$/;
 
 /** Told in an order that could be, and nothing told twice. */
-export function eventsInOrder(books: Books): string[] {
+function eventsInOrder(books: Books): string[] {
   const broken: string[] = [];
   const past = new Map<string, string[]>();
   let time = 0;
@@ -357,7 +357,7 @@ export function eventsInOrder(books: Books): string[] {
 const ON_CLOCK = /^(invoice|customer)\./;
 
 /** Everything that lists show can be fetched, and is the same. */
-export async function listsShowWhatIs(stripe: Stripe, books: Books): Promise<string[]> {
+async function listsShowWhatIs(stripe: Stripe, books: Books): Promise<string[]> {
   const broken: string[] = [];
   const check = async <T extends { id: string }>(listed: readonly T[], get: (id: string) => Promise<T>) => {
     for (const each of listed) {
@@ -383,7 +383,7 @@ export async function listsShowWhatIs(stripe: Stripe, books: Books): Promise<str
 }
 
 /** An endpoint that answers everything leaves nothing owed. */
-export const nothingIsOwed = (books: Books): string[] =>
+const nothingIsOwed = (books: Books): string[] =>
   books.events
     .filter((event) => event.pending_webhooks > 0)
     .map((event) => `${event.type} ${event.id} still owes ${event.pending_webhooks}`);

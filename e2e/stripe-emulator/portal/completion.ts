@@ -42,7 +42,7 @@ export function finish(visit: Visit, done: Done): PageAnswer {
 }
 
 /** What a flow was made for has happened: the rest of the portal opens. */
-export function markDone({ scope, session }: Visit): void {
+function markDone({ scope, session }: Visit): void {
   const hidden = scope.hidden(portalSessions, session.id)!;
   scope.update(portalSessions, session, { hidden: { ...hidden, flowDone: true } });
 }

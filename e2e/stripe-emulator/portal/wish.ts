@@ -72,7 +72,7 @@ function discountOf({ customer, flow, scope }: Visit, sent: Sent, code: string):
 }
 
 /** The discounts that the subscription would have; undefined: those it has. */
-export function discountsFor({ discount, offers }: Wish): SubscriptionChange["discounts"] {
+function discountsFor({ discount, offers }: Wish): SubscriptionChange["discounts"] {
   if (discount === null) return undefined;
   const kept = offers.subscription.discounts.map((each) => ({ discount: idOf(each) ?? "" }));
   return [...kept, discount];

@@ -8,6 +8,7 @@ import { boolean, clearableText, list, metadata, paramsOf, required, text } from
 import type { Resource } from "../api/resource";
 import { randomText } from "../store/ids";
 import { isApiVersion } from "../versions/version";
+import { enabledEvents } from "../webhooks/event-types";
 import { deliveries, webhookEndpoints } from "../webhooks/tables";
 
 const permission = "webhook";
@@ -32,9 +33,11 @@ function checkUrl(url: string, livemode: boolean): void {
 }
 
 function checkTypes(types: readonly string[]): string[] {
-  const wrong = types.find((type) => type !== "*" && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(type));
-  if (wrong !== undefined)
-    throw invalidRequest(`Invalid enabled_events: ${wrong}`, { param: "enabled_events" });
+  const wrong = types.findIndex((type) => !enabledEvents.includes(type));
+  if (wrong !== -1) {
+    const param = `enabled_events[${wrong}]`;
+    throw invalidRequest(`Invalid ${param}: must be one of ${enabledEvents.join(", ")}`, { param });
+  }
   if (types.length === 0)
     throw invalidRequest("You must enable at least one event.", { param: "enabled_events" });
   return [...types];

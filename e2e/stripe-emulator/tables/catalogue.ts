@@ -24,7 +24,7 @@ export const prices: TableDefinition<Stripe.Price, PriceHidden> = defineTable<St
 });
 
 /** Stays empty: every recurring price is also a plan. It says what of one can be expanded. */
-export const plans = defineTable<Stripe.Plan>({
+defineTable<Stripe.Plan>({
   name: "plan",
   prefix: "plan",
   expandable: { product: "product" },

@@ -132,6 +132,13 @@ test("without anything to come, and since basil, there is no upcoming invoice", 
   ).rejects.toMatchObject({ statusCode: 404, message: expect.stringContaining("Unrecognized request URL") });
 });
 
+test.for(["2020-99-27", "2021-02-30", "2020-08", "basil"])("%s is no version", async (version) => {
+  await expect(speaking(version)("GET", "/v1/customers")).rejects.toMatchObject({
+    statusCode: 400,
+    message: expect.stringContaining("Invalid Stripe API version"),
+  });
+});
+
 test("a preview is an answer in every version: its decimals are texts", async () => {
   const created = await emulator.stripe.subscriptions.create({ customer, items: [{ price }] });
   for (const version of ["2025-08-27.basil", "2026-02-25.clover"]) {

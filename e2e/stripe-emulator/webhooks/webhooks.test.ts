@@ -25,6 +25,14 @@ function endpoint(params: Partial<Stripe.WebhookEndpointCreateParams> = {}): Pro
   return emulator.stripe.webhookEndpoints.create({ url: listener.url, enabled_events: ["*"], ...params });
 }
 
+test("an event type that there is not cannot be enabled", async () => {
+  const form = (type: string) => ({ url: listener.url, "enabled_events[0]": type });
+  const make = (type: string) => emulator.stripe.rawRequest("POST", "/v1/webhook_endpoints", form(type));
+  await expect(make("foo.bar")).rejects.toMatchObject({ statusCode: 400, param: "enabled_events[0]" });
+  await expect(make("customer.*")).rejects.toMatchObject({ statusCode: 400 });
+  await make("invoice.paid");
+});
+
 test("an event arrives as the SDK verifies it, and says what changed and who asked", async () => {
   const { secret } = await endpoint();
   const customer = await emulator.stripe.customers.create({
