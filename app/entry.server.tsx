@@ -55,10 +55,21 @@ export default function handleRequest(
   });
 }
 
+/**
+ * How the framework says 404 and 405: its sender's mistake, of which anybody can
+ * make any number, and each would be a line. It hands over the words, not the status.
+ */
+const sendersMistake =
+  /^(Invalid request method|You made an? \w+ request to|No route matches|Route ".*" does not match)/;
+
 /** Remix reports what loaders, actions and rendering throw here. */
 export function handleError(error: unknown, { request }: LoaderFunctionArgs | ActionFunctionArgs): void {
   // Somebody closed the page: nothing is wrong.
-  if (!request.signal.aborted) report(error, request);
+  if (request.signal.aborted) return;
+  if (error instanceof Error && sendersMistake.test(error.message)) {
+    const { pathname } = new URL(request.url);
+    runtime().log.debug({ method: request.method, path: pathname }, error.message);
+  } else report(error, request);
 }
 
 function report(error: unknown, request: Request): void {

@@ -9,6 +9,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { Form, useActionData, useNavigation } from "@remix-run/react";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { type ChangePasswordOutcome, changePassword } from "~/modules/accounts/change-password.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
@@ -34,7 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
   const { pool, clock } = runtime();
   const deps = { pool, clock, throttle: signInThrottle(pool) };
-  const outcome = await changePassword(deps, viewer, await request.formData(), context.clientAddress);
+  const outcome = await changePassword(deps, viewer, await readForm(request), context.clientAddress);
   return outcome.outcome === "changed" ? redirect("/account?done=password-changed") : refusal(outcome);
 }
 

@@ -1,6 +1,7 @@
 /** Ends one of one's own sessions (`handle`), or all but this one (`others`). */
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { z } from "zod";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { endOtherSessions, endSessionByHandle } from "~/modules/accounts/sessions.server";
@@ -18,7 +19,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
   const { pool, prisma } = runtime();
-  const wish = form.safeParse(Object.fromEntries(await request.formData()));
+  const wish = form.safeParse(Object.fromEntries(await readForm(request)));
   if (!wish.success) throw new Response("Name the session to end.", { status: 400 });
   if ("others" in wish.data) {
     await endOtherSessions(pool, viewer.id, viewer.sessionHandle);

@@ -1,6 +1,7 @@
 /** A payer presses Upgrade: on to Stripe's page, or back with a word on why not. */
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { z } from "zod";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { problemPath } from "~/modules/billing/problem";
@@ -21,7 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { id, email, name } = await requireViewer(request, "signed_in");
-  const wish = form.safeParse(Object.fromEntries(await request.formData()));
+  const wish = form.safeParse(Object.fromEntries(await readForm(request)));
   if (!wish.success) return redirect(problemPath("not_offered"), 303);
   const { price: priceId, attempt } = wish.data;
   const started = await startCheckout(billingContext(request.url), {

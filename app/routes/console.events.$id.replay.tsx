@@ -8,6 +8,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findEvent } from "~/modules/inbox/ledger.server";
@@ -33,7 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "operator");
   const { pool, clock } = runtime();
-  const given = (await request.formData()).get("reason");
+  const given = (await readForm(request)).get("reason");
   const reason = typeof given === "string" ? given.trim().slice(0, longestReason) : "";
   if (reason === "") return json({ error: "Say why: it stays with the event's history." }, { status: 422 });
   const event = await findEvent(pool, addressPart(params.id));

@@ -10,6 +10,7 @@ import {
   type SerializeFrom,
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
+import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { startBrowserSession } from "~/modules/accounts/browser-session.server";
 import { demoAccounts } from "~/modules/accounts/demo-accounts";
@@ -43,6 +44,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
+  await readForm(request.clone());
   const { pool, clock, env } = runtime();
   const authenticator = createAuthenticator({
     pool,
