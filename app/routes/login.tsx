@@ -13,7 +13,7 @@ import { Form, useActionData, useLoaderData, useNavigation } from "@remix-run/re
 import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { startBrowserSession } from "~/modules/accounts/browser-session.server";
-import { demoAccounts } from "~/modules/accounts/demo-accounts";
+import { demoAccounts, demoPayers } from "~/modules/accounts/demo-accounts";
 import { browserSessions, optionalViewer } from "~/modules/accounts/guard.server";
 import { homePath, localPath } from "~/modules/accounts/local-path";
 import { createAuthenticator, type SignInOutcome } from "~/modules/accounts/sign-in.server";
@@ -35,10 +35,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const viewer = await optionalViewer(request);
   if (viewer) throw redirect(next || homePath(viewer.role));
   const demo = runtime().env.demo ? demoAccounts : [];
-  const filled = demo.find(({ role }) => role === searchParams.get("as"));
+  const filled = demo.find(({ id }) => id === searchParams.get("as"));
   return json({
     next,
-    demo: demo.map(({ role, name, shows }) => ({ role, name, shows })),
+    demo: demo.map(({ id, role, name, shows }) => ({ id, role, name, shows })),
     filled: filled ? { email: filled.email, password: filled.password } : null,
   });
 }
@@ -141,7 +141,7 @@ export default function Login() {
 }
 
 function DemoAccounts({ demo, next }: Pick<SerializeFrom<typeof loader>, "demo" | "next">) {
-  const to = (role: string) => `/login?${new URLSearchParams({ as: role, ...(next && { next }) })}`;
+  const to = (id: string) => `/login?${new URLSearchParams({ as: id, ...(next && { next }) })}`;
   return (
     <section aria-labelledby="demo-accounts" className="mt-8 border-t pt-5">
       <h2 id="demo-accounts" className="text-sm font-semibold">
@@ -150,16 +150,19 @@ function DemoAccounts({ demo, next }: Pick<SerializeFrom<typeof loader>, "demo" 
       <p className="mt-1 text-sm text-muted">
         Nobody here is real and no Stripe account is connected. Fill the form in as one of these:
       </p>
-      <ul className="mt-3 grid gap-2">
-        {demo.map(({ role, name, shows }) => (
-          <li key={role} className="flex items-center justify-between gap-3 text-sm">
+      <ul className="mt-3 rounded-lg border bg-surface">
+        {demo.map(({ id, role, name, shows }) => (
+          <li
+            key={id}
+            className="flex items-center justify-between gap-3 px-3 py-2 text-sm not-first:border-t"
+          >
             <span className="min-w-0">
               <span className="block font-medium">{name}</span>
               <span className="block text-muted">
                 {role}: sees {shows}
               </span>
             </span>
-            <LinkButton to={to(role)} preventScrollReset aria-label={`Fill in as ${name}, ${role}`}>
+            <LinkButton to={to(id)} preventScrollReset aria-label={`Fill in as ${name}, ${role}`}>
               Fill in
             </LinkButton>
           </li>

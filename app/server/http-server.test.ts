@@ -281,17 +281,17 @@ describe("every other answer", () => {
 
   test("knows the nonce, the address and the URL as the sender wrote it", async () => {
     const answer = await send("GET", "/declared?a=b", {
-      headers: { host: "some.host:81", "x-forwarded-proto": "https", "x-forwarded-host": "evil" },
+      headers: { host: "127.0.0.1:81", "x-forwarded-proto": "https", "x-forwarded-host": "evil" },
     });
     const { url, host, context } = JSON.parse(answer.text);
-    expect(url).toBe("http://some.host:81/declared?a=b");
-    expect(host).toBe("some.host:81");
+    expect(url).toBe("http://127.0.0.1:81/declared?a=b");
+    expect(host).toBe("127.0.0.1:81");
     expect(context).toMatchObject({ clientAddress: "127.0.0.1", fromLoopback: false });
     expect(answer.headers["content-security-policy"]).toContain(`'nonce-${context.cspNonce}'`);
   });
 
   test("believes a proxy where told to", async () => {
-    const proxied = await serve({ trustProxy: true });
+    const proxied = await serve({ trustProxy: true, appUrl: new URL("https://public.example") });
     const headers = {
       host: "internal",
       "x-forwarded-for": "203.0.113.5",
@@ -366,6 +366,28 @@ describe("refused is", () => {
     expect(await send("POST", "/api/stripe/webhook", { headers: foreign, body: "{}" })).toMatchObject({
       status: 200,
     });
+  });
+
+  test("a name that is not ours, though the page of another site lives under it: DNS rebinding", async () => {
+    const rebound = { host: "evil.example:3000", origin: "http://evil.example:3000" };
+    for (const method of ["GET", "POST"])
+      expect(await send(method, "/declared", { headers: rebound })).toMatchObject({
+        status: 421,
+        text: expect.stringContaining("http://localhost:3000"),
+      });
+    expect((await send("GET", "/favicon.svg", { headers: rebound })).status).toBe(421);
+    for (const host of ["localhost:9", "127.0.0.1", "[::1]:3000"])
+      expect((await send("GET", "/declared", { headers: { host } })).status).toBe(200);
+    expect(await send("POST", "/api/stripe/webhook", { headers: rebound, body: "{}" })).toMatchObject({
+      status: 200,
+    });
+    expect((await send("GET", "/healthz", { headers: rebound })).status).not.toBe(421);
+  });
+
+  test("in production an Origin that matches nothing but a Host: there any Host may be made up", async () => {
+    const own = await serve({ appUrl: new URL("https://paidtrail.example.com"), production: true });
+    const headers = { host: "evil.example", origin: "http://evil.example" };
+    expect((await send("POST", "/declared", { headers, body: "x", to: own })).status).toBe(403);
   });
 
   test("a route that does not say whom it is for", async () => {
@@ -485,7 +507,7 @@ describe("what anybody can cause", () => {
     const trickling = Array.from({ length: 128 }, () => {
       const socket = connect(own, "127.0.0.1");
       socket.on("error", () => {});
-      socket.write(`POST /declared HTTP/1.1\r\nHost: x\r\nContent-Length: ${most}\r\n\r\nhalf`);
+      socket.write(`POST /declared HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${most}\r\n\r\nhalf`);
       return socket;
     });
     const large = { "content-length": most };

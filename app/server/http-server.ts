@@ -16,6 +16,7 @@ import { guardedListener, somethingWentWrong } from "./guarded-listener";
 import { incomingBytes } from "./incoming-bytes";
 import { gate } from "./origin-gate";
 import { retryAfter } from "./outage-answer";
+import { judgeHost, servesAnyHost } from "./own-host";
 import { createPageHandler, plain } from "./page-handler";
 import { refuse, refuseAddress } from "./refuse";
 import { requestOrigin } from "./request-origin";
@@ -121,7 +122,7 @@ function webhookListener(options: HttpServerOptions) {
 function pagesListener(
   options: HttpServerOptions,
 ): (request: IncomingMessage, response: ServerResponse, path: string) => void {
-  const { assets, appUrl, webhookPath, dev, formTargets, log } = options;
+  const { assets, appUrl, webhookPath, production, dev, formTargets, log } = options;
   const handle = createPageHandler(options);
   const headerSettings = { https: appUrl.protocol === "https:", dev, formTargets };
   const gateSettings = { appOrigin: appUrl.origin, webhookPath };
@@ -151,11 +152,18 @@ function pagesListener(
       response.setHeader(name, value);
     }
     const { headers, method = "GET" } = request;
+    const { host } = requestOrigin(headers, connectionOf(request), options);
+    if (!production && !servesAnyHost(path, headers.authorization)) {
+      const judged = judgeHost(host, appUrl);
+      if (judged === "nonsense") return refuse(response, 400, "This Host is none.\n");
+      if (judged === "foreign") return refuse(response, 421, foreignHost(appUrl));
+    }
     const decision = gate(
       {
         method,
         path,
-        host: requestOrigin(headers, connectionOf(request), options).host,
+        // A proxy may have rewritten it, or somebody made it up: a production has one name.
+        host: production ? appUrl.host : host,
         origin: headers.origin ?? null,
         referer: headers.referer ?? null,
         secFetchSite: single(headers["sec-fetch-site"]),
@@ -171,6 +179,9 @@ function pagesListener(
     else page(request, response);
   };
 }
+
+const foreignHost = ({ origin }: URL) =>
+  `Paidtrail is at ${origin} and does not answer under this name. If this is its name, set APP_URL to it.\n`;
 
 const connectionOf = (request: IncomingMessage) => ({
   remoteAddress: request.socket.remoteAddress,

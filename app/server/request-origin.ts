@@ -50,7 +50,7 @@ export function requestOrigin(
 }
 
 /** What a proxy was asked for is the public name, and most pass it on. */
-const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+export const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 const forwardingHeaders = [
   "x-forwarded-for",

@@ -2,10 +2,10 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { type EntitlementShape, stateWords, untilWords } from "./entitlement-words";
-import { shortId, textParts } from "./ids-in-text";
 import { ExternalLink } from "./external-link";
 import { CheckIcon, CloseIcon, InfoIcon } from "./icon";
 import { dashboardLink } from "./stripe-links";
+import { TextWithIds } from "./text-with-ids";
 import { DateOnly, RelativeTime } from "./time";
 import { Badge, type Tone, toneText } from "./tone";
 
@@ -83,15 +83,7 @@ function ReasonLine({ reason, livemode }: { reason: ReasonShape; livemode: boole
       <span className="min-w-0 break-words">
         <span className="sr-only">{word}: </span>
         <span title={`In the API: ${reason.code}`}>
-          {textParts(reason.text).map((part) =>
-            part.id ? (
-              <span key={part.at} title={part.id} className="font-mono text-[0.92em]">
-                {shortId(part.id)}
-              </span>
-            ) : (
-              part.text
-            ),
-          )}
+          <TextWithIds text={reason.text} />
         </span>{" "}
         {page && <ExternalLink href={page}>Stripe</ExternalLink>}
       </span>

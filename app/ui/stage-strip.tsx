@@ -1,6 +1,7 @@
 /** The five stages of an event: five marks on a line for rows, and the wide form for the event's page. */
 import clsx from "clsx";
 import { stageSentence, stageTitle, type StageView, stageWords } from "./stage-view";
+import { TextWithIds } from "./text-with-ids";
 import { ClockTime, useNow } from "./time";
 import { duration } from "./time-words";
 import { type Tone, toneText } from "./tone";
@@ -156,7 +157,11 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
               {stageTitle(stage).toLowerCase() !== stage.outcome && (
                 <p className={clsx("text-sm", toneText[stage.tone])}>{stageWords(stage)}</p>
               )}
-              {stage.reason && <p className="mt-1 text-xs break-words text-muted">{stage.reason}</p>}
+              {stage.reason && (
+                <p className="mt-1 text-xs break-words text-muted">
+                  <TextWithIds text={stage.reason} />
+                </p>
+              )}
             </div>
           </li>
         );

@@ -1,5 +1,6 @@
 /** Events and changes of the entitlement in one line of time, newest first. */
 import clsx from "clsx";
+import { Fragment } from "react";
 import type { EventRow } from "~/modules/inbox/event-view";
 import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
 import { Link } from "./link";
@@ -35,17 +36,17 @@ export function timelineOf(events: readonly EventRow[], changes: readonly Change
 }
 
 /** One grid for head and rows: when here, what, when at Stripe, how far, what became of it. */
-const columns = "sm:grid-cols-[minmax(0,1fr)_auto_auto] lg:grid-cols-[minmax(0,1fr)_8.5rem_auto_6.5rem]";
+const columns = "sm:grid-cols-[minmax(0,1fr)_auto_auto] lg:grid-cols-[minmax(0,1fr)_7.25rem_auto_5.25rem]";
 
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   return (
     <>
       <p
         aria-hidden="true"
-        className="grid grid-cols-[9.5rem_minmax(0,1fr)] border-b text-xs font-medium text-faint max-lg:hidden"
+        className="grid grid-cols-[8.75rem_minmax(0,1fr)] border-b text-xs font-medium text-faint max-lg:hidden"
       >
         <span className="py-2 pl-4">Received</span>
-        <span className={clsx("grid gap-x-4 py-2 pr-4", columns)}>
+        <span className={clsx("grid gap-x-3 py-2 pr-4", columns)}>
           <span>Event or change</span>
           <span>At Stripe</span>
           <span className="w-20.5">Stages</span>
@@ -56,9 +57,9 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
         {items.map((item) => (
           <li
             key={item.kind === "event" ? `e${item.event.seq}` : `c${item.change.id}`}
-            className="grid grid-cols-[7.75rem_minmax(0,1fr)] not-first:border-t sm:grid-cols-[9.5rem_minmax(0,1fr)]"
+            className="not-first:border-t sm:grid sm:grid-cols-[8.75rem_minmax(0,1fr)]"
           >
-            <span className="py-2 pl-4 text-muted">
+            <span className="block px-4 pt-2 text-muted max-sm:text-xs sm:py-2 sm:pr-0">
               <ShortTime at={item.at} />
             </span>
             {item.kind === "event" ? <EventItem event={item.event} /> : <ChangeItem change={item.change} />}
@@ -74,7 +75,7 @@ function EventItem({ event }: { event: EventRow }) {
   return (
     <div
       className={clsx(
-        "relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 pr-4 hover:bg-hover",
+        "relative grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 gap-y-1 py-2 pr-4 hover:bg-hover max-sm:pt-0.5 max-sm:pl-4",
         columns,
       )}
     >
@@ -83,7 +84,7 @@ function EventItem({ event }: { event: EventRow }) {
         data-row=""
         className="min-w-0 break-words max-sm:col-span-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
       >
-        {event.type}
+        {breakable(event.type)}
       </Link>
       <span className="text-muted max-lg:order-last max-lg:col-span-full max-lg:text-xs">
         <span className="lg:sr-only">at Stripe </span>
@@ -96,6 +97,17 @@ function EventItem({ event }: { event: EventRow }) {
       </span>
     </div>
   );
+}
+
+/** A long type goes on in the next line at one of its dots, not in the middle of a word. */
+function breakable(type: string) {
+  return type.split(/(?<=\.)/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 const causes: Record<string, string> = {
@@ -111,7 +123,7 @@ function ChangeItem({ change }: { change: ChangeShape }) {
   const { before, after, eventId, eventType } = change;
   const planBefore = before?.planName ?? withoutEntitlement;
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4">
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-4 max-sm:pt-0.5 max-sm:pl-4">
       <span className="font-medium">
         {planBefore === after.planName ? after.planName : `${planBefore} → ${after.planName}`}
       </span>

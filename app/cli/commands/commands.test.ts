@@ -1,3 +1,8 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { verifyPassword } from "~/modules/accounts/password.server";
@@ -128,7 +133,7 @@ describe("users", () => {
     );
     expect(id).toBe("user_op");
     expect(await json("users", "list", "OP@")).toMatchObject({
-      data: [{ id, role: "user" }],
+      data: [{ id, object: "user", role: "user", created: expect.any(Number) }],
       has_more: false,
     });
     expect(
@@ -138,8 +143,10 @@ describe("users", () => {
     });
     expect(await json("users", "show", id)).toMatchObject({
       role: "operator",
-      hasPassword: true,
-      disabledAt: null,
+      object: "user",
+      email_verified: false,
+      has_password: true,
+      disabled: false,
     });
     expect(await json("users", "disable", id, "--reason", "left")).toMatchObject({
       disabled: true,
@@ -287,3 +294,35 @@ describe("resync", () => {
     expect(await audited("cus_1")).toEqual([]);
   });
 });
+
+describe("ingest", () => {
+  it("where nothing listens ends soon, with one sentence and status 2", { timeout: 20_000 }, async () => {
+    vi.stubEnv("STRIPE_WEBHOOK_SECRET", "whsec_9aBcDeFg");
+    const address = await whereNobodyListens();
+    const folder = mkdtempSync(join(tmpdir(), "paidtrail-ingest-"));
+    try {
+      for (let n = 0; n < 300; n += 1) {
+        const event = { id: `evt_${n}`, object: "event", type: "ping", data: { object: {} } };
+        writeFileSync(join(folder, `${n}.json`), JSON.stringify(event));
+      }
+      const startedAt = performance.now();
+      const said = await refused("ingest", folder, "--url", address);
+      expect(said.split("\n").filter((line) => line.startsWith("paidtrail:"))).toEqual([
+        `paidtrail: Nothing answers at ${address}/api/stripe/webhook (ECONNREFUSED): is the app running?`,
+      ]);
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+async function whereNobodyListens(): Promise<string> {
+  const gone = createServer().listen(0, "127.0.0.1");
+  await once(gone, "listening");
+  const { port } = gone.address() as AddressInfo;
+  gone.close();
+  await once(gone, "close");
+  return `http://127.0.0.1:${port}`;
+}

@@ -6,6 +6,7 @@ import { type IngestResult, ingest } from "../ingest/ingest";
 import { jsonFiles } from "../ingest/json-files";
 import { showProgress } from "../ingest/progress";
 import { type Settled, settle } from "../ingest/settle";
+import { repeated, summaryOf, total } from "../ingest/summary";
 import { webhookEndpoint } from "../ingest/webhook-endpoint";
 import { print, printable, printFacts, printJson } from "../output";
 
@@ -35,8 +36,10 @@ async function run(path: string, options: Options): Promise<void> {
 
   const posting = showProgress("Reading and posting files", files.length, quiet);
   const { concurrency, freshIds = false } = options;
-  const result = await ingest(endpoint, files, { concurrency, freshIds, step: posting.step });
-  posting.done();
+  const { step, waiting } = posting;
+  const result = await ingest(endpoint, files, { concurrency, freshIds, step, waiting }).finally(
+    posting.done,
+  );
   if (nothingArrived(result)) {
     const reason = Object.keys(result.unreachable)[0];
     throw new CommandFailure(`${endpoint.url} does not answer (${reason}). Is the app running there?`);
@@ -56,8 +59,6 @@ function waitForOutcomes({ eventIds }: IngestResult, quiet: boolean): Promise<Se
   });
 }
 
-const total = (reasons: Record<string, number>) => Object.values(reasons).reduce((sum, n) => sum + n, 0);
-
 const nothingArrived = (result: IngestResult) =>
   result.accepted + result.duplicate + total(result.rejected) === 0 && total(result.unreachable) > 0;
 
@@ -67,18 +68,8 @@ function isClean(result: IngestResult, settled: Settled | null): boolean {
 }
 
 function report(result: IngestResult, settled: Settled | null): void {
-  const { withEvents, withoutEvents, unreadable } = result.files;
-  const posted = result.accepted + result.duplicate + total(result.rejected) + total(result.unreachable);
-  printFacts([
-    [
-      "files",
-      `${withEvents} with events, ${withoutEvents} without (skipped), ${unreadable.length} unreadable`,
-    ],
-    ["posted", `${posted} events: ${result.accepted} accepted, ${result.duplicate} duplicate`],
-    ...reasonsOf("rejected", result.rejected),
-    ...reasonsOf("no answer", result.unreachable),
-    ...(settled ? [["became", becameOf(settled)] as [string, string]] : []),
-  ]);
+  printFacts(summaryOf(result, settled));
+  const { unreadable } = result.files;
   for (const { file, reason } of unreadable.slice(0, 20)) print(printable(`unreadable: ${file}: ${reason}`));
   for (const { id, reason } of settled?.bad.slice(0, 20) ?? [])
     print(printable(`${id}: ${reason ?? "failed"}`));
@@ -89,20 +80,13 @@ function report(result: IngestResult, settled: Settled | null): void {
   }
 }
 
-const reasonsOf = (name: string, reasons: Record<string, number>): [string, string][] =>
-  Object.entries(reasons).map(([reason, count]) => [name, `${count}: ${reason}`]);
-
-const becameOf = ({ counts }: Settled) =>
-  Object.entries(counts)
-    .map(([outcome, count]) => `${count} ${outcome}`)
-    .join(", ") || "nothing";
-
 function asJson(result: IngestResult, settled: Settled | null) {
   const { withEvents, withoutEvents, unreadable } = result.files;
   return {
     files: { with_events: withEvents, without_events: withoutEvents, unreadable },
     accepted: result.accepted,
     duplicate: result.duplicate,
+    repeated_ids: repeated(result),
     rejected: result.rejected,
     unreachable: result.unreachable,
     outcomes: settled && { ...settled.counts, complete: settled.complete, bad: settled.bad },

@@ -14,6 +14,7 @@ import {
   type User,
   upsertUser,
 } from "~/modules/accounts/users.server";
+import { userResource } from "~/modules/api/user-resource";
 import { rederiveForUser } from "~/modules/sync/rederive.server";
 import { reasonFor } from "../ask-reason";
 import { withConnection } from "../connect";
@@ -104,7 +105,11 @@ function list(): Command {
       await withConnection(async ({ pool }) => {
         const page = await listUsers(pool, { query, limit: options.limit || 50, after: options.after });
         if (options.json) {
-          return printJson({ object: "list", data: page.users, has_more: page.nextAfter !== null });
+          return printJson({
+            object: "list",
+            data: page.users.map(userResource),
+            has_more: page.nextAfter !== null,
+          });
         }
         if (page.users.length === 0)
           return print(query ? `No user begins with “${query}”.` : "No users yet.");
@@ -124,6 +129,9 @@ function list(): Command {
     });
 }
 
+/** As the API writes a user, and what only the command line tells. */
+const asJson = (user: User) => ({ ...userResource(user), has_password: user.hasPassword });
+
 function show(): Command {
   return new Command("show")
     .description("one user")
@@ -132,7 +140,7 @@ function show(): Command {
     .action(async (reference: string, options: JsonOption) => {
       await withConnection(async ({ pool }) => {
         const user = await mustFindUser(pool, reference);
-        if (options.json) return printJson(user);
+        if (options.json) return printJson(asJson(user));
         printFacts([
           ["id", user.id],
           ["email", `${user.email} (${user.emailVerified ? "verified" : "not verified"})`],

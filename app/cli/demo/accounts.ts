@@ -3,38 +3,20 @@
  * on Pro. What they and everybody else bought is played at the demo's Stripe
  * (e2e/scenarios); only a password has no other door than the command line.
  */
-import { demoAccounts, demoPassword } from "~/modules/accounts/demo-accounts";
-import type { Role } from "~/modules/accounts/role";
-import { setPassword, setRole, upsertUser } from "~/modules/accounts/users.server";
+import { type DemoAccount, demoAccounts } from "~/modules/accounts/demo-accounts";
+import { payersWithoutPassword, setPassword, setRole, upsertUser } from "~/modules/accounts/users.server";
 import type { Connection } from "../connect";
 import { CommandFailure } from "../failure";
 
-interface Account {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  password: string;
-}
-
-const mara: Account = {
-  id: "user_mara",
-  email: "mara@example.com",
-  name: "Mara Lind",
-  role: "user",
-  password: demoPassword,
-};
-
 const reason = "demo data";
 
-/** Doing it again changes nothing. @returns how many there are */
+/** Doing it again changes nothing, except for people who came since. @returns how many there are */
 export async function seedAccounts(connection: Connection): Promise<number> {
-  const accounts: readonly Account[] = [...demoAccounts, mara];
-  for (const one of accounts) await account(connection, one);
-  return accounts.length;
+  for (const one of demoAccounts) await account(connection, one);
+  return demoAccounts.length;
 }
 
-async function account({ pool, change }: Connection, given: Account): Promise<void> {
+async function account({ pool, change }: Connection, given: DemoAccount): Promise<void> {
   const { id, email, name, role, password } = given;
   const result = await upsertUser(pool, { id, email, name, emailVerified: true }, change(reason));
   if (!("user" in result)) {

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { concurrently } from "./concurrently";
 import type { JsonObject } from "./events-in";
-import { type Endpoint, type PostOutcome, postEvent } from "./post-event";
+import { type Contact, type Endpoint, type PostOutcome, postEvent } from "./post-event";
 import { readEvents } from "./read-events";
 
 export interface IngestOptions {
@@ -12,6 +12,8 @@ export interface IngestOptions {
   freshIds: boolean;
   /** Called after each file. */
   step: () => void;
+  /** Called with what is waited for, and with null when it is over. */
+  waiting: (what: string | null) => void;
 }
 
 export interface IngestResult {
@@ -39,8 +41,9 @@ export async function ingest(
     eventIds: [],
   };
   const taken = new Set<string>();
+  const contact: Contact = { answered: false, waiting: options.waiting };
   await concurrently(eventsOf(files, result, options), options.concurrency, async (event) => {
-    const posted = await postEvent(endpoint, event);
+    const posted = await postEvent(endpoint, event, contact);
     tally(result, posted);
     if (posted.outcome === "accepted" || posted.outcome === "duplicate") taken.add(String(event.id));
   });

@@ -73,6 +73,33 @@ describe("posting an event", () => {
   it("stops when it is told to", async () => {
     answer = json(503, {}, { "retry-after": "5" });
     const stop = AbortSignal.timeout(50);
-    await expect(postEvent({ url, secret }, { id: "evt_1" }, stop)).rejects.toThrow(/abort/i);
+    await expect(postEvent({ url, secret }, { id: "evt_1" }, undefined, stop)).rejects.toThrow(/abort/i);
+  });
+
+  it("gives up soon where nothing has ever answered, and says so in one sentence", async () => {
+    const nobody = `http://127.0.0.1:${await freePort()}/`;
+    const told: (string | null)[] = [];
+    const contact = { answered: false, waiting: (what: string | null) => void told.push(what) };
+    await expect(postEvent({ url: nobody, secret }, { id: "evt_1" }, contact)).rejects.toThrow(
+      `Nothing answers at ${nobody} (ECONNREFUSED): is the app running?`,
+    );
+    expect(told).toEqual(Array(2).fill(`${new URL(nobody).host} (ECONNREFUSED)`));
+  });
+
+  it("waits longer for what has answered before, and says for what it waits", async () => {
+    const told: (string | null)[] = [];
+    const contact = { answered: true, waiting: (what: string | null) => void told.push(what) };
+    answer = (response, call) => (call < 4 ? response.destroy() : json(200, { received: true })(response));
+    expect(await postEvent({ url, secret }, { id: "evt_1" }, contact)).toEqual({ outcome: "accepted" });
+    expect(told).toEqual([...Array(3).fill(expect.stringContaining(new URL(url).host)), null]);
   });
 });
+
+/** Of a server that is gone. */
+async function freePort(): Promise<number> {
+  const gone = createServer();
+  await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+  const { port } = gone.address() as AddressInfo;
+  await new Promise((resolve) => gone.close(resolve));
+  return port;
+}

@@ -1,5 +1,6 @@
 /**
- * The accounts of the demo, one per role. They exist only without a Stripe key,
+ * The accounts of the demo that people sign in as: one per role, and somebody who
+ * pays. They exist only without a Stripe key,
  * where every customer and payment is made up: the demo's data creates them, the
  * sign-in page and `npm start` name them.
  */
@@ -26,7 +27,15 @@ export const demoAccounts: readonly DemoAccount[] = [
     name: "Sam Reyes",
     email: "user@example.com",
     password,
-    shows: "the billing page, on Free (mara@example.com: on Pro)",
+    shows: "the billing page, on Free",
+  },
+  {
+    id: "user_mara",
+    role: "user",
+    name: "Mara Lind",
+    email: "mara@example.com",
+    password,
+    shows: "the billing page, on Pro",
   },
   {
     id: "user_ada",
@@ -42,6 +51,17 @@ export const demoAccounts: readonly DemoAccount[] = [
     name: "Ines Ferreira",
     email: "admin@example.com",
     password,
-    shows: "the console, with unmasked data",
+    shows: "the console; may reveal personal data, each time is recorded",
   },
 ];
+
+/** What they bought is played at the demo's Stripe (e2e/scenarios), under these names. */
+export const demoPayers: readonly DemoAccount[] = [
+  payer("rosa", "Rosa Silva", "a renewal whose payment failed"),
+  payer("ruth", "Ruth Levi", "a payment that her bank is still processing"),
+  payer("noah", "Noah Kim", "a payment that he has to confirm"),
+];
+
+function payer(first: string, name: string, shows: string): DemoAccount {
+  return { id: `user_${first}`, role: "user", name, email: `${first}@example.com`, password, shows };
+}

@@ -415,6 +415,29 @@ describe("a rejected request", () => {
     expect((await rejected(from)).map((row) => row.outcome)).toEqual(["rejected", "accepted"]);
     expect(await expireRejected(database.pool, under.now)).toBe(0);
   });
+
+  test("is bounded in number too: the oldest go first, and nothing but rejections counts", async () => {
+    const { expireRejected } = await import("./rejections.server");
+    const from = address();
+    await database.pool.query("delete from deliveries where outcome = 'rejected'");
+    for (const outcome of ["rejected", "accepted"])
+      await database.pool.query(
+        `insert into deliveries (received_at, outcome, size, address)
+         select $1, $2, number, $3 from generate_series(1, 2600) as number`,
+        [under.now, outcome, from],
+      );
+    expect(await expireRejected(database.pool, under.now, 2_600)).toBe(0);
+    expect(await expireRejected(database.pool, under.now, 50)).toBe(2_550);
+    const kept = await database.pool.query(
+      `select outcome, count(*) as rows, min(size) as first from deliveries where address = $1
+       group by outcome order by outcome`,
+      [from],
+    );
+    expect(kept.rows).toEqual([
+      { outcome: "accepted", rows: 2_600, first: 1 },
+      { outcome: "rejected", rows: 50, first: 2_551 },
+    ]);
+  });
 });
 
 test("closing commits what was taken and takes nothing more", async () => {

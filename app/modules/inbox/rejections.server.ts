@@ -168,16 +168,20 @@ async function addCounts(
 }
 
 const keptDays = 7;
+/** Some 1.5 kB each at the worst: a week of rejections at full rate would be sixty times as many. */
+const mostKept = 100_000;
 const expiredPerStatement = 1_000;
 const mostStatements = 50;
 
 /**
- * Deletes refused deliveries older than 7 days, oldest first, a thousand at a
- * time: short locks, and nothing to do costs one probe of (outcome, id), since
- * ids ascend with time. Returns how many went. Safe in several processes at once.
+ * Deletes refused deliveries older than 7 days, and those beyond the newest
+ * hundred thousand: oldest first, a thousand at a time, for short locks. Ids ascend
+ * with time, so that (outcome, id) serves both. Returns how many went. Safe in
+ * several processes at once.
  */
-export async function expireRejected(db: Db, now: Date): Promise<number> {
+export async function expireRejected(db: Db, now: Date, most = mostKept): Promise<number> {
   const before = new Date(now.getTime() - keptDays * 86_400_000);
+  const beyond = await newestBeyond(db, most);
   let expired = 0;
   for (let statement = 0; statement < mostStatements; statement += 1) {
     const { rowCount } = await db.query(
@@ -185,11 +189,20 @@ export async function expireRejected(db: Db, now: Date): Promise<number> {
          select id, received_at from deliveries where outcome = 'rejected' order by id
          limit ${expiredPerStatement} for update skip locked
        ) oldest
-       where deliveries.id = oldest.id and oldest.received_at < $1`,
-      [before],
+       where deliveries.id = oldest.id and (oldest.received_at < $1 or oldest.id <= $2)`,
+      [before, beyond],
     );
     expired += rowCount ?? 0;
     if ((rowCount ?? 0) < expiredPerStatement) break;
   }
   return expired;
+}
+
+/** The id of the newest refused delivery that is one too many; 0: there is none. */
+async function newestBeyond(db: Db, most: number): Promise<number> {
+  const { rows } = await db.query<{ id: number }>(
+    "select id from deliveries where outcome = 'rejected' order by id desc offset $1 limit 1",
+    [most],
+  );
+  return rows[0]?.id ?? 0;
 }

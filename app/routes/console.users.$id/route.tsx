@@ -80,7 +80,7 @@ export default function UserPage() {
           </>
         }
       />
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="grid min-w-0 gap-5">
           {person.disabledAt && (
             <Notice tone="waiting" title="This user is disabled">

@@ -1,5 +1,6 @@
 /** How to pay: saved methods, a card, a bank debit. Only the fields of the chosen one are shown, by style alone. */
 import { html, type Html } from "../pages/html";
+import { SELLER } from "../work/seller";
 import type { Kind } from "./offer";
 import { fieldView, problemText, type Shown } from "./view-field";
 import { methodName } from "./words";
@@ -51,7 +52,7 @@ function fieldsOf(kind: Kind, shown: Shown): Html {
         ${fieldView({ name: "exp", label: "Expiry", autocomplete: "cc-exp", inputmode: "numeric", placeholder: "MM / YY", wide: false }, shown)}
         ${fieldView({ name: "cvc", label: "Security code", autocomplete: "cc-csc", inputmode: "numeric", placeholder: "CVC", wide: false }, shown)}`;
     case "sepa_debit":
-      return html`${fieldView({ name: "iban", label: "IBAN", autocomplete: "off", placeholder: "AT61 1904 3002 3457 3201", hint: "You allow the merchant to debit this account. It takes a few days; the bank's answer comes after you have left this page." }, shown)}`;
+      return html`${fieldView({ name: "iban", label: "IBAN", autocomplete: "off", placeholder: "AT61 1904 3002 3457 3201", hint: `You allow ${SELLER} to debit this account. It takes a few days; the bank's answer comes after you have left this page.` }, shown)}`;
     case "us_bank_account":
       return html`${fieldView({ name: "routing_number", label: "Routing number", autocomplete: "off", inputmode: "numeric", placeholder: "110000000", wide: false }, shown)}
         ${fieldView({ name: "account_number", label: "Account number", autocomplete: "off", inputmode: "numeric", placeholder: "000123456789", wide: false }, shown)}`;

@@ -141,6 +141,9 @@ test("the PDF is one, and unknown addresses are not found", async () => {
   expect(text.startsWith("%PDF-1.4")).toBe(true);
   const table = Number(/startxref\n(\d+)/.exec(text)?.[1]);
   expect(text.slice(table, table + 4)).toBe("xref");
+  // The dollar sign is ASCII; a euro is written by its number in the font.
+  expect(text).toContain("$19.00");
+  expect(await (await fetch((await open("eur")).invoice_pdf ?? "")).text()).toContain("\\20019.00");
   const unknown = (invoice.hosted_invoice_url ?? "").replace(/test_\w+/, "test_nothing");
   expect((await fetch(unknown)).status).toBe(404);
 });
