@@ -9,6 +9,21 @@ test("people land where their work is", async ({ page }) => {
   await expect(page).toHaveURL(/\/console$/);
 });
 
+test("the demo's payers are a click away, each with what their page shows", async ({ page }) => {
+  await page.goto("/login");
+  for (const [name, shows] of [
+    ["Rosa Silva", /after a payment failed/],
+    ["Ruth Levi", /bank is still processing/],
+    ["Noah Kim", /needs confirmation/],
+  ] as const) {
+    await expect(page.getByRole("listitem").filter({ hasText: name })).toHaveText(shows);
+  }
+  await page.getByRole("link", { name: "Fill in as Rosa Silva, user" }).click();
+  await expect(page.getByLabel("Email")).toHaveValue("rosa@example.com");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/billing$/);
+});
+
 test("a page asked for before signing in comes after it", async ({ page }) => {
   await page.goto("/console/rejected");
   await expect(page).toHaveURL(/\/login\?next=/);

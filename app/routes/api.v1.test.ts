@@ -267,6 +267,15 @@ describe("deliveries", () => {
   );
 });
 
+describe("the reason of a replay", () => {
+  it.each(["\ud800", "\0", 7])("is not %j", async (reason) => {
+    const path = "/api/v1/events/evt_1/replay";
+    const answer = await call(replay, path, { method: "POST", params: { id: "evt_1" }, body: { reason } });
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toMatchObject({ code: "parameter_invalid", param: "reason" });
+  });
+});
+
 describe("users", () => {
   it("are created, updated and looked up", async () => {
     const body = { id: "user_7", email: "Mara@example.com", name: "Mara Lind" };
@@ -316,6 +325,9 @@ describe("users", () => {
     ['{"id":"a","email":"a@b.c","name":7}', "parameter_invalid", "name"],
     ['{"id":"a","email":"a@b.c","role":"admin"}', "parameter_unknown", "role"],
     ['{"id":"a","email":"a@b.c","name":"\\u0000"}', "parameter_invalid", "name"],
+    ['{"id":"a","email":"a@b.c","name":"\\ud800"}', "parameter_invalid", "name"],
+    ['{"id":"a","email":"a@b.c","name":"\\u202eadmin"}', "parameter_invalid", "name"],
+    ['{"id":"a","email":"\\u2066a@b.c"}', "parameter_invalid", "email"],
     ["[1]", "body_invalid", undefined],
     ["{", "body_not_json", undefined],
   ])("%s is refused", async (body, code, param) => {
@@ -323,6 +335,24 @@ describe("users", () => {
     expect(answer.status).toBe(400);
     expect(answer.json.error.code).toBe(code);
     expect(answer.json.error.param).toBe(param);
+  });
+
+  it.each([
+    ['{"id":"a","email":7}', "Invalid email. It must be text."],
+    ['{"id":"a","email":null}', "Invalid email. It must be text."],
+    [
+      '{"id":"a","email":"a@b.c","email_verified":"yes"}',
+      "Invalid email_verified. It must be true or false.",
+    ],
+  ])("%s is refused in our words", async (body, message) => {
+    const answer = await call(users, "/api/v1/users", { method: "POST", body });
+    expect(answer.json.error.message).toBe(message);
+  });
+
+  it("are not listed from somebody whom nobody knows", async () => {
+    const answer = await call(users, "/api/v1/users?starting_after=nobody");
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toMatchObject({ code: "resource_missing", param: "starting_after" });
   });
 
   it("cannot take another's email, nor send a body without end", async () => {

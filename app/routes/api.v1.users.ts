@@ -6,7 +6,7 @@ import { listUsers } from "~/modules/accounts/user-list.server";
 import { findUser, findUserByEmail } from "~/modules/accounts/users.server";
 import { readJson } from "~/modules/api/body";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
-import { list, listParameters } from "~/modules/api/lists";
+import { list, listParameters, unknownCursor } from "~/modules/api/lists";
 import { parseBody, parseQuery, text } from "~/modules/api/parameters";
 import { answerUpsert, userFields } from "~/modules/api/upsert-user.server";
 import { userResource } from "~/modules/api/user-resource";
@@ -37,6 +37,8 @@ const answer = apiEndpoint("operator", {
       const matches = found !== null && (id === undefined || found.id === id);
       return { value: list(request, matches ? [userResource(found)] : [], false) };
     }
+    if (starting_after !== undefined && (await findUser(pool, starting_after)) === null)
+      return { error: unknownCursor("starting_after", starting_after) };
     const page = await listUsers(pool, { query, limit, after: starting_after });
     return { value: list(request, page.users.map(userResource), page.nextAfter !== null) };
   },

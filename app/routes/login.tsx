@@ -34,7 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const next = localPath(searchParams.get("next"), "");
   const viewer = await optionalViewer(request);
   if (viewer) throw redirect(next || homePath(viewer.role));
-  const demo = runtime().env.demo ? demoAccounts : [];
+  const demo = runtime().env.demo ? [...demoAccounts, ...demoPayers] : [];
   const filled = demo.find(({ id }) => id === searchParams.get("as"));
   return json({
     next,

@@ -176,7 +176,10 @@ test("a start prints where to go, refuses a second one, and Ctrl-C ends all of i
   ])
     expect(start.output).toContain(line);
   expect(start.output).toContain("seeded with demo seed");
-  expect(start.output).toContain(`played cast at ${run.stripeApiBase} for ${run.url}`);
+  const played = `played cast at ${run.stripeApiBase} for ${run.url}`;
+  expect(start.output).toContain(played);
+  // Whom the stories brought can be signed in as.
+  expect(start.output.slice(start.output.indexOf(played))).toContain("seeded with demo seed");
   // The emulator's secret, kept beside the database; the endpoint is the app's.
   const secrets = JSON.parse(readFileSync(path(".data", "secrets.json"), "utf8"));
   expect(await seenByWeb()).toMatchObject({

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { demoPassword, demoPayers } from "~/modules/accounts/demo-accounts";
 import { verifyPassword } from "~/modules/accounts/password.server";
 import { run } from "../program";
 
@@ -292,6 +293,42 @@ describe("resync", () => {
   it("without a key of Stripe's says what is missing, and changes nothing", async () => {
     expect(await refused("resync", "cus_1", "--yes")).toContain("no Stripe key");
     expect(await audited("cus_1")).toEqual([]);
+  });
+});
+
+describe("the demo's accounts", () => {
+  const passwords = async (...ids: string[]) => {
+    const { rows } = await database.pool.query<{ id: string; hash: string | null }>(
+      "select id, password_hash as hash from users where id = any($1)",
+      [ids],
+    );
+    const matches = await Promise.all(
+      rows.map(async ({ id, hash }) => [id, await verifyPassword(hash, demoPassword)]),
+    );
+    return Object.fromEntries(matches);
+  };
+
+  it("are given a password with everybody who came by the API, operators and other passwords apart", async () => {
+    const own = await json("users", "create", "--email", "own-password@example.com", "--id", "user_own");
+    await database.pool.query(
+      "insert into users (id, email, role) values ('user_played', 'played@example.com', 'user'), ('user_opsless', 'opsless@example.com', 'operator')",
+    );
+    vi.stubEnv("STRIPE_SECRET_KEY", "sk_test_51Habcdefgh");
+    expect(await refused("demo", "seed")).toMatch(/This is no demo/);
+    expect(await passwords("user_played", "user_rosa")).toEqual({ user_played: false });
+    vi.unstubAllEnvs();
+    await json("demo", "seed");
+    await json("demo", "seed");
+    const payers = demoPayers.map(({ id }) => id);
+    expect(await passwords("user_played", "user_opsless", own.id, "user_mara", ...payers)).toEqual({
+      user_played: true,
+      user_opsless: false,
+      user_own: false,
+      user_mara: true,
+      user_rosa: true,
+      user_ruth: true,
+      user_noah: true,
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-/** `paidtrail demo seed`: the accounts that somebody may sign in to the demo with. */
+/** `paidtrail demo seed`: the accounts that somebody may sign in to the demo with, made or completed. */
 import { Command } from "commander";
 import { withConnection } from "../connect";
 import { seedAccounts } from "../demo/accounts";
@@ -13,7 +13,7 @@ interface Options {
 
 export function demoCommand(): Command {
   const seeding = new Command("seed")
-    .description("make the accounts to sign in with (again changes nothing)")
+    .description("make the accounts to sign in with; whoever has no password gets the published one")
     .option("--json", "print JSON")
     .action(run);
   return new Command("demo").description("what only the demo has").addCommand(seeding);

@@ -1,9 +1,10 @@
 /**
- * The demo's accounts: one per role, and Mara, who signs in to see a billing page
- * on Pro. What they and everybody else bought is played at the demo's Stripe
- * (e2e/scenarios); only a password has no other door than the command line.
+ * The demo's accounts: one per role, Mara on Pro, and those whose billing page has
+ * more to explain. What they and everybody else bought is played at the demo's
+ * Stripe (e2e/scenarios); only a password has no other door than the command line,
+ * so everybody who came by the API gets theirs here.
  */
-import { type DemoAccount, demoAccounts } from "~/modules/accounts/demo-accounts";
+import { type DemoAccount, demoAccounts, demoPassword, demoPayers } from "~/modules/accounts/demo-accounts";
 import { payersWithoutPassword, setPassword, setRole, upsertUser } from "~/modules/accounts/users.server";
 import type { Connection } from "../connect";
 import { CommandFailure } from "../failure";
@@ -12,8 +13,12 @@ const reason = "demo data";
 
 /** Doing it again changes nothing, except for people who came since. @returns how many there are */
 export async function seedAccounts(connection: Connection): Promise<number> {
-  for (const one of demoAccounts) await account(connection, one);
-  return demoAccounts.length;
+  const accounts = [...demoAccounts, ...demoPayers];
+  for (const one of accounts) await account(connection, one);
+  const { pool, change } = connection;
+  const others = await payersWithoutPassword(pool);
+  for (const id of others) await setPassword(pool, id, demoPassword, change(reason));
+  return accounts.length + others.length;
 }
 
 async function account({ pool, change }: Connection, given: DemoAccount): Promise<void> {

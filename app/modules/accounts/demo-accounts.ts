@@ -57,9 +57,9 @@ export const demoAccounts: readonly DemoAccount[] = [
 
 /** What they bought is played at the demo's Stripe (e2e/scenarios), under these names. */
 export const demoPayers: readonly DemoAccount[] = [
-  payer("rosa", "Rosa Silva", "a renewal whose payment failed"),
-  payer("ruth", "Ruth Levi", "a payment that her bank is still processing"),
-  payer("noah", "Noah Kim", "a payment that he has to confirm"),
+  payer("rosa", "Rosa Silva", "the billing page, after a payment failed"),
+  payer("ruth", "Ruth Levi", "the billing page, while a bank is still processing"),
+  payer("noah", "Noah Kim", "the billing page, with a payment that needs confirmation"),
 ];
 
 function payer(first: string, name: string, shows: string): DemoAccount {

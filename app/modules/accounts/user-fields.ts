@@ -5,6 +5,12 @@ export interface UserFields {
   name: string | null;
 }
 
+/**
+ * Control characters (Cc) and broken halves of characters (Cs) cannot be stored as text; those that turn the
+ * direction of writing make a name or an address read as another one.
+ */
+const noText = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
+
 /** The fields in the form in which they are stored, or a sentence on what is wrong. */
 export function checkUserFields(fields: {
   id: string;
@@ -21,13 +27,16 @@ export function checkUserFields(fields: {
       problem: "A user id has 1 to 200 visible ASCII characters and no spaces.",
     };
   }
-  // Control characters (Cc) and broken halves of characters (Cs) are no text, and cannot be stored as such.
   // Only a mail server can tell which addresses exist; this refuses what cannot be one.
-  if (email.length > 320 || !/^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+$/u.test(email)) {
+  if (email.length > 320 || noText.test(email) || !/^[^\s@]+@[^\s@]+$/.test(email)) {
     return { ok: false, field: "email", problem: `“${clip(email)}” is not an email address.` };
   }
-  if (name !== null && (name.length > 200 || /[\p{Cc}\p{Cs}]/u.test(name))) {
-    return { ok: false, field: "name", problem: "A name has at most 200 characters, on one line." };
+  if (name !== null && (name.length > 200 || noText.test(name))) {
+    return {
+      ok: false,
+      field: "name",
+      problem: "A name has at most 200 characters, on one line, and none that turn the direction of writing.",
+    };
   }
   return { ok: true, fields: { id, email, name } };
 }

@@ -73,6 +73,14 @@ export async function findUserByEmail(db: Db, email: string): Promise<User | nul
   return rows[0] ?? null;
 }
 
+/** Those who use and pay, and whom nobody gave a password. */
+export async function payersWithoutPassword(db: Db): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "select id from users where role = 'user' and password_hash is null and disabled_at is null order by created_at, id",
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** `keyRole`: of the API key that acts, when one does. */
 type UpsertChange = Change & { keyRole?: Role };
 

@@ -50,5 +50,5 @@ export async function positions(
   return { ok: true, value: { limit, [name === "starting_after" ? "before" : "after"]: position } };
 }
 
-const unknownCursor = (name: string, id: string): ApiError =>
+export const unknownCursor = (name: string, id: string): ApiError =>
   invalid("resource_missing", `No such object to page from: '${id}'.`, name);

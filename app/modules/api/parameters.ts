@@ -50,12 +50,26 @@ function explain(issue: z.core.$ZodIssue): ApiError {
   if (issue.input === "") {
     return invalid("parameter_invalid_empty", `Parameter is empty: ${name}.`, name);
   }
-  const expected = issue.code === "invalid_value" ? `one of ${issue.values.join(", ")}` : null;
-  const why = expected ? `It must be ${expected}.` : issue.message;
+  const why = expected(issue) ?? issue.message;
   const code =
     issue.code === "custom" && issue.params?.integer ? "parameter_invalid_integer" : "parameter_invalid";
   return invalid(code, `Invalid ${name}. ${why}`, name);
 }
+
+/** In our words what zod says in its own; null: the schema has said it in ours. */
+function expected(issue: z.core.$ZodIssue): string | null {
+  if (issue.code === "invalid_value") return `It must be one of ${issue.values.join(", ")}.`;
+  if (issue.code !== "invalid_type") return null;
+  return `It must be ${typeNames[issue.expected] ?? `of the type ${issue.expected}`}.`;
+}
+
+const typeNames: Record<string, string> = {
+  string: "text",
+  boolean: "true or false",
+  number: "a number",
+  object: "an object",
+  array: "a list",
+};
 
 const shown = (name: string) => name.slice(0, 100);
 
@@ -77,7 +91,7 @@ export const integer = (least: number, most: number) =>
 export const text = z
   .string()
   .min(1)
-  .regex(/^\P{Cc}{0,300}$/u, { error: "It must be at most 300 characters of text." });
+  .regex(/^[^\p{Cc}\p{Cs}]{0,300}$/u, { error: "It must be at most 300 characters of text." });
 
 export const flag = z.enum(["true", "false"]).transform((given) => given === "true");
 

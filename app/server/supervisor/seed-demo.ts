@@ -34,6 +34,8 @@ export async function seedDemo({ program, dataDir, databaseUrl, say, signal }: S
 
 interface CastOptions {
   program: ChildOptions;
+  /** The command line: gives those who came a password. */
+  commands: ChildOptions;
   /** Of the emulator: what was played is remembered beside what became of it. */
   folder: string;
   say: (line: string) => void;
@@ -41,12 +43,15 @@ interface CastOptions {
 }
 
 /** Once per emulated account; again where it was cut short. */
-export async function playCast({ program, folder, say, signal }: CastOptions): Promise<void> {
+export async function playCast(options: CastOptions): Promise<void> {
+  const { program, commands, folder, say, signal } = options;
   const played = join(folder, "cast-played");
   if (existsSync(played) || !existsSync(program.file)) return;
   const started = performance.now();
   say("• Playing the demo's stories …");
-  const code = await run(program, ["cast"], signal);
+  const told = await run(program, ["cast"], signal);
+  if (signal.aborted) return;
+  const code = told === 0 ? await run(commands, ["demo", "seed"], signal) : told;
   if (signal.aborted) return;
   if (code === 0) writeFileSync(played, "");
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

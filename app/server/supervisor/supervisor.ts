@@ -110,10 +110,11 @@ export class Supervisor {
       });
     }
     if (this.demoStripe) {
-      await seedDemo({ program: options("paidtrail"), dataDir, databaseUrl, say, signal });
+      const commands = options("paidtrail");
+      await seedDemo({ program: commands, dataDir, databaseUrl, say, signal });
       const program = options("scenarios");
       program.environment = { ...environment, APP_URL: env.appUrl, PAIDTRAIL_DATA_DIR: dataDir };
-      await playCast({ program, folder: this.emulatorFolder, say, signal });
+      await playCast({ program, commands, folder: this.emulatorFolder, say, signal });
     }
     return env;
   }
