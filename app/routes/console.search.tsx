@@ -6,6 +6,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { listUsers } from "~/modules/accounts/user-list.server";
 import { findUser, findUserByEmail } from "~/modules/accounts/users.server";
+import { hideCardNumbers } from "~/modules/inbox/card-number";
 import { eventSeq, listEvents } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
@@ -25,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const kind = kindOfReference(reference);
   const found = reference === "" ? null : await pageOf(reference, kind);
   if (found) return redirect(found);
-  return json({ reference, kind, ...(await peopleCalled(reference, kind)) });
+  return json({ reference: hideCardNumbers(reference), kind, ...(await peopleCalled(reference, kind)) });
 }
 
 const mostPeople = 20;

@@ -148,7 +148,7 @@ function SearchForm({ query }: { query?: string }) {
           placeholder="Email, name, user id, cus_…, evt_…"
           autoComplete="off"
           spellCheck={false}
-          className="h-8 w-full min-w-0 rounded-md border border-line-field bg-raised pr-8 pl-8 text-sm placeholder:text-faint pointer-coarse:h-10 max-sm:text-[1rem]"
+          className="h-8 w-full min-w-0 rounded-md border border-line-field bg-raised pr-8 pl-8 text-sm text-ellipsis max-sm:pr-2 placeholder:text-faint pointer-coarse:h-10 max-sm:text-[1rem]"
         />
         <kbd className="needs-js pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 rounded border bg-sunken px-1.5 text-xs text-faint max-sm:hidden">
           /

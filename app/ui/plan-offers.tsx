@@ -132,7 +132,10 @@ function Offer({ plan, offer, attempt, primary }: OfferProps) {
         </span>{" "}
         <span className="text-muted">{per}</span>
       </span>
-      <Button variant={primary ? "primary" : interval === null ? "ghost" : "secondary"}>
+      <Button
+        variant={primary ? "primary" : interval === null ? "ghost" : "secondary"}
+        className={clsx(interval === null && "-mr-3")}
+      >
         {interval === null ? "Buy" : "Upgrade"}
         <span className="sr-only">
           {" "}

@@ -30,7 +30,7 @@ export function ReasonList({
             data-row=""
             className="flex min-w-0 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
-            <ToneWord tone="bad" ink>
+            <ToneWord tone="bad" ink wrap>
               {rejectionReason(of.reason).title}
             </ToneWord>
           </Link>
@@ -65,7 +65,7 @@ export function ReasonDetails({ reasons, current, action }: ReasonDetailsProps) 
                 aria-hidden="true"
                 className="size-3.5 text-faint group-open/reason:rotate-90"
               />
-              <ToneWord tone="bad" ink>
+              <ToneWord tone="bad" ink wrap>
                 {rejectionReason(of.reason).title}
               </ToneWord>
               <Figures of={of} />

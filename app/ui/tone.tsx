@@ -39,12 +39,21 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   );
 }
 
-/** A dot and a word: the quiet form, for rows. `ink`: only the dot is coloured, where many rows have the same. */
-export function ToneWord({ tone, ink, children }: { tone: Tone; ink?: boolean; children: ReactNode }) {
+export interface ToneWordProps {
+  tone: Tone;
+  /** Only the dot is coloured: where many rows have the same. */
+  ink?: boolean;
+  /** Goes on in a next line instead of being cut. */
+  wrap?: boolean;
+  children: ReactNode;
+}
+
+/** A dot and a word: the quiet form, for rows. */
+export function ToneWord({ tone, ink, wrap, children }: ToneWordProps) {
   return (
     <span className={clsx("inline-flex min-w-0 items-center gap-1.5 align-top", !ink && toneText[tone])}>
       <span aria-hidden="true" className={clsx("size-2 shrink-0 rounded-full", toneMark[tone])} />
-      <span className="min-w-0 truncate">{children}</span>
+      <span className={clsx("min-w-0", !wrap && "truncate")}>{children}</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cardNumbersIn, holdsCardNumber } from "./card-number";
+import { cardNumbersIn, hideCardNumbers, holdsCardNumber } from "./card-number";
 
 describe("a card's number is found", () => {
   it.each([
@@ -28,6 +28,11 @@ describe("a card's number is found", () => {
       "378282246310005",
     ]);
   });
+});
+
+it("is exchanged for a mark, and nothing else is", () => {
+  expect(hideCardNumbers("a 4242 4242 4242 4242, b 378282246310005.")).toBe("a •••, b •••.");
+  expect(hideCardNumbers("cus_1")).toBe("cus_1");
 });
 
 it.each([

@@ -18,6 +18,17 @@ const most = 19;
 
 export const holdsCardNumber = (text: string): boolean => cardNumbersIn(text, 1).length > 0;
 
+/** The text with a mark in place of every card number. */
+export function hideCardNumbers(text: string): string {
+  let shown = "";
+  let behind = 0;
+  for (const { from, to } of cardNumbersIn(text)) {
+    shown += `${text.slice(behind, from)}•••`;
+    behind = to;
+  }
+  return shown + text.slice(behind);
+}
+
 /** In order, none overlapping; `atMost` so many. One pass, however the digits are arranged. */
 export function cardNumbersIn(text: string, atMost = Number.POSITIVE_INFINITY): Stretch[] {
   const found: Stretch[] = [];

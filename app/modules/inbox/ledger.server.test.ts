@@ -262,6 +262,12 @@ describe("one event", () => {
     expect(await eventSeq(database.pool, "evt_5")).toBe(6);
   });
 
+  it("shows no address and no card in the key of the request that caused it", async () => {
+    const key = "order-7 ada@example.com 4242424242424242";
+    await database.pool.query("update events set idempotency_key = $1 where event_id = 'evt_7'", [key]);
+    expect(await findEvent(database.pool, "evt_7")).toMatchObject({ idempotencyKey: "order-7 ••• •••" });
+  });
+
   it("gives its bytes as they came", async () => {
     expect(await eventPayload(database.pool, 1)).toEqual(Buffer.from([0, 255, 123]));
     expect(await eventPayload(database.pool, 2)).toBeNull();

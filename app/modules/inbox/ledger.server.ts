@@ -18,6 +18,7 @@ import {
 import type { EventDetail, EventFilter, EventRow, Page, PageRequest, SyncOutcome } from "./event-view";
 import { attemptsOf, deliveriesOf } from "./ledger-deliveries.server";
 import { cutPage } from "./page";
+import { redactText } from "./redact-text";
 import { processingsOf } from "./processings.server";
 import { type StageFacts, stagesOf } from "./stages";
 
@@ -114,7 +115,8 @@ export async function findEvent(db: Db, eventId: string): Promise<EventDetail | 
     size: stored.size,
     flags: stored.flags,
     requestId: stored.requestId,
-    idempotencyKey: stored.idempotencyKey,
+    // Chosen by whoever called Stripe, perhaps after somebody's address.
+    idempotencyKey: stored.idempotencyKey && redactText(stored.idempotencyKey),
     secretLabel: stored.secretLabel,
     secretFingerprint: stored.secretFingerprint,
     skewSeconds: stored.skewSeconds,

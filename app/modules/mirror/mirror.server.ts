@@ -214,14 +214,17 @@ export async function customersWhoPaid(
   const found = await db.query<{ customerId: string }>({
     name: "mirror_paid",
     text: `
-      select distinct customer_id as "customerId" from mirror_objects
-      where livemode = $1 and customer_id = any($2::text[]) and case type
-        when 'subscription' then status not in ('incomplete', 'incomplete_expired')
-        when 'invoice' then status = 'paid' and (data->'fields'->>'amountPaid')::numeric > 0
-        when 'payment_intent' then status = 'succeeded'
-        when 'charge' then status = 'succeeded' and data->'fields'->>'paid' = 'true'
-        when 'checkout_session' then status = 'complete' and data->'fields'->>'paymentStatus' = 'paid'
-        else false end`,
+      select distinct c.id as "customerId" from unnest($2::text[]) as c(id) cross join lateral (
+        select from mirror_objects where livemode = $1 and customer_id = c.id and case type
+          when 'subscription' then status not in ('incomplete', 'incomplete_expired')
+          when 'invoice' then status = 'paid' and (data->'fields'->>'amountPaid')::numeric > 0
+          when 'payment_intent' then status = 'succeeded'
+          when 'charge' then status = 'succeeded' and data->'fields'->>'paid' = 'true'
+          when 'checkout_session' then status = 'complete' and data->'fields'->>'paymentStatus' = 'paid'
+          else false end
+        -- One is enough, however long the history.
+        limit 1
+      ) paid`,
     values: [livemode, customerIds],
   });
   return found.rows.map((row) => row.customerId);
