@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     given,
     dev: process.argv.includes("--dev"),
     say,
+    terminal: process.stdout.isTTY === true,
     onFailure: (sentence) => {
       console.error(sentence);
       void stop(1);

@@ -1,6 +1,7 @@
 /** One process of ours (web, worker, the demo's Stripe): started, waited for, started again, stopped. */
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readLog } from "./log-line";
 import { StartProblem } from "./start-problem";
 
 export interface ChildOptions {
@@ -12,6 +13,8 @@ export interface ChildOptions {
   cwd: string;
   /** What it prints is for machines: only its errors reach the terminal. */
   quiet?: boolean;
+  /** Takes what it logs, a readable line at a time; without it the records go where ours go. */
+  say?: (line: string) => void;
   /** Done each time it has started, before it counts as ready. */
   whenReady?: () => Promise<void>;
 }
@@ -39,7 +42,7 @@ export class Child {
   }
 
   private fork(timeoutMs: number): Promise<ReadyMessage> {
-    const { name, file, args, execArgv, environment, cwd, quiet } = this.options;
+    const { name, file, args, execArgv, environment, cwd, quiet, say } = this.options;
     const child = fork(file, args, {
       execArgv,
       env: environment,
@@ -47,8 +50,9 @@ export class Child {
       // A group of its own: Ctrl-C in the terminal is for the supervisor, who stops things in order.
       // When the supervisor is killed the channel closes, and the child ends by itself.
       detached: true,
-      stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"],
+      stdio: ["ignore", quiet ? "ignore" : say ? "pipe" : "inherit", "inherit", "ipc"],
     });
+    if (say && child.stdout) readLog(child.stdout, say);
     this.process = child;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(

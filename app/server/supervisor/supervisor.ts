@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   /** From the sources, with hot reload. */
   dev: boolean;
   say: (line: string) => void;
+  /** A person reads along: what web and workers log is put into words. */
+  terminal: boolean;
   /** Something that cannot be mended broke: stop, and end with status 1. */
   onFailure: (sentence: string) => void;
 }
@@ -58,7 +60,7 @@ export class Supervisor {
   }
 
   async start(): Promise<Env> {
-    const { root, dataDir, given, dev, say } = this.options;
+    const { root, dataDir, given, dev, say, terminal } = this.options;
     const asked = checkGiven(given);
     const secrets = asked.production ? null : loadSecrets(dataDir);
     const port = await choosePort(given.PORT ?? (asked.production ? "3000" : undefined), asked.host, say);
@@ -91,8 +93,9 @@ export class Supervisor {
       environment,
       cwd: root,
     });
-    const web = new Child(options("web"));
-    const workers = Array.from({ length: env.workers }, () => new Child(options("worker")));
+    const logged = { say: terminal ? say : undefined };
+    const web = new Child({ ...options("web"), ...logged });
+    const workers = Array.from({ length: env.workers }, () => new Child({ ...options("worker"), ...logged }));
     this.children.push(web, ...workers);
     await Promise.all(this.children.map((child) => child.start()));
     this.goOn();
