@@ -6,20 +6,25 @@ const lines: { level: number; msg: string }[] = [];
 once("runtime", () => ({
   log: pino({ level: "debug" }, { write: (line: string) => lines.push(JSON.parse(line)) }),
 }));
+const context = { cspNonce: "", clientAddress: "", fromLoopback: false };
+
+/** As the framework hands them over. */
+const answered = (status: number) => ({
+  status,
+  statusText: "",
+  internal: true,
+  data: 'Error: Invalid request method "OPTIONS"',
+});
 
 test.each([
-  ['You made a POST request to "/x" but did not provide an `action` for route "y"', 20],
-  ['Invalid request method "OPTIONS"', 20],
-  ['No route matches URL "/x"', 20],
-  ["the database is on fire", 50],
-])("%s: level %i", async (message, level) => {
+  ["a method that a page does not know", answered(405), 20],
+  ["an address without a page", answered(404), 20],
+  ["what the framework could not do", answered(500), 50],
+  ["what a page threw", new Error("the database is on fire"), 50],
+])("%s is a line of its level", async (_, error, level) => {
   const { handleError } = await import("./entry.server");
   lines.length = 0;
   const request = new Request("http://x/login?token=secret", { method: "POST" });
-  handleError(new Error(message), {
-    request,
-    params: {},
-    context: { cspNonce: "", clientAddress: "", fromLoopback: false },
-  });
+  handleError(error, { request, params: {}, context });
   expect(lines).toMatchObject([{ level, path: "/login", method: "POST" }]);
 });

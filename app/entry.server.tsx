@@ -7,7 +7,7 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { runtime } from "./modules/runtime.server";
@@ -55,20 +55,15 @@ export default function handleRequest(
   });
 }
 
-/**
- * How the framework says 404 and 405: its sender's mistake, of which anybody can
- * make any number, and each would be a line. It hands over the words, not the status.
- */
-const sendersMistake =
-  /^(Invalid request method|You made an? \w+ request to|No route matches|Route ".*" does not match)/;
-
 /** Remix reports what loaders, actions and rendering throw here. */
 export function handleError(error: unknown, { request }: LoaderFunctionArgs | ActionFunctionArgs): void {
   // Somebody closed the page: nothing is wrong.
   if (request.signal.aborted) return;
-  if (error instanceof Error && sendersMistake.test(error.message)) {
+  // The framework's own 404 and 405 are their sender's mistake: anybody can make any number of
+  // them, and each would be a line.
+  if (isRouteErrorResponse(error) && error.status < 500) {
     const { pathname } = new URL(request.url);
-    runtime().log.debug({ method: request.method, path: pathname }, error.message);
+    runtime().log.debug({ method: request.method, path: pathname, status: error.status }, "page refused");
   } else report(error, request);
 }
 

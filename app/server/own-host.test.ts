@@ -18,6 +18,8 @@ describe("the name that a request was sent to", () => {
     ["192.0.2.1", "foreign"],
     ["", "nonsense"],
     ["a b", "nonsense"],
+    ["x@paidtrail.example.com", "nonsense"],
+    ["paidtrail.example.com/x", "nonsense"],
     ["[::1", "nonsense"],
     ["localhost:99999x", "nonsense"],
   ])("%j is %s", (host, judged) => {

@@ -12,7 +12,7 @@ export type HostDecision = "own" | "foreign" | "nonsense";
 
 export function judgeHost(host: string, appUrl: URL): HostDecision {
   const address = `${appUrl.protocol}//${host}`;
-  if (host === "" || !URL.canParse(address)) return "nonsense";
+  if (host === "" || /[@/\\?#]/.test(host) || !URL.canParse(address)) return "nonsense";
   return loopbackHost.test(host) || new URL(address).host === appUrl.host ? "own" : "foreign";
 }
 

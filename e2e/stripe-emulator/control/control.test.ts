@@ -28,6 +28,13 @@ test("web pages of other origins, and names that resolve to loopback, are refuse
   expect(await ask("/state", { host, origin: "https://evil.example" })).toBe(403);
   expect(await ask("/state", { host, origin: "null" })).toBe(403);
   expect(await ask("/state", { host: "evil.example" })).toBe(403);
+  for (const [site, status] of [
+    ["same-origin", 200],
+    ["none", 200],
+    ["same-site", 403],
+    ["cross-site", 403],
+  ] as const)
+    expect(await ask("/state", { host, "sec-fetch-site": site })).toBe(status);
 });
 
 test("what is pending about a customer is given up on demand, and stays undelivered", async () => {

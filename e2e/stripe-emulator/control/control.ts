@@ -30,6 +30,10 @@ export async function answerControl(
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) {
     return json(403, { error: { message: `requests from ${origin} are refused` } });
   }
+  // Some requests of a page carry no Origin; where they come from, browsers say here too.
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    return json(403, { error: { message: `requests whose Sec-Fetch-Site is ${site} are refused` } });
   try {
     for (const route of controlRoutes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
