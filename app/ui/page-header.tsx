@@ -30,7 +30,7 @@ export function PageHeader({ title, lead, meta, actions, back }: PageHeaderProps
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-xl font-semibold tracking-[-0.012em] text-balance break-words">{title}</h1>
-          {lead && <p className="mt-1 max-w-[72ch] text-muted">{lead}</p>}
+          {lead && <p className="mt-1 max-w-[80ch] text-pretty text-muted">{lead}</p>}
           {meta && (
             <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
               {meta}
