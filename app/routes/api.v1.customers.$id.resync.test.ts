@@ -10,7 +10,7 @@ const keys: Record<string, string> = {};
 beforeAll(async () => {
   database = await createTestDatabase();
   vi.stubEnv("DATABASE_URL", database.url);
-  vi.stubEnv("SESSION_SECRET", "a session secret for tests");
+  vi.stubEnv("SESSION_SECRET", "a session secret that serves for tests");
   vi.stubEnv("LOG_LEVEL", "silent");
   const change = { actor: { type: "system" as const, id: "test" }, now: new Date() };
   for (const role of ["operator", "admin"] as const) {

@@ -266,10 +266,12 @@ describe("what cannot be searched is withheld, with a reason", () => {
     ["objects", listOf('{"firstName":{}}')],
     ["emails", JSON.stringify(Array.from({ length: 30_000 }, (_, n) => ({ id: `id_${n}`, email: "a@b.c" })))],
   ])("a mebibyte takes no noticeable time: %s", (_, text) => {
-    const started = performance.now();
+    // Of this process: what else the machine does is not counted.
+    const before = process.cpuUsage();
     maskPayload(text ?? "", { reveal: false });
+    const { user } = process.cpuUsage(before);
     // Some tens of milliseconds; what is quadratic takes minutes.
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(user / 1_000).toBeLessThan(5_000);
   });
 });
 
