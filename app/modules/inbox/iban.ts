@@ -47,33 +47,28 @@ export function ibansIn(text: string, atMost = Number.POSITIVE_INFINITY): Stretc
 }
 
 function endOf(text: string, from: number, length: number): number | null {
-  // One space or dash between groups, which have four characters as a rule and two at least.
-  const written = text.slice(from, from + length + (length >> 1));
-  let number = "";
-  let at = 0;
-  for (; number.length < length; at += 1) {
-    const character = written.charAt(at);
-    if (isAlphanumeric(character)) number += character;
-    else if (character === "" || !/[\s-]/.test(character) || !isAlphanumeric(written.charAt(at + 1)))
-      return null;
-  }
-  return hasCheckDigits(number) && !isAlphanumeric(text.charAt(from + at)) ? from + at : null;
-}
-
-function isAlphanumeric(character: string): boolean {
-  return (
-    (character >= "0" && character <= "9") ||
-    (character >= "A" && character <= "Z") ||
-    (character >= "a" && character <= "z")
-  );
-}
-
-/** ISO 7064, 97-10: letters count from 10. */
-function hasCheckDigits(number: string): boolean {
+  // ISO 7064, 97-10, with the first four characters last; letters count from 10.
   let rest = 0;
-  for (const character of number.slice(4) + number.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  let at = from;
+  for (let place = 0; place < length; at += 1) {
+    const value = valueAt(text, at);
+    if (value !== null) {
+      if (place >= 4) rest = appended(rest, value);
+      place += 1;
+    }
+    // One space or dash between groups.
+    else if (!/[\s-]/.test(text.charAt(at)) || valueAt(text, at + 1) === null) return null;
   }
-  return rest === 1;
+  for (let first = from; first < from + 4; first += 1) rest = appended(rest, valueAt(text, first) ?? 0);
+  return rest === 1 && valueAt(text, at) === null ? at : null;
+}
+
+const appended = (rest: number, value: number) => (rest * (value > 9 ? 100 : 10) + value) % 97;
+
+/** null: neither digit nor letter, or behind the end. */
+function valueAt(text: string, at: number): number | null {
+  const code = text.charCodeAt(at);
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 122 ? letter - 87 : null;
 }
