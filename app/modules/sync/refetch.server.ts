@@ -6,7 +6,7 @@
 import { type Db, transaction } from "~/lib/database.server";
 import { lockLanes } from "../inbox/claim.server";
 import { noteRefetch } from "../inbox/note-refetch.server";
-import type { Handlers } from "../jobs/runner.server";
+import type { Handlers } from "../jobs/tasks";
 import { loadNamedBy, loadObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import { isLasting } from "../stripe/access-problem.server";
@@ -20,7 +20,7 @@ import { type ResyncDeps, takeOver, withoutRaces } from "./resync-customer.serve
 import { addObject, keyOf } from "./world";
 import { Changes } from "./write-world.server";
 
-export function refetchHandlers(deps: ResyncDeps): Handlers {
+export function refetchHandlers(deps: ResyncDeps): Pick<Handlers, "refetch-object" | "refetch-customer"> {
   return {
     "refetch-object": ({ type, id }) => refetchObject(deps, type, id),
     "refetch-customer": ({ id }) => refetchCustomer(deps, id),
