@@ -13,6 +13,9 @@ import { fileSettings, givenSettings } from "./surroundings";
 /** The demo's Stripe takes any key of this form; it opens nothing elsewhere. */
 const demoKey = "sk_test_paidtrailCommandLine";
 
+/** Stripe's own limit for one kind of request. */
+const usualPerSecond = 25;
+
 interface Deps {
   pool: Pool;
   clock: Clock;
@@ -23,7 +26,7 @@ export const stripeReader = (deps: Deps): StripeReader =>
   createStripeReader({ ...deps, ...access(), pace: createPace(deps) });
 
 export const stripeEvents = (deps: Deps): EventReader =>
-  createEventReader({ ...deps, ...access(), pace: createPace({ ...deps, ...listingPace }) });
+  createEventReader({ ...deps, ...access(), pace: createPace({ ...deps, ...listingPace(usualPerSecond) }) });
 
 function access() {
   const settings = { ...fileSettings(), ...givenSettings() };

@@ -39,8 +39,13 @@ export interface EventReaderOptions {
 /**
  * Fewer than the 25 requests a second that Stripe allows one kind of request, and
  * never two at once: a walk through thirty days would use up every burst there is.
+ * `perSecond`: what the deployment allows altogether.
  */
-export const listingPace = { perSecond: 20, burst: 1, longestWaitSeconds: 330 };
+export const listingPace = (perSecond: number) => ({
+  perSecond: Math.min(20, perSecond),
+  burst: 1,
+  longestWaitSeconds: 330,
+});
 
 const usualTimeoutMs = 20_000;
 const mostTries = 6;
