@@ -72,7 +72,10 @@ async function backfill(connection: Connection, options: Options): Promise<void>
     const run = await toItsEnd(connection, begun, options);
     if (run !== null) ended.push(run);
   }
-  report(ended.map((run) => runView(run, clock())), options);
+  report(
+    ended.map((run) => runView(run, clock())),
+    options,
+  );
 }
 
 function typesOf(text: string | undefined): string[] {
@@ -167,5 +170,7 @@ function show(run: RunView): void {
 
 function said({ missing, pulled, pulls }: RunView): string {
   if (missing === 0) return "0";
-  return pulls ? `${missing}, ${pulled} pulled in and queued` : `${missing}; without --dry-run they are pulled in`;
+  return pulls
+    ? `${missing}, ${pulled} pulled in and queued`
+    : `${missing}; without --dry-run they are pulled in`;
 }

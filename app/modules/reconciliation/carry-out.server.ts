@@ -42,11 +42,18 @@ export type CarriedOut =
   /** Another process has it in hand. */
   | { outcome: "in_hand"; run: Run };
 
-export async function carryOut(deps: CarryOutDeps, run: Run, options: CarryOutOptions = {}): Promise<CarriedOut> {
+export async function carryOut(
+  deps: CarryOutDeps,
+  run: Run,
+  options: CarryOutOptions = {},
+): Promise<CarriedOut> {
   const connection = await deps.pool.connect();
   let broken = true;
   try {
-    const locked = await connection.query<{ got: boolean }>("select pg_try_advisory_lock($1, $2) as got", key(run));
+    const locked = await connection.query<{ got: boolean }>(
+      "select pg_try_advisory_lock($1, $2) as got",
+      key(run),
+    );
     if (!locked.rows[0]?.got) {
       broken = false;
       return { outcome: "in_hand", run };
@@ -112,7 +119,11 @@ async function takeIn(
   try {
     const found = await compare(connection, run, page, now);
     const lastId = page.events.at(-1)?.id ?? null;
-    const cursor = nextStep(run.cursor, { count: page.events.length, lastId, hasMore: page.hasMore }, run.range);
+    const cursor = nextStep(
+      run.cursor,
+      { count: page.events.length, lastId, hasMore: page.hasMore },
+      run.range,
+    );
     const activeMs = performance.now() - startedAt;
     const after = await recordProgress(connection, run, { cursor, add: found, activeMs }, now);
     await connection.query(after === null ? "rollback" : "commit");
@@ -139,7 +150,9 @@ async function compare(tx: PoolClient, run: Run, page: EventPage, now: Date): Pr
   const sorted = sortEvents(page.events, known, { now, includePending });
   const read = (event: ListedEvent): Read => ({ event, facts: factsOf(event, { livemode, now }) });
   const missing = sorted.missing.map(read);
-  const readable = missing.flatMap(({ event, facts }) => (facts === null ? [] : [{ facts, body: event.body }]));
+  const readable = missing.flatMap(({ event, facts }) =>
+    facts === null ? [] : [{ facts, body: event.body }],
+  );
   const stored = pulls ? await storeBackfilled(tx, readable, { run: run.id, at: now }) : new Set<string>();
   // What was to be stored and was not came by itself in this very moment.
   const came = pulls ? missing.filter(({ event, facts }) => facts !== null && !stored.has(event.id)) : [];

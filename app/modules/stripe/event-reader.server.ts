@@ -11,7 +11,13 @@ import type { Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
 import { forgetProblem, isLasting, noteProblem } from "./access-problem.server";
 import { type AnswerTexts, keepAnswerTexts } from "./answer-texts.server";
-import { type EventPage, type EventQuery, type EventReader, eventsPerPage, type ListedEvent } from "./event-reader";
+import {
+  type EventPage,
+  type EventQuery,
+  type EventReader,
+  eventsPerPage,
+  type ListedEvent,
+} from "./event-reader";
 import type { StripeFailure, StripeResult } from "./gateway";
 import { connectStripe } from "./gateway.server";
 import { listTexts } from "./list-texts";
