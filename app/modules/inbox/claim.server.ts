@@ -10,6 +10,7 @@
  * passed over is pending still and comes with the next claim.
  */
 import type { Db } from "~/lib/database.server";
+import { errorGroup } from "./failed-group";
 import { keepProcessing, type Restart } from "./processings.server";
 
 export interface ClaimedEvent {
@@ -187,7 +188,8 @@ export async function recordFailures(tx: Db, failures: readonly FailedAttempt[],
   const column = <K extends keyof FailedAttempt>(key: K) => failures.map((failure) => failure[key]);
   await tx.query(
     `with failures as (
-       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[]) as f(seq, attempt, error, next_at)
+       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[], $6::text[])
+         as f(seq, attempt, error, next_at, error_group)
      ), noted as (
        insert into event_attempts (event_seq, attempt, at, error, next_at)
        select seq, attempt, $5, error, next_at from failures
@@ -195,9 +197,16 @@ export async function recordFailures(tx: Db, failures: readonly FailedAttempt[],
      update events e
      set sync = case when f.next_at is null then 'dead' else 'failed' end,
          sync_reason = case when f.next_at is null then 'processing_dead: ' else 'processing_failed: ' end || f.error,
-         attempts = f.attempt, next_attempt_at = f.next_at, synced_at = $5
+         attempts = f.attempt, next_attempt_at = f.next_at, synced_at = $5, error_group = f.error_group
      from failures f where e.seq = f.seq`,
-    [column("seq"), column("attempt"), column("error"), column("nextAt"), at],
+    [
+      column("seq"),
+      column("attempt"),
+      column("error"),
+      column("nextAt"),
+      at,
+      failures.map(({ error }) => errorGroup(error)),
+    ],
   );
 }
 
@@ -237,12 +246,15 @@ export async function mapEarlierEvents(
 ): Promise<void> {
   if (links.length === 0) return;
   await tx.query(
-    // events_customer_idx: "is true" keeps the planner from reading everything that is unmapped instead.
+    // events_customer_idx, once a link: "is true" keeps the planner from reading everything that is unmapped
+    // instead, and the lateral one from reading the whole table for a handful of links.
     `with links as (select * from unnest($2::text[], $3::text[], $4::text[]) as l(customer_id, user_id, reason)),
      earlier as (
-       select e.seq, l.user_id, l.reason from events e join links l on l.customer_id = e.customer_id
-       where e.livemode = $1 and e.account = '' and (e.mapping = 'unmapped') is true
-       order by e.seq for no key update of e skip locked
+       select e.seq, l.user_id, l.reason from links l cross join lateral (
+         select seq from events
+         where customer_id = l.customer_id and livemode = $1 and account = '' and (mapping = 'unmapped') is true
+         order by seq for no key update skip locked
+       ) e
      )
      update events e set mapping = 'mapped', mapping_reason = earlier.reason, user_id = earlier.user_id
      from earlier where e.seq = earlier.seq`,

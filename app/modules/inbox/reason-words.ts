@@ -14,6 +14,8 @@ const sentences: Record<string, string> = {
     "Neither the event nor its object says whether it is test or live; it is recorded, not applied.",
   livemode_contradicted:
     "The event and its object disagree about whether they are test or live; it is recorded, not applied.",
+  re_serialised:
+    "The bytes are not Stripe's own: its answer was read and written anew, with the same content.",
   too_deep: "The body is nested too deeply to be read.",
   // oddities of its object
   object_id_missing: "The event's object has no id.",
