@@ -37,12 +37,13 @@ export function expectedEnd(truth: Truth, customers: readonly string[], user: st
   };
 }
 
-/** A customer who was deleted has nothing any more, whatever is left of it. */
+/** With a customer its subscriptions end. What was bought once was paid for, and nobody gave that back. */
 function givenBy(objects: readonly StripeObject[], now: number): Given[] {
-  if (!objects.some(({ kind }) => kind === "customer")) return [];
+  const isThere = objects.some(({ kind }) => kind === "customer");
   return objects.flatMap(({ kind, object }) => {
     switch (kind) {
       case "subscription": {
+        if (!isThere) return [];
         const latest = find(objects, "invoice", idOf(object.latest_invoice));
         return ofSubscription(object, now, latest && latest.status !== "draft" ? latest.created : null);
       }

@@ -9,10 +9,12 @@
  * 2. what is gained is what some object gives in a state that it had at Stripe, at
  *    the moment of the step;
  * 3. for each object these states go forward: no step rests on an older state of
- *    an object than a step before it did;
+ *    an object than a step before it did. Stripe dates states by the second; which
+ *    of one second came later is known only when the object is read, so until then
+ *    a step may rest on any of that second;
  * 4. what is lost, or replaced by less, is lost for a reason: the object that gave
- *    it had a state, the same or a later one, that gives it no more at that moment,
- *    or its customer was deleted, or its payment was given back.
+ *    it had a state, of the same second or a later one, that gives it no more at
+ *    that moment, or its customer was deleted, or its payment was given back.
  */
 import type Stripe from "stripe";
 import type { StripeEvent } from "../event-feed";
@@ -25,7 +27,7 @@ const slackSeconds = 1;
 export function impossibleSteps(changes: readonly HeldChange[], events: readonly StripeEvent[]): string[] {
   const past = new Past(events);
   const found: string[] = [];
-  /** The state, by its place, on which the last step rested; by object. */
+  /** The second of the state on which the last step rested; by object. */
   const reached = new Map<string, number>();
   let before: HeldEntitlement | null = null;
   for (const change of changes) {
@@ -41,10 +43,10 @@ export function impossibleSteps(changes: readonly HeldChange[], events: readonly
     const giver = isMore(change.after) ? giverOf(change.after) : null;
     if (giver !== null) {
       const from = reached.get(giver) ?? 0;
-      const places = past.placesGiving(giver, change.after, change.at);
-      const place = places.find((each) => each >= from);
-      if (place !== undefined) reached.set(giver, place);
-      else if (places.length === 0) found.push(`${told(change.after)} of ${giver} never was.`);
+      const seconds = past.secondsGiving(giver, change.after, change.at);
+      const second = seconds.find((each) => each >= from);
+      if (second !== undefined) reached.set(giver, second);
+      else if (seconds.length === 0) found.push(`${told(change.after)} of ${giver} never was.`);
       else found.push(`${told(change.after)} of ${giver} was before what was known already.`);
     }
     before = change.after;
@@ -52,35 +54,42 @@ export function impossibleSteps(changes: readonly HeldChange[], events: readonly
   return found;
 }
 
+interface State {
+  second: number;
+  object: object;
+}
+
 class Past {
   /** The states that Stripe told of, in its order; by object. */
-  private readonly states = new Map<string, StripeEvent["data"]["object"][]>();
+  private readonly states = new Map<string, State[]>();
   private readonly bills: number[] = [];
   private deletedCustomer = false;
   private gaveBack = false;
 
   constructor(events: readonly StripeEvent[]) {
-    for (const { type, data } of events) {
+    for (const { type, created, data } of events) {
       const { id, object } = data.object;
       if (id === undefined) continue;
       if (type === "customer.deleted") this.deletedCustomer = true;
       if (type === "charge.refunded" || type.startsWith("charge.dispute.")) this.gaveBack = true;
       if (object === "invoice") this.bills.push(...createdOf(data.object));
       const known = this.states.get(id);
-      if (known) known.push(data.object);
-      else this.states.set(id, [data.object]);
+      const state = { second: created, object: data.object };
+      if (known) known.push(state);
+      else this.states.set(id, [state]);
     }
   }
 
-  placesGiving(id: string, wanted: HeldEntitlement, at: number): number[] {
-    return (this.states.get(id) ?? []).flatMap((state, place) =>
-      this.gives(state, wanted, at) ? [place] : [],
+  secondsGiving(id: string, wanted: HeldEntitlement, at: number): number[] {
+    return (this.states.get(id) ?? []).flatMap(({ second, object }) =>
+      this.gives(object, wanted, at) ? [second] : [],
     );
   }
 
   mayLose(id: string, had: HeldEntitlement, at: number, from: number): boolean {
     if (this.deletedCustomer || this.gaveBack) return true;
-    return (this.states.get(id) ?? []).slice(from).some((state) => !this.gives(state, had, at));
+    const states = this.states.get(id) ?? [];
+    return states.some(({ second, object }) => second >= from && !this.gives(object, had, at));
   }
 
   private gives(state: object, wanted: HeldEntitlement, at: number): boolean {
