@@ -1,14 +1,7 @@
 /** What subscriptions give. */
 import type { SubscriptionItemData } from "../stripe/snapshot";
 import type { Reason } from "./entitlement";
-import {
-  type Candidate,
-  type EntitlementFacts,
-  type Found,
-  type Held,
-  newestFirst,
-  together,
-} from "./facts";
+import { type Candidate, type EntitlementFacts, type Found, type Held, newestFirst, together } from "./facts";
 import { type LostInvoice, lostInvoices } from "./lost-payments";
 import type { Plan } from "./plan";
 import { lastPlanOf, planOfItem } from "./plan-choice";
@@ -67,9 +60,7 @@ function ofSubscription(
     return { ...kept, reasons: [...kept.reasons, note] };
   }
 
-  const found = together(
-    known.map((part) => given(held, part.plan, part.standing, part.item.quantity)),
-  );
+  const found = together(known.map((part) => given(held, part.plan, part.standing, part.item.quantity)));
   return { ...found, reasons: [...unlike(found.reasons), ...notes(held, parts.length - known.length)] };
 }
 
@@ -109,7 +100,8 @@ function standing(
   lost: readonly LostInvoice[],
   plan: Plan | null,
 ): Standing {
-  const latestInvoice = invoices.find(({ snapshot }) => snapshot.id === data.latestInvoiceId)?.snapshot ?? null;
+  const latestInvoice =
+    invoices.find(({ snapshot }) => snapshot.id === data.latestInvoiceId)?.snapshot ?? null;
   const terms = termsOf({ data, policies, latestInvoice }, plan?.graceDays ?? null);
   const byStatus = standingOf(data, period, now, terms);
   return underPolicies(byStatus, { subscriptionId: id, data, period, now, policies, latestInvoice, lost });

@@ -4,10 +4,7 @@
  * lasts as long as the subscriptions of that customer that give access, and what a
  * policy takes from those it takes from this as well.
  */
-import {
-  isLive,
-  wholeStanding,
-} from "./candidates-of-subscriptions";
+import { isLive, wholeStanding } from "./candidates-of-subscriptions";
 import type { Reason } from "./entitlement";
 import { type EntitlementFacts, type Found, type Held, nothing, together } from "./facts";
 import { lostInvoices } from "./lost-payments";
@@ -45,7 +42,8 @@ function ofFeature(
     effect,
   });
   const changesAt = standing.changesAt ? [standing.changesAt] : [];
-  if (!standing.gives) return { candidates: [], reasons: [told("denies", `, but ${standing.text}`)], changesAt };
+  if (!standing.gives)
+    return { candidates: [], reasons: [told("denies", `, but ${standing.text}`)], changesAt };
   const { state, until } = standing;
   return {
     candidates: [{ plan, state, until, seats: null, subject }],

@@ -48,7 +48,8 @@ export function lossOfCharge(charge: Held<"charge">, { disputes = [] }: Losing):
   }
   if (data.refunded) return { kind: "refunded", chargeId };
   // The charge says so before the dispute itself has arrived, and goes on to after it is won.
-  const open = about.length === 0 ? data.disputed : about.some(({ snapshot }) => isOpen(snapshot.data.status));
+  const open =
+    about.length === 0 ? data.disputed : about.some(({ snapshot }) => isOpen(snapshot.data.status));
   return open ? { kind: "dispute_opened", chargeId } : null;
 }
 

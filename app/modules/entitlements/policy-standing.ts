@@ -53,12 +53,18 @@ function lostPayment(standing: Giving, { subscriptionId, data, period, now, poli
  * Did this invoice bill the period that runs? It is made when the period begins.
  * What is billed in mid-period (a change of plan) is only a part of its price.
  */
-function isOfPeriod({ id, created, data: invoice }: LostInvoice["invoice"], data: SubscriptionData, period: Period) {
+function isOfPeriod(
+  { id, created, data: invoice }: LostInvoice["invoice"],
+  data: SubscriptionData,
+  period: Period,
+) {
   if (created === null || period.start === null) return id === data.latestInvoiceId;
   const length = period.end === null ? Number.POSITIVE_INFINITY : period.end - period.start;
   const near = Math.min(86_400, length / 2);
   if (Math.abs(created - period.start) < near) return true;
-  return id === data.latestInvoiceId && created > period.start && invoice.billingReason === "subscription_cycle";
+  return (
+    id === data.latestInvoiceId && created > period.start && invoice.billingReason === "subscription_cycle"
+  );
 }
 
 function pausedCollection(standing: Giving, { data, now, policies }: PolicyFacts): Standing {
@@ -74,7 +80,7 @@ function pausedCollection(standing: Giving, { data, now, policies }: PolicyFacts
   if (keeps) return standing;
   const until = resumes === null ? "" : ` until ${dayOf(resumes)}`;
   const denied = no(
-    "subscription_paused",
+    "collection_paused",
     `collects no payments${until} (${paused.behavior ?? "no behavior given"}), and the policy is to give no access meanwhile`,
   );
   return resumes === null ? denied : { ...denied, changesAt: resumes };
@@ -124,7 +130,10 @@ export function termsOf(
 }
 
 /** Unix seconds; null while it is a draft that does not say. */
-function dueOf({ created, data }: NonNullable<PolicyFacts["latestInvoice"]>, { daysUntilDue }: SubscriptionData) {
+function dueOf(
+  { created, data }: NonNullable<PolicyFacts["latestInvoice"]>,
+  { daysUntilDue }: SubscriptionData,
+) {
   if (data.dueDate !== null) return data.dueDate;
   return created === null || daysUntilDue === null ? null : created + daysUntilDue * 86_400;
 }
