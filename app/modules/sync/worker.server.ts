@@ -14,6 +14,7 @@ import type { Log } from "~/lib/log.server";
 import { eventsChannel } from "../inbox/claim.server";
 import type { ApplyDeps } from "./apply-batch.server";
 import { applyDue, batchSize } from "./apply-due.server";
+import { checkDue } from "./check-ownership.server";
 import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
@@ -46,8 +47,8 @@ export interface Worker {
 
 /** Batches under way at a time: while the database works on one, this process reads the next. */
 const batchesAtATime = 2;
-/** And one connection for the chores. */
-const connections = batchesAtATime + 1;
+/** And one connection for the chores, one for the close looks at ownership. */
+const connections = batchesAtATime + 2;
 
 /**
  * A pool whose connections notice within a quarter of a second that their worker
@@ -84,6 +85,7 @@ export function createWorker(options: WorkerOptions): Worker {
     startedAt: clock(),
   };
   const bell = new Bell();
+  const checkBell = new Bell();
   let stopping = false;
   let listener: Listener | null = null;
   let running: Promise<unknown> | null = null;
@@ -92,6 +94,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { claimed, failed } = await applyDue(deps);
     // A full batch: there is likely more than this loop can do alone.
     if (claimed >= batchSize) bell.ring();
+    if (claimed > 0) checkBell.ring();
     for (const { seq, attempt, error, nextAt } of failed) {
       log.warn({ seq, attempt, error, nextAt }, nextAt ? "event failed" : "event given up");
     }
@@ -166,7 +169,17 @@ export function createWorker(options: WorkerOptions): Worker {
         },
         () => pause(choresEveryMs),
       );
-      running = Promise.all([...applying, keeping]);
+      const checking = repeat(
+        "checking ownership",
+        async () => {
+          const checked = await checkDue(deps);
+          // Their lanes were in our hands: what came meanwhile was passed over.
+          if (checked > 0) bell.ring();
+          return checked > 0;
+        },
+        () => checkBell.wait(pollMs),
+      );
+      running = Promise.all([...applying, keeping, checking]);
       await Promise.race([up, pause(startWithinMs)]);
       log.info({ worker: heartbeat.id }, "worker started");
     },
@@ -174,6 +187,7 @@ export function createWorker(options: WorkerOptions): Worker {
       stopping = true;
       quit.abort();
       bell.ringForAll();
+      checkBell.ringForAll();
       await Promise.all([running, listener?.close()]);
       await endBeat(pool, heartbeat.id).catch(() => {});
     },
