@@ -14,7 +14,7 @@ const test = "\\.test\\.tsx?$|/testing/";
 /** Room → rooms whose doors it may use. */
 const rooms = {
   stripe: [],
-  jobs: [],
+  jobs: ["audit"],
   audit: [],
   accounts: ["audit"],
   inbox: ["stripe"],
@@ -23,6 +23,7 @@ const rooms = {
   entitlements: ["stripe", "audit"],
   api: ["accounts", "inbox", "entitlements", "sync"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
+  reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };
 

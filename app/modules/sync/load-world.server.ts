@@ -4,17 +4,20 @@
  * is read.
  */
 import { type Db, together } from "~/lib/database.server";
-import { loadCatalogue } from "../entitlements/catalogue.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
+import type { Rules } from "../entitlements/rules";
+import { loadRules } from "../entitlements/rules.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
-import { customersWhoPaid, loadDeciding, loadEvidence, loadObjects } from "../mirror/mirror.server";
+import { loadDeciding } from "../mirror/deciding.server";
+import { customersWhoPaid, loadEvidence, loadObjects } from "../mirror/mirror.server";
 import { objectKey, type Version } from "../mirror/version";
 import { bindingsOfUsers, existingUsers, linksOfCustomers } from "../ownership/bindings.server";
 import { claimsAt, claimsOf } from "../ownership/claims";
 import { openMismatchesOf } from "../ownership/mismatches.server";
 import type { MismatchCode } from "../ownership/resolve-owner";
 import { paymentOf } from "./guest-purchases";
+import { pricesOf } from "./refetch-requests";
 import { lockUsers } from "./user-locks.server";
 import { addObject, customerState, emptyWorld, link, userState, type World } from "./world";
 
@@ -33,6 +36,8 @@ export interface WorldRequest {
   everyEvidence?: boolean;
   /** For reading only: nobody is locked, nobody is waited for. */
   readOnly?: boolean;
+  /** Rules to derive by, where they are not those that are stored. */
+  mayApply?: readonly Rules[];
 }
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
@@ -47,8 +52,13 @@ export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
 
 async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promise<void> {
   const { livemode, arriving, customerIds, mapOnly = [], everyEvidence = false } = request;
+  const prices = arriving.flatMap(({ snapshot }) =>
+    pricesOf(snapshot).map((id) => ({ type: "price" as const, id })),
+  );
   const keys = new Map(
-    arriving.map(({ snapshot: { type, id } }) => [objectKey(type, id), { type, id }] as const),
+    [...arriving.map(({ snapshot }) => snapshot), ...prices].map(
+      ({ type, id }) => [objectKey(type, id), { type, id }] as const,
+    ),
   );
   const payments = arriving.flatMap(({ snapshot }) =>
     snapshot.customerId === null ? (paymentOf(snapshot) ?? []) : [],
@@ -93,12 +103,12 @@ async function loadUsers(
 ): Promise<void> {
   const { livemode, now } = world;
   // Each statement sees what was committed when it begins: those behind the lock, what its last holder did.
-  const [, bindings, grants, entitlements, catalogue, known, guests] = await together(tx, [
+  const [, bindings, grants, entitlements, rules, known, guests] = await together(tx, [
     async () => (request.readOnly ? undefined : lockUsers(tx, users)),
     () => bindingsOfUsers(tx, livemode, users),
     () => grantsOfUsers(tx, users, now),
     () => loadEntitlements(tx, livemode, users),
-    () => loadCatalogue(tx),
+    () => loadRules(tx),
     () => existingUsers(tx, users),
     () => loadGuestPurchases(tx, livemode, users),
   ]);
@@ -106,7 +116,7 @@ async function loadUsers(
   for (const { customerId, ...bound } of bindings) link(world, customerId, bound);
   for (const grant of grants) userState(world, grant.userId).grants.push(grant);
   for (const entitlement of entitlements) userState(world, entitlement.userId).entitlement = entitlement;
-  world.catalogue = catalogue;
+  world.rules = rules;
 
   // Their other customers, which the batch does not touch: committed state, under the users' locks.
   const loaded = new Set(request.customerIds);

@@ -19,6 +19,7 @@ import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
 import { listen, type Listener } from "./listen.server";
+import { rederiveNextPage } from "./rederivation.server";
 import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
 
 export interface WorkerOptions {
@@ -47,8 +48,8 @@ export interface Worker {
 
 /** Batches under way at a time: while the database works on one, this process reads the next. */
 const batchesAtATime = 2;
-/** And one connection for the chores, one for the close looks at ownership. */
-const connections = batchesAtATime + 2;
+/** And a connection each for the chores, for deriving everybody, and for the close looks at ownership. */
+const connections = batchesAtATime + 3;
 
 /**
  * A pool whose connections notice within a quarter of a second that their worker
@@ -179,7 +180,12 @@ export function createWorker(options: WorkerOptions): Worker {
         },
         () => checkBell.wait(pollMs),
       );
-      running = Promise.all([...applying, keeping, checking]);
+      const deriving = repeat(
+        "deriving everybody",
+        async () => (await rederiveNextPage(pool, { livemode, clock })) === "worked",
+        () => pause(choresEveryMs),
+      );
+      running = Promise.all([...applying, keeping, checking, deriving]);
       await Promise.race([up, pause(startWithinMs)]);
       log.info({ worker: heartbeat.id }, "worker started");
     },
