@@ -5,9 +5,11 @@
  */
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
+import { type Clock, systemClock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
 import { beatOfJobs, endBeatOfJobs, giveBackAbandoned } from "./abandoned-jobs.server";
+import { failedJobs } from "./failed-jobs.server";
 import { cronItemsOf, type Handlers, tasksOf } from "./tasks";
 
 export interface JobRunnerOptions {
@@ -16,6 +18,7 @@ export interface JobRunnerOptions {
   /** What is not handled here waits for a process that does. */
   handlers: Partial<Handlers>;
   log: Log;
+  clock?: Clock;
   pollMs?: number;
   /** How often it is said that this process lives; and how long one may be silent. */
   beatMs?: number;
@@ -42,6 +45,7 @@ export function createJobRunner({
   pool,
   handlers,
   log,
+  clock = systemClock,
   pollMs = defaultPollMs,
   beatMs = defaultBeatMs,
   silentMs = defaultSilentMs,
@@ -62,7 +66,7 @@ export function createJobRunner({
     try {
       runner = await run({
         pgPool: pool,
-        taskList: tasksOf(handlers),
+        taskList: tasksOf(handlers, failedJobs(pool, clock)),
         parsedCronItems: parseCronItems(cronItemsOf(handlers)),
         concurrency: jobsAtATime,
         pollInterval: pollMs,
