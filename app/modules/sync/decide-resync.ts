@@ -64,7 +64,7 @@ export function decideResync(world: World, customerId: string, fetched: readonly
     newerHere,
     owner,
     entitlements,
-    effect: effectOf(entitlements, world.catalogue, {
+    effect: effectOf(entitlements, world.rules.catalogue, {
       otherwise: objects.length > 0 || owner.before !== owner.after ? "data" : "none",
     }),
     mismatches: {

@@ -1,6 +1,7 @@
 /** What a change means for users, in one word: for summaries of many. Pure. */
 import { isMaterialChange } from "../entitlements/difference";
-import type { Entitlement, PlanCatalogue } from "../entitlements/entitlement";
+import type { Entitlement } from "../entitlements/entitlement";
+import type { PlanCatalogue } from "../entitlements/plan";
 
 /** `state`: the same plan, in another state or until another time. `data`: nobody's access changes. */
 export const effects = ["gained", "lost", "state", "data", "none"] as const;

@@ -93,7 +93,7 @@ function replayOf(world: World, event: StoredEvent, decision: Decision): Replay 
     seq: event.seq,
     type: event.type,
     customerId: decision.customerId,
-    effect: effectOf(entitlements, world.catalogue, {
+    effect: effectOf(entitlements, world.rules.catalogue, {
       otherwise: objects.length > 0 || owner.before !== owner.after ? "data" : "none",
     }),
     fingerprint: fingerprintOf(whole),
