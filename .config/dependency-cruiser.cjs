@@ -24,6 +24,7 @@ const rooms = {
   api: ["accounts", "inbox", "entitlements", "sync"],
   runs: ["stripe", "accounts", "inbox", "entitlements", "sync", "audit", "jobs"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
+  reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };
 

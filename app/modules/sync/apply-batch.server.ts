@@ -15,7 +15,8 @@ import {
   tryLanes,
 } from "../inbox/claim.server";
 import type { JobRequest } from "../jobs/catalogue";
-import { loadNamedBy } from "../mirror/mirror.server";
+import { loadNamedBy } from "../mirror/deciding.server";
+import { adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
 import { paymentOf } from "./guest-purchases";
@@ -73,11 +74,13 @@ export async function applyClaimed(
   const failed: FailedAttempt[] = [];
   const fail = (event: ClaimedEvent, error: unknown) =>
     failed.push(failedAttempt(event, error, now, deps.random ?? Math.random));
-  const read = await withLanes(tx, interpretAll(claimed, deps, fail));
+  const interpreted = await withCustomers(tx, interpretAll(claimed, deps, fail), deps.livemode);
+  const read = await withLanes(tx, interpreted);
   const world = await loadWorldFor(tx, read, { livemode: deps.livemode, now });
   // Read behind the users' locks: whoever held them may have changed things in the time we waited.
   world.now = deps.clock();
   const changes = new Changes(world);
+  await adoptOrphans(tx, world, arrivingIn(read), changes);
   const requests: JobRequest[] = [];
   const outcomes = decideAll(world, changes, read, fail, requests);
 
@@ -102,6 +105,18 @@ function interpretAll(
       fail(event, error);
       return [];
     }
+  });
+}
+
+/** What belongs to a customer through something else has its lane, too. */
+export async function withCustomers(tx: Db, read: Interpreted[], livemode: boolean): Promise<Interpreted[]> {
+  const customers = await customersOfBelongings(tx, livemode, arrivingIn(read));
+  if (customers.size === 0) return read;
+  return read.map(({ event, interpretation }) => {
+    if (interpretation.kind === "ignored") return { event, interpretation };
+    const about = withCustomer(interpretation.about, customers);
+    const beside = interpretation.beside.map((version) => withCustomer(version, customers));
+    return { event, interpretation: { ...interpretation, about, beside } };
   });
 }
 
@@ -132,7 +147,7 @@ function versionsOf(interpretation: Interpretation) {
   return interpretation.kind === "snapshots" ? [interpretation.about, ...interpretation.beside] : [];
 }
 
-function arrivingIn(read: readonly Interpreted[]) {
+export function arrivingIn(read: readonly Interpreted[]) {
   return read.flatMap(({ interpretation }) => versionsOf(interpretation));
 }
 
@@ -194,6 +209,8 @@ function decideAll(
       mapping: mapping.outcome,
       mappingReason: mapping.reason,
       userId: mapping.userId,
+      customerId: decision.customerId,
+      flags: interpretation.flags,
     });
   }
   return outcomes;

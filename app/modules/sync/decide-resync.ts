@@ -44,7 +44,7 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const outdated: DatedClaim[] = [];
   const objects: ObjectDifference[] = [];
   let newerHere = 0;
-  for (const version of fetched.map((each) => withoutForgetting(world, each))) {
+  for (const version of fetched) {
     const stored = world.objects.get(keyOf(version)) ?? null;
     const kept = takenOver(world, version);
     if (kept !== null) overlay.set(keyOf(version), kept);
@@ -99,14 +99,6 @@ export function tombstone(stored: Version, asOf: Date): Version {
   if (snapshot.type !== "subscription") return gone;
   const data = { ...snapshot.data, status: "canceled" };
   return { ...gone, snapshot: { ...snapshot, deleted: true, status: "canceled", data } };
-}
-
-/** Of a deleted customer Stripe tells the id and nothing else; what its event told stays. */
-function withoutForgetting(world: World, version: Version): Version {
-  const { type, deleted } = version.snapshot;
-  const stored = world.objects.get(keyOf(version));
-  if (type !== "customer" || !deleted || !stored) return version;
-  return { ...version, snapshot: { ...stored.snapshot, deleted: true } };
 }
 
 function isNewer(stored: Version, version: Version): boolean {

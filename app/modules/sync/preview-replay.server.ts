@@ -6,13 +6,15 @@ import { createHash } from "node:crypto";
 import type { Clock } from "~/lib/clock";
 import type { Db } from "~/lib/database.server";
 import { type StoredEvent, storedEvent } from "../inbox/stored-event.server";
-import { loadWorldFor } from "./apply-batch.server";
+import { adoptOrphans } from "./adopt-customers.server";
+import { arrivingIn, type Interpreted, loadWorldFor, withCustomers } from "./apply-batch.server";
 import { type Decision, decideEvent } from "./decide-event";
 import { entitlementChanges } from "./decide-resync";
 import { type Effect, type EntitlementChanges, effectOf } from "./effect";
 import { interpretEvent } from "./interpret-event";
 import { differenceOf, type ObjectDifference } from "./object-difference";
 import { keyOf, type World } from "./world";
+import { Changes } from "./write-world.server";
 
 export interface PreviewDeps {
   pool: Db;
@@ -50,18 +52,30 @@ export async function previewReplay(deps: PreviewDeps, seq: number): Promise<Rep
   const event = await storedEvent(deps.pool, seq);
   if (event === null) return { outcome: "unknown_event" };
   try {
-    const interpretation = interpretEvent(event, deps.livemode);
-    const world = await loadWorldFor(deps.pool, [{ event, interpretation }], {
+    const read = await interpreted(deps, event);
+    const world = await loadWorldFor(deps.pool, [read], {
       livemode: deps.livemode,
       now: deps.clock(),
       readOnly: true,
     });
-    return { outcome: "preview", replay: replayOf(world, event, decideEvent(world, event, interpretation)) };
+    await adoptOrphans(deps.pool, world, arrivingIn([read]), new Changes(world));
+    const decision = decideEvent(world, event, read.interpretation);
+    return { outcome: "preview", replay: replayOf(world, event, decision) };
   } catch (error) {
     // What interpreting or deciding throws is what the worker would note as a failed attempt.
     if (!(error instanceof Error) || "code" in error) throw error;
     return { outcome: "fails", eventId: event.eventId, error: error.message };
   }
+}
+
+/** As the worker reads it. */
+export async function interpreted(
+  { pool, livemode }: Pick<PreviewDeps, "pool" | "livemode">,
+  event: StoredEvent,
+): Promise<Interpreted> {
+  const read = { event, interpretation: interpretEvent(event, livemode) };
+  const [whole] = await withCustomers(pool, [read], livemode);
+  return whole ?? read;
 }
 
 function replayOf(world: World, event: StoredEvent, decision: Decision): Replay {

@@ -9,8 +9,7 @@ import { lockLanes, requeueEvent } from "../inbox/claim.server";
 import { type StoredEvent, storedEvent } from "../inbox/stored-event.server";
 import { type ApplyDeps, applyClaimed, lanesOf } from "./apply-batch.server";
 import type { Effect } from "./effect";
-import { interpretEvent } from "./interpret-event";
-import { previewReplay } from "./preview-replay.server";
+import { interpreted, previewReplay } from "./preview-replay.server";
 import { withoutRaces } from "./resync-customer.server";
 
 export interface Replayed {
@@ -36,9 +35,10 @@ export interface ReplayOfMany {
 export async function replayNow(deps: ApplyDeps, seq: number, change: ReplayOfMany): Promise<ReplayNow> {
   const event = await storedEvent(deps.pool, seq);
   if (event === null) return { outcome: "unknown_event" };
+  const lanes = await lanesToWaitFor(deps, event);
   return withoutRaces(() =>
     transaction(deps.pool, async (tx): Promise<ReplayNow> => {
-      await lockLanes(tx, lanesToWaitFor(event, deps.livemode));
+      await lockLanes(tx, lanes);
       const looked = await previewReplay({ ...deps, pool: tx }, seq);
       if (looked.outcome === "unknown_event") return looked;
       if (looked.outcome === "fails") return { outcome: "fails", error: looked.error };
@@ -65,13 +65,10 @@ export async function replayNow(deps: ApplyDeps, seq: number, change: ReplayOfMa
   );
 }
 
-/** Of the event as stored; what cannot be read has the lane it came with. */
-function lanesToWaitFor(event: StoredEvent, livemode: boolean): string[] {
-  try {
-    return [event.lane, ...lanesOf({ event, interpretation: interpretEvent(event, livemode) })];
-  } catch {
-    return [event.lane];
-  }
+/** What cannot be read has the lane it came with. */
+async function lanesToWaitFor(deps: ApplyDeps, event: StoredEvent): Promise<string[]> {
+  const read = await interpreted(deps, event).catch(() => null);
+  return [event.lane, ...(read === null ? [] : lanesOf(read))];
 }
 
 async function outcomeOf(tx: Db, seq: number): Promise<{ sync: string; reason: string | null }> {
