@@ -63,7 +63,8 @@ function objectDifferences(
 
 /** Of what is held only the members that are compared. */
 function projected(held: unknown, due: unknown): unknown {
-  if (Array.isArray(held) && Array.isArray(due)) return held.map((one, index) => projected(one, due[index] ?? due[0]));
+  if (Array.isArray(held) && Array.isArray(due))
+    return held.map((one, index) => projected(one, due[index] ?? due[0]));
   if (!isHash(held) || !isHash(due)) return held;
   return Object.fromEntries(Object.keys(due).map((name) => [name, projected(held[name], due[name])]));
 }
@@ -81,12 +82,14 @@ function ownerDifferences(
   if (namedBy.some((object) => told.has(object)) && owner !== user)
     return [`customer ${id} belongs to ${owner}, and Stripe's objects name ${user}`];
   // Of a customer that is deleted Stripe forgets whom it named; whose it was does not change by that.
-  if (namedBy.length === 0 && !deleted && owner !== null) return [`customer ${id} belongs to ${owner}, whom nothing names`];
+  if (namedBy.length === 0 && !deleted && owner !== null)
+    return [`customer ${id} belongs to ${owner}, whom nothing names`];
   return [];
 }
 
 function entitlementDifferences(given: Given | null, answer: EntitlementAnswer): string[] {
-  const due = given === null ? "free (free) until null" : `${given.plan} (${given.state}) until ${given.until}`;
+  const due =
+    given === null ? "free (free) until null" : `${given.plan} (${given.state}) until ${given.until}`;
   const is = `${answer.plan} (${answer.state}) until ${answer.valid_until}`;
   return due === is ? [] : [`the user has ${is}, and by what Stripe says it is ${due}`];
 }

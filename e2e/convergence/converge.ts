@@ -93,15 +93,18 @@ async function endsOf(world: World, played: readonly Played[]): Promise<Outcome[
   const each = played.map((one) => ({ ...one, expected: expectedEnd(truth, one.customers, one.user, now) }));
   const held = await world.held.read(
     each.flatMap(({ customers }) => customers),
-    each.flatMap(({ expected }) =>
-      expected.customers.flatMap(({ objects }) => objects.map(({ id }) => id)),
-    ),
+    each.flatMap(({ expected }) => expected.customers.flatMap(({ objects }) => objects.map(({ id }) => id))),
     each.map(({ user }) => user),
   );
   const outcomes: Outcome[] = [];
   await sideBySideEach(each, async ({ history, user, expected, events, log }) => {
     const entitlement = await world.app.entitlement(user);
-    outcomes.push({ history, events, log, differences: differences({ user, expected, events, held, entitlement }) });
+    outcomes.push({
+      history,
+      events,
+      log,
+      differences: differences({ user, expected, events, held, entitlement }),
+    });
   });
   return outcomes;
 }

@@ -79,7 +79,8 @@ export class EventFeed {
     const answer = await fetch(`${this.stripeUrl}/v1/events?limit=${pageSize}${place}`, {
       headers: { authorization: `Bearer ${this.key}` },
     });
-    if (!answer.ok) throw new Error(`Stripe's list of events answers ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok)
+      throw new Error(`Stripe's list of events answers ${answer.status}: ${await answer.text()}`);
     const page: EventPage = JSON.parse(await answer.text());
     return page;
   }

@@ -39,14 +39,23 @@ const beginnings: fc.Arbitrary<Step[]> = fc.oneof(
 function subscribing(how: "subscribe" | "checkout"): fc.Arbitrary<Step[]> {
   const card: Step = { do: "give card", who: 0, card: "good" };
   return fc
-    .record({ price: fc.constantFrom("pro_month", "team_month", "weekly"), trial: fc.boolean(), known: fc.boolean() })
+    .record({
+      price: fc.constantFrom("pro_month", "team_month", "weekly"),
+      trial: fc.boolean(),
+      known: fc.boolean(),
+    })
     .map(({ price, trial, known }) => {
       const trialDays = trial ? 3 : 0;
       if (how === "checkout") {
         const mode = price === "team_month" ? "payment" : "subscription";
         return [{ do: "checkout", who: 0, mode, card: "good", trialDays, known }];
       }
-      const terms = { quantity: 1, behaviour: "allow_incomplete", coupon: false, sendInvoice: false } as const;
+      const terms = {
+        quantity: 1,
+        behaviour: "allow_incomplete",
+        coupon: false,
+        sendInvoice: false,
+      } as const;
       return [card, { do: "subscribe", who: 0, price, trialDays, ...terms }];
     });
 }

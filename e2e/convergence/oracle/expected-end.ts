@@ -18,7 +18,12 @@ export interface ExpectedCustomer {
   namedBy: string[];
 }
 
-export function expectedEnd(truth: Truth, customers: readonly string[], user: string, now: number): ExpectedEnd {
+export function expectedEnd(
+  truth: Truth,
+  customers: readonly string[],
+  user: string,
+  now: number,
+): ExpectedEnd {
   const each = customers.map((id) => {
     const objects = truth.of(id);
     return {

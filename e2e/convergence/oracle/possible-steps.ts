@@ -37,7 +37,9 @@ export function impossibleSteps(changes: readonly HeldChange[], events: readonly
     if (change.before !== null && isMore(change.before) && isLess(change.after, change.before)) {
       const giver = giverOf(change.before);
       if (giver !== null && !past.mayLose(giver, change.before, change.at, reached.get(giver) ?? 0)) {
-        found.push(`${told(change.before)} of ${giver} is lost to ${told(change.after)}, and it gave it still.`);
+        found.push(
+          `${told(change.before)} of ${giver} is lost to ${told(change.after)}, and it gave it still.`,
+        );
       }
     }
     const giver = isMore(change.after) ? giverOf(change.after) : null;

@@ -54,7 +54,9 @@ function standingOf(
   at: number,
   billedAt: number | null,
 ): Omit<Given, "plan"> | null {
-  const ends = [cancel_at, cancel_at_period_end ? item.current_period_end : null].filter((end) => end !== null);
+  const ends = [cancel_at, cancel_at_period_end ? item.current_period_end : null].filter(
+    (end) => end !== null,
+  );
   const end = ends.length === 0 ? null : Math.min(...ends);
   if (end !== null && end <= at) return null;
   const open = (until: number) => (until > at ? until : null);
