@@ -60,7 +60,7 @@ function subscribing(how: "subscribe" | "checkout"): fc.Arbitrary<Step[]> {
     });
 }
 
-export const way: fc.Arbitrary<Way> = fc.record({
+const way: fc.Arbitrary<Way> = fc.record({
   seed: fc.nat(),
   burst: fc.constantFrom(1, 2, 5, 20),
   repeated: fc.constantFrom(0, 10, 40),
