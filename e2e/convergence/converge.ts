@@ -6,7 +6,7 @@ import { differences } from "./compare";
 import type { StripeEvent } from "./event-feed";
 import type { History } from "./history";
 import { expectedEnd } from "./oracle/expected-end";
-import { readTruth } from "./oracle/truth";
+import { readTruth, type StripeObject } from "./oracle/truth";
 import { Postman } from "./postman";
 import type { World } from "./world";
 
@@ -29,6 +29,8 @@ export interface Outcome {
   events: readonly StripeEvent[];
   /** What was brought to the app, in order. */
   log: readonly string[];
+  /** What there is at Stripe in the end. */
+  objects: readonly StripeObject[];
 }
 
 export interface Reports {
@@ -97,12 +99,13 @@ async function endsOf(world: World, played: readonly Played[]): Promise<Outcome[
     each.map(({ user }) => user),
   );
   const outcomes: Outcome[] = [];
-  await sideBySideEach(each, async ({ history, user, expected, events, log }) => {
+  await sideBySideEach(each, async ({ history, user, customers, expected, events, log }) => {
     const entitlement = await world.app.entitlement(user);
     outcomes.push({
       history,
       events,
       log,
+      objects: customers.flatMap((customer) => truth.of(customer)),
       differences: differences({ user, expected, events, held, entitlement }),
     });
   });

@@ -53,6 +53,8 @@ export class Postman {
     if (this.lost.length === 0) return;
     if (this.way.recovery === "resync") {
       for (const customer of customers) await this.resync(customer);
+      // Whoever looks on cannot read at Stripe: for them it is late.
+      for (const event of this.lost) await this.witness(event);
       return;
     }
     this.log.push("late:");
