@@ -20,6 +20,7 @@ interface Played {
   customers: readonly string[];
   events: readonly StripeEvent[];
   log: readonly string[];
+  leftForBackfill: boolean;
 }
 
 export interface Outcome {
@@ -48,6 +49,7 @@ export async function converge(
     played.push(await playHistory(world, history));
     await onPlayed?.(played.length);
   });
+  if (played.some(({ leftForBackfill }) => leftForBackfill)) await world.app.backfill();
   await world.held.atRest(restWithinSeconds);
   return endsOf(world, played);
 }
@@ -77,7 +79,7 @@ async function playHistory(world: World, history: History): Promise<Played> {
   await hearOfNews();
   await postman.bringAll(customers);
   const events = customers.flatMap((customer) => feed.of(customer));
-  return { history, user, customers, events, log: postman.log };
+  return { history, user, customers, events, log: postman.log, leftForBackfill: postman.leftForBackfill };
 }
 
 /** Paidtrail rightly believes no event from the future: what is told on a clock ends a moment ago. */

@@ -55,5 +55,6 @@ export async function startWorld(): Promise<World> {
       await database.drop();
       process.off("exit", killAll);
     },
-  };  return world;
+  };
+  return world;
 }

@@ -18,7 +18,7 @@ let world: World;
 let peer: Peer;
 beforeAll(async () => {
   world = await startWorld();
-  peer = await Peer.start(world.databaseUrl);
+  peer = await Peer.start(world.databaseUrl, world.emulator.stripe);
   world.witness = (event) => peer.take(event);
 }, 60_000);
 afterAll(async () => {

@@ -37,24 +37,26 @@ export class Peer {
     private readonly pool: pg.Pool,
   ) {}
 
-  static async start(databaseUrl: string): Promise<Peer> {
+  /** `stripe`: where it asks for what events lack. */
+  static async start(databaseUrl: string, stripe: Stripe): Promise<Peer> {
     const database = await PeerDatabase.create({ createDatabase: async () => databaseUrl }, "peer");
     const sync = new StripeSync({
       schema: "stripe",
-      stripeSecretKey: "sk_test_no_call_is_made",
+      stripeSecretKey: "sk_test_peer",
       stripeWebhookSecret: secret,
       autoExpandLists: false,
       backfillRelatedEntities: false,
       // Its README's figure.
       poolConfig: { connectionString: databaseUrl, max: 10 },
     });
+    sync.stripe = stripe;
     return new Peer(sync, database, new pg.Pool({ connectionString: databaseUrl, max: 1 }));
   }
 
   async take(event: StripeEvent): Promise<void> {
     const payload = JSON.stringify(event, null, 2);
     try {
-      await this.sync.processWebhook(payload, stripe.webhooks.generateTestHeaderString({ payload, secret }));
+      await this.sync.processWebhook(payload, signer.webhooks.generateTestHeaderString({ payload, secret }));
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       this.refused.set(words, (this.refused.get(words) ?? 0) + 1);
@@ -79,4 +81,4 @@ export class Peer {
 
 export const isKeptByPeer = (kind: string): boolean => Object.hasOwn(tables, kind);
 
-const stripe = new Stripe("sk_test_not_used");
+const signer = new Stripe("sk_test_not_used");
