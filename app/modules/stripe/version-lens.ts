@@ -4,7 +4,7 @@
  */
 import { type FieldPlaces, fieldPlaces, type Place } from "./field-places";
 import { normaliseObject } from "./normalise";
-import { isFields } from "./payload-fields";
+import { fields, isFields } from "./payload-fields";
 import type { MirroredType, Snapshot } from "./snapshot";
 
 export interface Lens {
@@ -32,6 +32,17 @@ export function lensOn(raw: unknown, livemode: boolean): Lens | null {
     type: snapshot.type,
     fields: fieldPlaces[snapshot.type].map((places) => lensField(raw, snapshot, places)),
   };
+}
+
+/** The same for a stored event. `text`: masked, so that nothing hidden comes back here. */
+export function lensOnEvent(text: string, livemode: boolean): Lens | null {
+  try {
+    const event: unknown = JSON.parse(text);
+    return lensOn(fields(fields(event).data).object, livemode);
+  } catch {
+    // Withheld, or longer than a page shows.
+    return null;
+  }
 }
 
 function lensField(raw: unknown, snapshot: Snapshot, { field, places }: FieldPlaces): LensField {
