@@ -43,6 +43,9 @@ export function deriveUser(
     sessions: heldOf(objects, "checkout_session"),
     charges: heldOf(objects, "charge"),
     invoices: heldOf(objects, "invoice"),
+    invoicePayments: heldOf(objects, "invoice_payment"),
+    disputes: heldOf(objects, "dispute"),
+    summaries: heldOf(objects, "entitlement_summary"),
     grants: (user?.grants ?? []).filter(({ createdAt }) => at === undefined || createdAt <= at),
     disputed: new Set(
       objects

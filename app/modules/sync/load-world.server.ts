@@ -6,7 +6,6 @@
 import { type Db, together } from "~/lib/database.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
-import type { Rules } from "../entitlements/rules";
 import { loadRules } from "../entitlements/rules.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { loadDeciding } from "../mirror/deciding.server";
@@ -36,8 +35,6 @@ export interface WorldRequest {
   everyEvidence?: boolean;
   /** For reading only: nobody is locked, nobody is waited for. */
   readOnly?: boolean;
-  /** Rules to derive by, where they are not those that are stored. */
-  mayApply?: readonly Rules[];
 }
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
