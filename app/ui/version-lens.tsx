@@ -27,7 +27,7 @@ export function VersionLens({ lens, apiVersion, pinned }: VersionLensProps) {
     <div className="grid gap-4 px-4 py-3 text-sm">
       <p className="text-muted">{versionWords(apiVersion, pinned)}</p>
       {known.length > 0 && (
-        <table className="w-full text-xs max-md:block">
+        <table className="w-full table-fixed text-xs max-md:block">
           <caption className="sr-only">Where the fields of this {objectTitle(lens.type)} were read</caption>
           <thead className="max-md:sr-only">
             <tr className="text-left text-faint">
@@ -67,7 +67,10 @@ export function VersionLens({ lens, apiVersion, pinned }: VersionLensProps) {
 function FieldRow({ field: { field, value, readFrom, empty } }: { field: LensField }) {
   return (
     <tr className="border-t align-top break-words max-md:block max-md:py-1.5">
-      <th scope="row" className="py-1.5 pr-3 text-left font-mono font-normal max-md:block max-md:py-0.5">
+      <th
+        scope="row"
+        className="py-1.5 pr-3 text-left font-mono font-normal break-all max-md:block max-md:py-0.5"
+      >
         {field}
       </th>
       <td className="py-1.5 pr-3 font-mono break-all max-md:block max-md:py-0.5">{value ?? "–"}</td>

@@ -137,7 +137,7 @@ describe("the lens", () => {
     const lens = lensOn({ object: "subscription", id: "sub_1", items: { data: items } }, false);
     expect(lens?.fields.find(({ field }) => field === "currentPeriodEnd")).toEqual({
       field: "currentPeriodEnd",
-      value: "200",
+      value: "1970-01-01 00:03:20 UTC",
       readFrom: { path: "items.data[1].current_period_end", since: "2025-03-31.basil" },
       empty: [{ path: "current_period_end", until: "2025-03-31.basil" }],
     });

@@ -55,12 +55,19 @@ function lensField(raw: unknown, snapshot: Snapshot, { field, places }: FieldPla
       empty.push(place);
       continue;
     }
-    return { field, value: textOf(kept), readFrom: { ...place, path: given.path }, empty };
+    return { field, value: textOf(field, kept), readFrom: { ...place, path: given.path }, empty };
   }
-  return { field, value: textOf(kept), readFrom: null, empty };
+  return { field, value: textOf(field, kept), readFrom: null, empty };
 }
 
-const textOf = (kept: Found | undefined) => (kept === undefined ? null : String(kept.value));
+/** Unix seconds, by the names they have in a snapshot. */
+const isTime = /(?:At|Start|End|Date|Attempt)$/;
+
+function textOf(field: string, kept: Found | undefined): string | null {
+  if (kept === undefined) return null;
+  if (typeof kept.value !== "number" || !isTime.test(field)) return String(kept.value);
+  return `${new Date(kept.value * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
 
 export interface Found {
   /** With positions: `items.data[0].price`. */
