@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { BanIcon, FailedIcon, GaugeIcon, ListIcon, RunsIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -47,6 +47,7 @@ export const consolePlaces: readonly ConsolePlace[] = [
     broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
+  { to: "/console/runs", label: "Runs", keys: "g n", icon: RunsIcon, group: "Stripe" },
 ];
 
 /** The places of each group, groups in the order of their first place. */
