@@ -47,7 +47,7 @@ export default function ResyncSeveral() {
         actions={<LinkButton to={again}>Look again</LinkButton>}
       />
       <div className="grid gap-5">
-        <RunPreviewSection preview={preview} one="customer" />
+        <RunPreviewSection preview={preview} one="customer" paced />
         {number > 0 && (
           <Section title="Start">
             {mayStart ? (

@@ -13,14 +13,19 @@ export interface RunPreviewProps {
   preview: RunPreview;
   /** "customer", "event" */
   one: string;
+  /** Each is read at Stripe. */
+  paced?: boolean;
 }
 
-export function RunPreviewSection({ preview, one }: RunPreviewProps) {
+export function RunPreviewSection({ preview, one, paced = false }: RunPreviewProps) {
   const { count: number, atLeast, samples, estimatedSeconds } = preview;
   return (
     <Section
       title={`${atLeast ? `More than ${count(number)} ${one}s` : counted(number, one)}`}
-      aside={number > 0 && `takes ${durationWords(estimatedSeconds)} at the pace Stripe's limits allow`}
+      aside={
+        number > 0 &&
+        `takes ${durationWords(estimatedSeconds)}${paced ? " at the pace Stripe's limits allow" : ""}`
+      }
       flush
     >
       {number === 0 && !atLeast ? (
@@ -37,7 +42,7 @@ export function RunPreviewSection({ preview, one }: RunPreviewProps) {
               return (
                 <li
                   key={subject.id}
-                  className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[14rem_8rem_minmax(0,1fr)]"
+                  className="grid items-baseline gap-x-4 gap-y-1 px-4 py-2.5 text-sm sm:grid-cols-[14rem_8rem_minmax(0,1fr)]"
                 >
                   <IdWithCopy
                     id={subject.id}

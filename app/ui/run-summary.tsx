@@ -109,7 +109,7 @@ function countsByTab({ counts }: RunView): Record<ItemTab, number> {
 
 function Item({ item: { subject, words, code, requestId, at } }: { item: RunItemView }) {
   return (
-    <li className="grid gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm sm:grid-cols-[14rem_minmax(0,1fr)_auto]">
+    <li className="grid items-baseline gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm sm:grid-cols-[14rem_minmax(0,1fr)_auto]">
       <IdWithCopy id={subject.id} what={`${subject.type} id`} to={subjectPath(subject)} />
       <span className="min-w-0 break-words">
         <TextWithIds text={words} />
