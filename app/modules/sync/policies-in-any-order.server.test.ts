@@ -178,7 +178,7 @@ describe("a payer who", () => {
         const [again] = await deriveNow(database.pool, [userId], context);
         expect(again?.reasons).toEqual(stored.reasons);
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 });
