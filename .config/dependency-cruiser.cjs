@@ -21,7 +21,7 @@ const rooms = {
   mirror: ["stripe", "audit"],
   ownership: ["stripe", "audit"],
   entitlements: ["stripe", "audit"],
-  api: ["accounts", "inbox", "entitlements", "sync"],
+  api: ["accounts", "inbox", "entitlements", "sync", "reconciliation"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
   reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
