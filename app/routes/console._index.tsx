@@ -6,6 +6,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { overview } from "~/modules/inbox/overview.server";
 import type { CappedCount, Overview } from "~/modules/inbox/overview-view";
+import { silence, silenceWords } from "~/modules/reconciliation/silence.server";
 import { runtime } from "~/modules/runtime.server";
 import { accessProblem, problemWords } from "~/modules/stripe/access-problem.server";
 import { CommandLine, EmptyState } from "~/ui/empty-state";
@@ -37,9 +38,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { minutes } = windows[chosen]!;
   const now = clock();
   const problem = await accessProblem(pool, livemode);
+  const quiet = await silence(pool, livemode, now);
   return json({
     chosen,
     keyProblem: problem && { words: problemWords(problem), since: problem.since.toISOString() },
+    silence: quiet && { words: silenceWords(quiet), since: quiet.since.toISOString() },
     facts: await overview(pool, now, { minutes }),
     webhookUrl: env.webhookUrl,
     now: now.toISOString(),
@@ -47,7 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function OverviewPage() {
-  const { chosen, facts, keyProblem, webhookUrl, now } = useLoaderData<typeof loader>();
+  const { chosen, facts, keyProblem, silence: quiet, webhookUrl, now } = useLoaderData<typeof loader>();
   const window = windows[chosen]?.name ?? "";
   return (
     <NowProvider now={now}>
@@ -64,6 +67,14 @@ export default function OverviewPage() {
         {keyProblem && (
           <Notice tone="bad" title="Stripe refuses to be read">
             {keyProblem.words} Since <RelativeTime at={keyProblem.since} />.
+          </Notice>
+        )}
+        {quiet && (
+          <Notice tone="bad" title="Nothing is heard from Stripe">
+            {quiet.words} The first was created <RelativeTime at={quiet.since} />.{" "}
+            <Link to="/console/reconcile" className="text-accent underline">
+              See what was missed
+            </Link>
           </Notice>
         )}
         <Alarms facts={facts} />

@@ -13,6 +13,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
+import { lastCheckAt } from "~/modules/reconciliation/last-check.server";
 import { runtime } from "~/modules/runtime.server";
 import { isOutage } from "~/modules/sync/failures";
 import { ErrorPanel } from "~/ui/error-panel";
@@ -40,7 +41,12 @@ async function frameFacts(request: Request) {
   const { pool, clock, env, livemode } = runtime();
   const mode: Mode = env.demo ? "demo" : livemode ? "live" : "test";
   const now = clock();
-  const [footer, counts] = await Promise.all([pulse(pool), consoleCounts(pool, livemode, now)]);
+  const [beat, missedCheckAt, counts] = await Promise.all([
+    pulse(pool),
+    lastCheckAt(pool, livemode),
+    consoleCounts(pool, livemode, now),
+  ]);
+  const footer = { ...beat, missedCheckAt };
   return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
 }
 

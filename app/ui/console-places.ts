@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { BanIcon, FailedIcon, GaugeIcon, ListIcon, MissedIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -44,6 +44,15 @@ export const consolePlaces: readonly ConsolePlace[] = [
     icon: FailedIcon,
     group: "Arrivals",
     badge: "failed",
+    broken: true,
+  },
+  {
+    to: "/console/reconcile",
+    label: "Missed events",
+    keys: "g m",
+    icon: MissedIcon,
+    group: "Stripe",
+    badge: "missed",
     broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
