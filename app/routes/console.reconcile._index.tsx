@@ -41,7 +41,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   const shown = runs.slice(0, runsShown);
   const oldest = shown.at(-1)?.id;
-  const here = filter && { type: filter.type, from: filter.from.toISOString(), to: filter.to.toISOString() };
+  const here = filter && { from: filter.from.toISOString(), to: filter.to.toISOString() };
   const path = here === null ? "/console/reconcile" : stretchPath(here);
   const at = (name: string, value: string) =>
     `${path}${path.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
@@ -98,11 +98,10 @@ function useFreshness(wanted: boolean): void {
 }
 
 /** What a row of the stretches leads here with; anything else is no filter. */
-function readFilter(search: URLSearchParams): { type: string; from: Date; to: Date } | null {
-  const [type, from, to] = ["type", "from", "to"].map((name) => addressPart(search.get(name)));
-  if (!type || !from || !to) return null;
-  const [begin, end] = [new Date(from), new Date(to)];
-  return Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime()) ? null : { type, from: begin, to: end };
+function readFilter(search: URLSearchParams): { from: Date; to: Date } | null {
+  const [from, to] = ["from", "to"].map((name) => new Date(addressPart(search.get(name))));
+  if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return null;
+  return { from, to };
 }
 
 const placeText = ({ at, id }: MissingPlace) => `${at.getTime() / 1_000}.${id}`;

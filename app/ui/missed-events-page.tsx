@@ -14,6 +14,7 @@ import { PullMissedForm } from "./pull-missed-form";
 import { Section } from "./section";
 import { Table } from "./table";
 import { RelativeTime, ShortTime } from "./time";
+import { exactTime } from "./time-words";
 import { type Tone, ToneWord } from "./tone";
 import { WalkProgress, walkFigures } from "./walk-progress";
 
@@ -24,7 +25,7 @@ export interface MissedEventsPageProps {
   underWay: readonly RunView[];
   stretches: readonly Stretch[];
   cut: boolean;
-  filter: { type: string; from: string; to: string } | null;
+  filter: { from: string; to: string } | null;
   found: { rows: MissingRow[]; older: string | undefined; newest: string | undefined };
   runs: readonly RunView[];
   olderRuns: string | undefined;
@@ -113,7 +114,13 @@ export function MissedEventsPage(props: MissedEventsPageProps) {
         )}
         {filter && (
           <FilterChips
-            chips={[{ name: "Events", value: filter.type, without: "/console/reconcile" }]}
+            chips={[
+              {
+                name: "Created",
+                value: `${exactTime(Date.parse(filter.from))} to ${exactTime(Date.parse(filter.to))}`,
+                without: "/console/reconcile",
+              },
+            ]}
             clear="/console/reconcile"
           />
         )}
@@ -151,33 +158,27 @@ function CheckFacts({ does, lastAt, upTo }: MissedEventsPageProps["check"]) {
   );
 }
 
-export function stretchPath({ type, from, to }: Pick<Stretch, "type" | "from" | "to">): string {
-  return `/console/reconcile?${new URLSearchParams({ type, from, to })}`;
+export function stretchPath({ from, to }: Pick<Stretch, "from" | "to">): string {
+  return `/console/reconcile?${new URLSearchParams({ from, to })}`;
 }
+
+/** Types named in a row; the others are one by one below. */
+const typesNamed = 4;
 
 function StretchTable({ stretches }: { stretches: readonly Stretch[] }) {
   return (
     <Table
-      caption="Events that never arrived, by type and time"
+      caption="What never arrived, by time"
       rows={stretches}
-      rowKey={({ type, from }) => `${type} ${from}`}
+      rowKey={({ from }) => from}
       rowTo={stretchPath}
       columns={[
         {
-          head: "Type",
+          head: "Created at Stripe",
+          className: "md:w-72",
           link: true,
-          cell: ({ type, count: many }) => (
-            <span>
-              <span className="tabular-nums">{count(many)}</span>{" "}
-              <span className="font-mono text-[0.92em]">{type}</span> never arrived
-            </span>
-          ),
-        },
-        {
-          head: "Created",
-          phone: "left",
           cell: ({ from, to }) => (
-            <span className="whitespace-nowrap tabular-nums">
+            <span className="tabular-nums">
               <ShortTime at={from} />
               {from !== to && (
                 <>
@@ -188,20 +189,51 @@ function StretchTable({ stretches }: { stretches: readonly Stretch[] }) {
             </span>
           ),
         },
+        { head: "Never arrived", cell: (stretch) => <NeverArrived {...stretch} /> },
         {
           head: "Now",
-          phone: "right",
+          className: "md:w-44",
           cell: ({ open, pulled, arrived }) =>
             open > 0 ? (
               <ToneWord tone="bad">{count(open)} missing</ToneWord>
             ) : (
-              <ToneWord tone="good">{settled(pulled, arrived)}</ToneWord>
+              <ToneWord tone="good" wrap>
+                {settled(pulled, arrived)}
+              </ToneWord>
             ),
         },
       ]}
     />
   );
 }
+
+function NeverArrived({ types, count: many }: Stretch) {
+  const [first] = types;
+  if (first && types.length === 1) {
+    return (
+      <span className="break-words">
+        {count(many)} <Code text={first.type} />
+      </span>
+    );
+  }
+  const others = types.length - typesNamed;
+  return (
+    <span className="break-words">
+      {counted(many, "event")}
+      <span className="block text-xs text-muted">
+        {types.slice(0, typesNamed).map(({ type, count: each }, index) => (
+          <span key={type}>
+            {index > 0 && ", "}
+            {count(each)} <Code text={type} />
+          </span>
+        ))}
+        {others > 0 && ` and ${counted(others, "other type")}`}
+      </span>
+    </span>
+  );
+}
+
+const Code = ({ text }: { text: string }) => <span className="font-mono text-[0.92em]">{text}</span>;
 
 const settled = (pulled: number, arrived: number) =>
   [pulled > 0 && `${count(pulled)} pulled in`, arrived > 0 && `${count(arrived)} came late`]
@@ -231,6 +263,7 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
         {
           head: "Event",
           phone: "hidden",
+          className: "md:w-full md:max-w-0",
           cell: ({ eventId, state }) => (
             <IdWithCopy
               id={eventId}
@@ -242,6 +275,7 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
         },
         {
           head: "About",
+          className: "md:w-44 md:max-w-44",
           phone: "left",
           cell: ({ customerId, objectId }) =>
             customerId !== null ? (
@@ -260,14 +294,16 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
         {
           head: "Created at Stripe",
           phone: "right",
+          className: "md:w-36 whitespace-nowrap",
           cell: ({ createdAt }) => <ShortTime at={createdAt} />,
         },
         {
           head: "Now",
+          className: "md:w-44",
           cell: (row) => {
             const { tone, word } = states[row.state];
             return (
-              <ToneWord tone={tone}>
+              <ToneWord tone={tone} wrap>
                 {word}
                 {row.settledAt !== null && (
                   <>

@@ -5,7 +5,7 @@ import type { MissingFilter, MissingPlace, MissingRow, MissingState, Stretch } f
 
 /** An outage of some days; of more, the newest are put together. */
 const readForStretches = 20_000;
-const stretchesShown = 40;
+const stretchesShown = 20;
 
 /** Newest first. Served by missing_events_created_idx. */
 export async function missingStretches(
@@ -13,30 +13,25 @@ export async function missingStretches(
   livemode: boolean,
   since: Date,
 ): Promise<{ stretches: Stretch[]; cut: boolean }> {
-  const found = await db.query<{
-    type: string;
-    from: Date;
-    to: Date;
-    count: number;
-    open: number;
-    pulled: number;
-    arrived: number;
-    looked: number;
-  }>(
+  const found = await db.query<StretchRow>(
     `with newest as (
        select type, created_at, state, event_id from missing_events
        where livemode = $1 and created_at >= $2 and state <> 'pending'
        order by created_at desc, event_id desc limit ${readForStretches}
      ), gaps as (
-       select *, created_at - lag(created_at) over each_type > interval '1 hour' as apart
-       from newest window each_type as (partition by type order by created_at, event_id)
+       select *, created_at - lag(created_at) over (order by created_at, event_id) > interval '1 hour' as apart from newest
      ), numbered as (
-       select *, count(*) filter (where apart) over (partition by type order by created_at, event_id) as stretch from gaps
+       select *, count(*) filter (where apart) over (order by created_at, event_id) as stretch from gaps
+     ), by_type as (
+       select stretch, type, min(created_at) as begun, max(created_at) as ended, count(*) as count,
+         count(*) filter (where state = 'missing') as open, count(*) filter (where state = 'pulled') as pulled,
+         count(*) filter (where state = 'arrived') as arrived
+       from numbered group by stretch, type
      )
-     select type, min(created_at) as from, max(created_at) as to, count(*) as count,
-       count(*) filter (where state = 'missing') as open, count(*) filter (where state = 'pulled') as pulled,
-       count(*) filter (where state = 'arrived') as arrived, (select count(*) from newest) as looked
-     from numbered group by type, stretch order by max(created_at) desc, count(*) desc, type limit ${stretchesShown + 1}`,
+     select json_agg(json_build_object('type', type, 'count', count) order by count desc, type) as types,
+       min(begun) as from, max(ended) as to, sum(count)::int as count, sum(open)::int as open,
+       sum(pulled)::int as pulled, sum(arrived)::int as arrived, (select count(*) from newest) as looked
+     from by_type group by stretch order by stretch desc limit ${stretchesShown + 1}`,
     [livemode, since],
   );
   return {
@@ -47,6 +42,13 @@ export async function missingStretches(
     })),
     cut: found.rows.length > stretchesShown || (found.rows[0]?.looked ?? 0) >= readForStretches,
   };
+}
+
+interface StretchRow extends Omit<Stretch, "from" | "to"> {
+  from: Date;
+  to: Date;
+  /** Events that were put together. */
+  looked: number;
 }
 
 interface Row {
@@ -62,24 +64,21 @@ interface Row {
   pulledBy: number | null;
 }
 
-/**
- * One page, newest first. Served by missing_events_created_idx: a type is looked for
- * within the stretch of time that the page of missed events leads here with.
- */
+/** One page, newest first. Served by missing_events_created_idx. */
 export async function listMissing(
   db: Db,
   livemode: boolean,
-  { type, from, to }: MissingFilter,
+  { from, to }: MissingFilter,
   { limit, after, now }: { limit: number; after: MissingPlace | null; now: Date },
 ): Promise<{ rows: MissingRow[]; next: MissingPlace | null }> {
   const found = await db.query<Row>(
     `select event_id as "eventId", type, created_at as "createdAt", object_id as "objectId", customer_id as "customerId",
        state, noticed_at as "noticedAt", noticed_by as "noticedBy", settled_at as "settledAt", pulled_by as "pulledBy"
      from missing_events
-     where livemode = $1 and created_at >= $2 and created_at <= $3 and ($5::text is null or type = $5)
+     where livemode = $1 and created_at >= $2 and created_at <= $3
        and ($4::text is null or (created_at, event_id) < ($3, $4))
-     order by created_at desc, event_id desc limit $6`,
-    [livemode, from ?? new Date(0), after?.at ?? to ?? now, after?.id ?? null, type ?? null, limit + 1],
+     order by created_at desc, event_id desc limit $5`,
+    [livemode, from ?? new Date(0), after?.at ?? to ?? now, after?.id ?? null, limit + 1],
   );
   const rows = found.rows.slice(0, limit);
   const last = rows.at(-1);
@@ -100,4 +99,4 @@ const rowOf = ({ state, createdAt, noticedAt, settledAt, ...row }: Row, expired:
 
 /** What an admin may still pull in, for the number beside the place. Served by missing_events_open_idx; see console-counts.server. */
 export const missingNow = `select 1 from missing_events
-  where livemode = $1 and state = 'missing' and created_at >= $2 - interval '30 days'`;
+  where livemode = $1 and state = 'missing' and created_at >= $2::timestamptz - interval '30 days'`;

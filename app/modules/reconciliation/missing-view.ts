@@ -16,9 +16,10 @@ export interface MissingRow {
   pulledBy: number | null;
 }
 
-/** Events of one type that did not arrive, one after another with less than an hour between them. */
+/** Events that did not arrive, one after another with less than an hour between them. */
 export interface Stretch {
-  type: string;
+  /** Most frequent first. */
+  types: { type: string; count: number }[];
   from: string;
   to: string;
   count: number;
@@ -29,7 +30,6 @@ export interface Stretch {
 }
 
 export interface MissingFilter {
-  type?: string | undefined;
   /** Created at or after, and at or before. */
   from?: Date | undefined;
   to?: Date | undefined;
