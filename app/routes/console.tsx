@@ -9,13 +9,14 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useEffect, useState } from "react";
+import type { Pool } from "~/lib/database.server";
+import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
 import { lastCheckAt } from "~/modules/reconciliation/last-check.server";
 import { runtime } from "~/modules/runtime.server";
-import { isOutage } from "~/modules/sync/failures";
 import { ErrorPanel } from "~/ui/error-panel";
 import { Frame } from "~/ui/frame";
 import type { Mode } from "~/ui/mode-badge";
@@ -26,28 +27,21 @@ import { NowProvider } from "~/ui/time";
 export const handle: RouteHandle = { audience: "operator" };
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  try {
-    return await frameFacts(request);
-  } catch (error) {
-    // The browser learns of a thrown error no more than "500": an outage is told as what it is.
-    if (error instanceof Response || !isOutage(error)) throw error;
-    runtime().log.error({ err: error, path: new URL(request.url).pathname }, "database does not answer");
-    throw new Response("The database does not answer.", { status: 503 });
-  }
-}
-
-async function frameFacts(request: Request) {
   const { name, email, role } = await requireViewer(request, "operator");
   const { pool, clock, env, livemode } = runtime();
   const mode: Mode = env.demo ? "demo" : livemode ? "live" : "test";
   const now = clock();
-  const [beat, missedCheckAt, counts] = await Promise.all([
-    pulse(pool),
-    lastCheckAt(pool, livemode),
-    consoleCounts(pool, livemode, now),
+  // The page itself is worth showing without the numbers around it.
+  const [footer, counts] = await Promise.all([
+    inTimeOrNull(footerFacts(pool, livemode)),
+    inTimeOrNull(consoleCounts(pool, livemode, now)),
   ]);
-  const footer = { ...beat, missedCheckAt };
   return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
+}
+
+async function footerFacts(pool: Pool, livemode: boolean) {
+  const [beat, missedCheckAt] = await Promise.all([pulse(pool), lastCheckAt(pool, livemode)]);
+  return { ...beat, missedCheckAt };
 }
 
 /** With every page, so that the line at its foot is never older than the page. */

@@ -8,7 +8,9 @@ import { enqueue } from "~/modules/jobs/enqueue.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
 import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
-import { runtime } from "~/modules/runtime.server";
+import { runHandlers } from "~/modules/runs/run-slices.server";
+import { runKinds, runtime } from "~/modules/runtime.server";
+import { walkOwnership } from "~/modules/sync/check-ownership.server";
 import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
@@ -31,6 +33,11 @@ async function main(): Promise<void> {
       // Without a key there is nobody to ask.
       check: env.stripeSecretKey === null ? "off" : env.missedEventsCheck,
     }),
+    ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds() }),
+    "walk-ownership": async () => {
+      const checked = await walkOwnership({ pool: readersPool, livemode, clock });
+      log.info({ checked }, "ownership: everybody was looked at");
+    },
   };
   const jobs = createJobRunner({
     pool: jobsPool,

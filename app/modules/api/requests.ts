@@ -35,6 +35,11 @@ export const requests: readonly { request: string; gives: string }[] = [
       "Requests at the webhook endpoint. Filters: outcome (accepted, duplicate, rejected), reason, event.",
   },
   {
+    request: "GET /api/v1/audit",
+    gives:
+      "Who did what to what, and why, newest first. Filters: actor, action (customer.resync, customer.*), subject, at[gte], at[lt].",
+  },
+  {
     request: "GET /api/v1/users",
     gives: "Look up users: email, id, or query (the beginning of either, or of a name).",
   },
@@ -48,6 +53,6 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "GET /api/v1/users/{id}/entitlement",
     gives:
-      "What the user may use now: plan, features, state, valid_until, and the reasons. The same answer that the console shows.",
+      "What the user may use now: plan, features, limits, seats, state, valid_until, how long the answer holds (holds_until), and the reasons. The same answer that the console shows.",
   },
 ];
