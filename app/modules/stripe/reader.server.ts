@@ -43,8 +43,23 @@ const single: { [T in MirroredType]: (stripe: Stripe, id: string) => Promise<Str
   payment_intent: (stripe, id) => stripe.paymentIntents.retrieve(id),
   charge: (stripe, id) => stripe.charges.retrieve(id, { expand: ["refunds"] }),
   refund: (stripe, id) => stripe.refunds.retrieve(id),
-  checkout_session: (stripe, id) => stripe.checkout.sessions.retrieve(id),
+  checkout_session: (stripe, id) => stripe.checkout.sessions.retrieve(id, { expand: ["line_items"] }),
+  subscription_schedule: (stripe, id) => stripe.subscriptionSchedules.retrieve(id),
+  // Neither names its customer; what it belongs to does.
+  invoice_payment: (stripe, id) => stripe.invoicePayments.retrieve(id, { expand: ["invoice"] }),
+  dispute: (stripe, id) => stripe.disputes.retrieve(id, { expand: ["charge"] }),
+  credit_note: (stripe, id) => stripe.creditNotes.retrieve(id),
+  entitlement_summary: activeEntitlements,
+  product: (stripe, id) => stripe.products.retrieve(id),
+  price: (stripe, id) => stripe.prices.retrieve(id, { expand: ["product"] }),
 };
+
+/** Stripe has a summary only in events; this makes the same of its list. */
+async function activeEntitlements(stripe: Stripe, customer: string): Promise<Stripe.Response<object>> {
+  const entitlements = await stripe.entitlements.activeEntitlements.list({ customer, limit: 100 });
+  const summary = { object: "entitlements.active_entitlement_summary", customer, entitlements };
+  return Object.assign(summary, { lastResponse: entitlements.lastResponse });
+}
 
 export function createStripeReader({ livemode, pool, ...options }: ReaderOptions): StripeReader {
   const requests = createPacedRequests(options);
