@@ -13,8 +13,11 @@ import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import type { CatalogueReader } from "./stripe/catalogue-reader";
+import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
 import { createPace } from "./stripe/pace.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
@@ -34,6 +37,8 @@ export interface Runtime {
   prices: PriceList;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What the account sells, for those who map it to plans. */
+  selling: { reader: CatalogueReader; kept: KeptCatalogue };
 }
 
 export function runtime(): Runtime {
@@ -76,18 +81,23 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
-    const reader = createStripeReader({
+    const requests = {
       key: settings.stripeSecretKey,
       apiBase: settings.stripeApiBase,
-      livemode,
-      pool,
       pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
-    });
+    };
+    const reader = createStripeReader({ ...requests, livemode, pool });
+    const catalogueReader = createCatalogueReader(requests);
+    const selling = {
+      reader: catalogueReader,
+      kept: createKeptCatalogue(catalogueReader, (ms) => sleep(ms, undefined, { ref: false })),
+    };
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices, reader };
+    const asking = { stripe, prices, reader, selling };
+    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, ...asking };
   });
 }
 

@@ -120,11 +120,10 @@ export default function GrantAccess() {
             id={form.id}
             onSubmit={form.onSubmit}
             className="grid max-w-xl gap-4"
-            // What was typed comes back as the new defaults.
-            key={form.key}
           >
             <SelectField
               label="Plan"
+              key={fields.planId.key}
               name={fields.planId.name}
               required
               options={plans}
@@ -133,6 +132,7 @@ export default function GrantAccess() {
             />
             <ChoiceField
               legend="For how long"
+              key={fields.length.key}
               name={fields.length.name}
               inline
               defaultValue={fields.length.initialValue}
@@ -145,6 +145,7 @@ export default function GrantAccess() {
             />
             <TextField
               label="Last day"
+              key={fields.day.key}
               name={fields.day.name}
               type="date"
               required={false}
@@ -155,6 +156,7 @@ export default function GrantAccess() {
             />
             <TextArea
               label="Reason"
+              key={fields.reason.key}
               name={fields.reason.name}
               required
               maxLength={500}

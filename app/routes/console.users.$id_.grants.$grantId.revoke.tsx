@@ -117,6 +117,7 @@ export default function RevokeGrant() {
           <Form method="post" id={form.id} onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
             <TextField
               label="Reason"
+              key={fields.reason.key}
               name={fields.reason.name}
               required
               maxLength={500}
