@@ -15,6 +15,9 @@ import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
 import { createCatalogueReader } from "./stripe/catalogue-reader.server";
+import { replayKind } from "./runs/kinds/replay-kind.server";
+import { resyncKind } from "./runs/kinds/resync-kind.server";
+import type { RunKind } from "./runs/run-kind";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
@@ -50,6 +53,7 @@ export function runtime(): Runtime {
       url: settings.databaseUrl,
       max: 10,
       applicationName: "paidtrail",
+      connectTimeoutMs: 1_500,
       // Nobody waits longer for a page: it says that the database does not answer.
       statementTimeoutMs: 3_500,
       queryTimeoutMs: 4_000,
@@ -106,4 +110,10 @@ export function billingContext(requestUrl: string): BillingContext {
   const { pool, stripe, prices, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
   return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+}
+
+/** What a run can do: a line for each kind. */
+export function runKinds(): RunKind[] {
+  const { pool, reader, livemode, clock } = runtime();
+  return [resyncKind({ pool, reader, livemode, clock }), replayKind({ pool, livemode, clock })];
 }

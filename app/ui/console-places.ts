@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -37,7 +37,17 @@ export const consolePlaces: readonly ConsolePlace[] = [
     group: "Arrivals",
     badge: "rejected",
   },
+  {
+    to: "/console/failed",
+    label: "Failed",
+    keys: "g f",
+    icon: FailedIcon,
+    group: "Arrivals",
+    badge: "failed",
+    broken: true,
+  },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
+  { to: "/console/plans", label: "Plans", keys: "g p", icon: PlansIcon, group: "Stripe" },
 ];
 
 /** The places of each group, groups in the order of their first place. */

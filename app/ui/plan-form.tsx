@@ -3,11 +3,12 @@
  * script runs; what was typed stays. Sending it saves nothing: it shows what would change.
  */
 import { type FormMetadata, type SubmissionResult, useForm } from "@conform-to/react";
-import type { ComponentType, FormHTMLAttributes, ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { PlanSourceKind } from "~/modules/entitlements/plan";
 import { Button, LinkButton } from "./button";
 import { SelectField, TextArea, TextField } from "./field";
 import { CloseIcon } from "./icon";
+import type { PostForm } from "./post-form";
 import { Section } from "./section";
 
 /** A type, not an interface: the form library takes only what has an index signature. */
@@ -23,13 +24,7 @@ export type PlanFormValue = {
 
 export interface PlanFormProps {
   action: string;
-  /** The router's form, so that a page need not be loaded anew. */
-  FormElement: ComponentType<
-    Pick<FormHTMLAttributes<HTMLFormElement>, "action" | "id" | "onSubmit" | "className" | "children"> & {
-      method: "post";
-      preventScrollReset: boolean;
-    }
-  >;
+  FormElement: PostForm;
   defaultValue: PlanFormValue;
   lastResult?: SubmissionResult<string[]> | null;
   /** Of a plan that exists the id stays. */

@@ -9,6 +9,7 @@
  *   sync                      events_sync_idx, merged the same way
  *   mapping                   events_mapping_idx, merged the same way; pending: events_sync_idx
  *   duplicates                events_duplicates_idx
+ *   unlinked                  events_unlinked_idx
  *   customer, user, object    events_customer_idx, events_user_idx, events_object_idx
  *   from, to                  events_received_at_idx gives the range of seq (ledger.server.ts)
  *
@@ -36,7 +37,7 @@ export interface Stretch {
 const columns = `e.seq, e.account, e.livemode, e.event_id as "eventId", e.type, e.api_version as "apiVersion",
   e.created_at as "createdAt", e.object_type as "objectType", e.object_id as "objectId",
   e.customer_id as "customerId", e.request_id as "requestId", e.idempotency_key as "idempotencyKey",
-  e.size, e.flags, e.received_at as "receivedAt", e.source, e.secret_label as "secretLabel",
+  e.size, e.flags, e.received_at as "receivedAt", e.source, e.backfill_run as "backfillRun", e.secret_label as "secretLabel",
   e.secret_fingerprint as "secretFingerprint", e.skew_seconds as "skewSeconds", e.duplicates, e.mapping,
   e.mapping_reason as "mappingReason", e.user_id as "userId", e.sync, e.sync_reason as "syncReason",
   e.attempts, e.next_attempt_at as "nextAttemptAt", e.synced_at as "syncedAt", e.first_sync as "firstSync",
@@ -73,6 +74,7 @@ export function pageQuery(filter: EventFilter, types: readonly string[] | null, 
   if (filter.userId) where.push(`user_id = ${bind(filter.userId)}`);
   if (filter.objectId) where.push(`object_id = ${bind(filter.objectId)}`);
   if (filter.duplicates) where.push("duplicates > 0");
+  if (filter.unlinked) where.push("mapping = 'unmapped' and mapping_reason <> 'customer_missing'");
   const selective = where.length > 0;
   if (filter.from) where.push(`received_at >= ${bind(filter.from)}`);
   if (filter.to) where.push(`received_at < ${bind(filter.to)}`);

@@ -5,7 +5,8 @@
  * No read grows with the table: pages are keyset, counts are capped, and a
  * combination of filters that cannot be answered in two seconds says so.
  */
-import { type Db, type Pool, transaction } from "~/lib/database.server";
+import type { Db, Pool } from "~/lib/database.server";
+import { withinPatience } from "~/lib/within-patience.server";
 import {
   isPattern,
   likePattern,
@@ -23,9 +24,6 @@ import { processingsOf } from "./processings.server";
 import { type StageFacts, stagesOf } from "./stages";
 
 export { listDeliveries, rejectedByReason } from "./ledger-deliveries.server";
-
-/** How long a page may take before the reader is asked to narrow the filter. */
-const patienceMs = 2_000;
 
 interface StoredEvent extends StageFacts {
   seq: number;
@@ -63,6 +61,33 @@ export async function listEvents(
   });
   if (result === "too_broad") return { rows: [], hasMore: false, tooBroad: true };
   return cutPage(result.map(toRow), page);
+}
+
+/** How many events a filter has up to this position: at most `most`, which then means "so many or more". */
+export async function countEvents(
+  pool: Pool,
+  filter: EventFilter,
+  { upTo, most }: { upTo: number; most: number },
+): Promise<number | "too_broad"> {
+  if (Object.values(filter).some(isNoText)) return 0;
+  return withinPatience(pool, async (tx) => {
+    const parts = typeParts(filter.type);
+    const types = parts.length > 0 ? await knownTypes(tx, parts) : null;
+    if (types?.length === 0) return 0;
+    const stretch = await stretchOf(tx, filter, { limit: most - 1, before: upTo + 1 });
+    const { text, values } = pageQuery(filter, types, stretch);
+    const counted = await tx.query<{ count: number }>(
+      `select count(*) as count from (${text}) chosen`,
+      values,
+    );
+    return counted.rows[0]?.count ?? 0;
+  });
+}
+
+/** The position of the newest event; 0: none has arrived. */
+export async function newestSeq(db: Db): Promise<number> {
+  const found = await db.query<{ seq: number }>("select seq from events order by seq desc limit 1");
+  return found.rows[0]?.seq ?? 0;
 }
 
 /** seq is a bigint; beyond every row, and exact as a number. */
@@ -193,21 +218,6 @@ async function knownTypes(db: Db, parts: readonly string[]): Promise<string[]> {
 
 /** PostgreSQL's text cannot hold it, so no stored value is equal to it: an address may still ask. */
 const isNoText = (value: unknown) => typeof value === "string" && value.includes("\0");
-
-/** What the server answers when it ended a statement that took too long. */
-const statementTimedOut = "57014";
-
-async function withinPatience<T>(pool: Pool, read: (tx: Db) => Promise<T>): Promise<T | "too_broad"> {
-  try {
-    return await transaction(pool, async (tx) => {
-      await tx.query(`set local statement_timeout = ${patienceMs}`);
-      return read(tx);
-    });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === statementTimedOut) return "too_broad";
-    throw error;
-  }
-}
 
 function toRow(stored: StoredEvent): EventRow {
   const firstDecidedAt = stored.firstSyncedAt ?? stored.syncedAt;

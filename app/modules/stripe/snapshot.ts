@@ -192,6 +192,7 @@ export interface CreditNoteData {
 export interface LineItemData {
   priceId: string | null;
   productId: string | null;
+  lookupKey: string | null;
   /** `metadata.plan` of the price (or of an expanded product). */
   planHint: string | null;
   quantity: number | null;
@@ -211,6 +212,8 @@ export interface CheckoutSessionData {
   paymentLinkId: string | null;
   /** `metadata.plan` of the session: what a one-time purchase unlocks, named by whoever created it. */
   planHint: string | null;
+  /** `metadata.access_days` of the session: how long what was bought once lasts. */
+  accessDays: number | null;
   /** What was bought. null: not read yet, for no event carries it. */
   lineItems: LineItemData[] | null;
 }

@@ -10,6 +10,7 @@ import { claimsAt, type DatedClaim } from "../ownership/claims";
 import type { MismatchCode, Ownership } from "../ownership/resolve-owner";
 import type { FetchedObject } from "../stripe/reader";
 import { type EntitlementStep, entitlementsOf, ownershipOf, takenOver } from "./decide-event";
+import { type Effect, type EntitlementChanges, effectOf } from "./effect";
 import { differenceOf, type ObjectDifference } from "./object-difference";
 import { keyOf, type World } from "./world";
 
@@ -29,7 +30,9 @@ export interface Difference {
   newerHere: number;
   owner: { before: string | null; after: string | null };
   /** Of the owner, and of the one who was it before. */
-  entitlements: { userId: string; before: Entitlement | null; after: Entitlement | null }[];
+  entitlements: EntitlementChanges[];
+  /** What all of it means for users. */
+  effect: Effect;
   mismatches: { before: MismatchCode[]; after: MismatchCode[] };
   /** Equal exactly when all of this is. */
   fingerprint: string;
@@ -40,9 +43,12 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const overlay = new Map<string, Version>();
   const outdated: DatedClaim[] = [];
   const objects: ObjectDifference[] = [];
+  let compared = 0;
   let newerHere = 0;
-  for (const version of fetched.map((each) => withoutForgetting(world, each))) {
+  for (const version of fetched) {
     const stored = world.objects.get(keyOf(version)) ?? null;
+    if (stored === null && saysNothing(version)) continue;
+    compared += 1;
     const kept = takenOver(world, version);
     if (kept !== null) overlay.set(keyOf(version), kept);
     if (kept?.snapshot !== version.snapshot) outdated.push(...claimsAt(version.snapshot, version.asOf));
@@ -53,12 +59,17 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const before = world.customers.get(customerId);
   const ownership = ownershipOf(world, customerId, overlay, outdated);
   const steps = entitlementsOf(world, ownership, overlay, customerId);
+  const owner = { before: before?.bound?.userId ?? null, after: ownership.owner };
+  const entitlements = entitlementChanges(world, [ownership.movedFrom?.userId, ownership.owner], steps);
   const whole = {
     objects,
-    confirmed: fetched.length - objects.length - newerHere,
+    confirmed: compared - objects.length - newerHere,
     newerHere,
-    owner: { before: before?.bound?.userId ?? null, after: ownership.owner },
-    entitlements: changesOf(world, ownership, steps),
+    owner,
+    entitlements,
+    effect: effectOf(entitlements, world.rules.catalogue, {
+      otherwise: objects.length > 0 || owner.before !== owner.after ? "data" : "none",
+    }),
     mismatches: {
       before: (before?.findings ?? []).map(({ code }) => code),
       after: ownership.findings.map(({ code }) => code),
@@ -93,12 +104,9 @@ export function tombstone(stored: Version, asOf: Date): Version {
   return { ...gone, snapshot: { ...snapshot, deleted: true, status: "canceled", data } };
 }
 
-/** Of a deleted customer Stripe tells the id and nothing else; what its event told stays. */
-function withoutForgetting(world: World, version: Version): Version {
-  const { type, deleted } = version.snapshot;
-  const stored = world.objects.get(keyOf(version));
-  if (type !== "customer" || !deleted || !stored) return version;
-  return { ...version, snapshot: { ...stored.snapshot, deleted: true } };
+/** Everybody has a summary of entitlements, also where the account knows none. */
+function saysNothing({ snapshot: { type, data } }: Version): boolean {
+  return type === "entitlement_summary" && data.entitlements.length === 0;
 }
 
 function isNewer(stored: Version, version: Version): boolean {
@@ -106,12 +114,13 @@ function isNewer(stored: Version, version: Version): boolean {
   return order.newer === "stored" && !order.same;
 }
 
-function changesOf(
+/** What the steps make of these users' access. */
+export function entitlementChanges(
   world: World,
-  { owner, movedFrom }: Ownership,
+  userIds: readonly (string | null | undefined)[],
   steps: readonly EntitlementStep[],
-): Difference["entitlements"] {
-  const users = [movedFrom?.userId, owner].filter((id): id is string => typeof id === "string");
+): EntitlementChanges[] {
+  const users = [...new Set(userIds)].filter((id): id is string => typeof id === "string");
   return users.map((userId) => {
     const own = steps.filter(({ after }) => after.userId === userId);
     const held = world.users.get(userId)?.entitlement ?? null;
@@ -131,7 +140,7 @@ function fingerprintOf({
   owner,
   entitlements,
   mismatches,
-}: Omit<Difference, "fingerprint">): string {
+}: Omit<Difference, "fingerprint" | "effect">): string {
   const told = {
     objects: objects.map(({ type, id, kind, fields }) => [type, id, kind, fields]).sort(),
     owner,

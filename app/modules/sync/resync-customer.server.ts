@@ -11,6 +11,7 @@ import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import { lockLanes } from "../inbox/claim.server";
 import { objectsBeyond } from "../mirror/objects-at-customer.server";
+import { belongsThroughAnother } from "../mirror/parent";
 import type { Version } from "../mirror/version";
 import type { StripeFailure } from "../stripe/gateway";
 import type { CustomerTruth, StripeReader } from "../stripe/reader";
@@ -60,6 +61,12 @@ export interface ResyncChange {
   reason: string;
   /** Of the preview that was agreed to; null: whatever the difference is. */
   fingerprint: string | null;
+  /** Where it is one of many. */
+  asPartOf?: {
+    runId: string;
+    /** In the same transaction: there is neither without the other. */
+    record(tx: Db, resync: Resync): Promise<void>;
+  };
 }
 
 /** Whoever calls has checked that the actor may. */
@@ -77,6 +84,9 @@ export async function applyResync(
       if (change.fingerprint !== null && change.fingerprint !== resync.fingerprint) {
         return { outcome: "outdated", resync };
       }
+      await change.asPartOf?.record(tx, resync);
+      // Of many customers, those of whom everything was known are told of by their number alone.
+      if (change.asPartOf && resync.effect === "none") return { outcome: "applied", resync };
       await recordAudit(tx, {
         at,
         actor: change.actor,
@@ -84,7 +94,11 @@ export async function applyResync(
         subject: { type: "customer", id: customerId },
         reason: change.reason,
         before: side(resync, "before"),
-        after: { ...side(resync, "after"), requestIds: resync.requestIds.slice(0, 10) },
+        after: {
+          ...side(resync, "after"),
+          requestIds: resync.requestIds.slice(0, 10),
+          ...(change.asPartOf && { runId: change.asPartOf.runId }),
+        },
       });
       return { outcome: "applied", resync };
     }),
@@ -172,6 +186,9 @@ const mirroredOfCustomers = [
   "payment_intent",
   "charge",
   "checkout_session",
+  "subscription_schedule",
+  "dispute",
+  "credit_note",
 ] as const;
 /** Objects that Stripe did not list, asked for one by one. */
 const mostMissing = 50;
@@ -219,11 +236,11 @@ function missingFrom(
   });
 }
 
-/** A refund names no customer where it is by itself. */
+/** A refund or a dispute may name no customer where it is by itself. */
 const isOf =
   (customerId: string) =>
   ({ snapshot }: CustomerTruth["objects"][number]) =>
-    snapshot.customerId === customerId || (snapshot.type === "refund" && snapshot.customerId === null);
+    snapshot.customerId === customerId || (snapshot.customerId === null && belongsThroughAnother(snapshot));
 
 /** One side of the difference, for the audit log: what it was, and what it became. */
 function side({ objects, owner, entitlements }: Resync, which: "before" | "after") {

@@ -10,7 +10,7 @@ import {
   recordChanges,
   writeEntitlements,
 } from "../entitlements/entitlements.server";
-import { mapEarlierEvents, mapEarlierEventsOf } from "../inbox/claim.server";
+import { mapEarlierEvents, mapEarlierEventsOf, nameCustomers } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import {
@@ -18,14 +18,18 @@ import {
   type LinkWrite,
   type NewBinding,
   type StrongerEvidence,
+  type Unlinking,
   writeBindings,
 } from "../ownership/bindings.server";
 import { sayWhere } from "../ownership/event-mapping";
+import { severityOf } from "../ownership/detect-mismatches";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
+import { askForChecks, type CheckSubject } from "../ownership/ownership-checks.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
-import type { Claim, DatedClaim } from "../ownership/claims";
+import type { DatedClaim } from "../ownership/claims";
+import type { Snapshot } from "../stripe/snapshot";
 import type { EntitlementStep } from "./decide-event";
-import { keyOf, type World } from "./world";
+import { customerState, keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */
 export class LostRace extends Error {
@@ -36,14 +40,16 @@ export class LostRace extends Error {
 
 /** Collects changes while events are decided, and knows how things were before. */
 export class Changes {
-  private readonly objectsBefore: ReadonlyMap<string, Version>;
-  private readonly boundBefore: ReadonlySet<string>;
+  private readonly objectsBefore: Map<string, Version>;
+  private readonly boundBefore: Set<string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
   private readonly versions = new Map<string, Version>();
   private readonly stronger = new Map<string, StrongerEvidence>();
   /** By customer, the last one current. */
-  private readonly links = new Map<string, (LinkWrite & { claim: Claim })[]>();
+  private readonly links = new Map<string, (LinkWrite & { reasonForEvents: string })[]>();
+  private readonly unlinkings: Unlinking[] = [];
   private readonly lookedAt = new Set<string>();
+  private readonly orphans: Version[] = [];
   private readonly paidFor: { objectId: string; userId: string; reason: string }[] = [];
   private readonly entitlements = new Map<string, Entitlement>();
   private readonly history: EntitlementChange[] = [];
@@ -54,6 +60,13 @@ export class Changes {
       [...world.customers].filter(([, { bound }]) => bound !== null).map(([id]) => id),
     );
     this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
+  }
+
+  /** An object as it was, that has a customer now. */
+  adopted(orphan: Version): void {
+    this.objectsBefore.set(keyOf(orphan), orphan);
+    this.orphans.push(orphan);
+    this.mirrored([orphan]);
   }
 
   mirrored(versions: readonly Version[]): void {
@@ -69,13 +82,36 @@ export class Changes {
     const binding: NewBinding = { customerId, userId, evidence, evidenceRef, claimedAt: new Date(at) };
     const made = this.links.get(customerId) ?? [];
     const last = made.at(-1);
-    if (before === null && last) Object.assign(last, binding, { claim });
+    const reasonForEvents = `By the ${sayWhere(claim)}, which came after this event.`;
+    if (before === null && last) Object.assign(last, binding, { reasonForEvents });
     else if (before === null && this.boundBefore.has(customerId)) this.stronger.set(customerId, binding);
     else {
       if (last) last.endedBy = endedBy(binding);
       const ending = last ? null : (before?.userId ?? null);
-      this.links.set(customerId, [...made, { ...binding, claim, ending, endedBy: null }]);
+      this.links.set(customerId, [...made, { ...binding, reasonForEvents, ending, endedBy: null }]);
     }
+  }
+
+  /** A person decides. `before`: whose link that ends. */
+  decided(
+    customerId: string,
+    { userId, before, by, at, reason }: PersonsDecision & { userId: string | null; before: string | null },
+  ): void {
+    if (before !== null) {
+      this.unlinkings.push({ customerId, userId: before, endedBy: `operator ${by}` });
+      this.boundBefore.delete(customerId);
+    }
+    if (userId === null) return;
+    const binding: NewBinding = {
+      customerId,
+      userId,
+      evidence: "operator",
+      evidenceRef: by,
+      claimedAt: at,
+      reason,
+    };
+    const reasonForEvents = "By the link that somebody made by hand, after this event.";
+    this.links.set(customerId, [{ ...binding, reasonForEvents, ending: null, endedBy: null }]);
   }
 
   found(customerId: string): void {
@@ -118,35 +154,93 @@ export class Changes {
     const links = [...this.links.values()].flat();
     const stronger = [...this.stronger.values()];
     const current = links.filter((link) => link.endedBy === null);
-    const earlier = current.map(({ customerId, userId, claim }) => ({
+    const earlier = current.map(({ customerId, userId, reasonForEvents: reason }) => ({
       customerId,
       userId,
-      reason: `By the ${sayWhere(claim)}, which came after this event.`,
+      reason,
     }));
+    const mismatches = this.mismatches();
+    const checks = this.toCheck(writes, mismatches);
     const [mirrored, linked] = await together(tx, [
       () => writeObjects(tx, writes, at),
-      () => writeBindings(tx, livemode, { links, stronger }, at),
-      () => writeMismatches(tx, livemode, this.mismatches(), at),
+      () => writeBindings(tx, livemode, { links, stronger, unlinked: this.unlinkings }, at),
+      () => writeMismatches(tx, livemode, mismatches, at),
+      () => askForChecks(tx, livemode, checks),
       () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
       () => recordChanges(tx, this.history, at),
       ...alongside,
       // After the outcomes: an event of this very batch that was decided before the link is an earlier one too.
       () => mapEarlierEvents(tx, livemode, earlier),
-      () => mapEarlierEventsOf(tx, livemode, this.paidFor),
+      () => mapEarlierEventsOf(tx, livemode, [...this.paidFor, ...this.orphansOwned()]),
+      () => nameCustomers(tx, livemode, this.orphansAtHome()),
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");
     if (!linked) throw new LostRace("a customer's link");
+  }
+
+  private orphansAtHome() {
+    return this.orphans.flatMap(({ snapshot: { id, customerId } }) =>
+      customerId === null ? [] : [{ objectId: id, customerId }],
+    );
+  }
+
+  private orphansOwned() {
+    return this.orphansAtHome().flatMap(({ objectId, customerId }) => {
+      const owner = this.world.customers.get(customerId)?.bound?.userId;
+      const reason = "By the customer of what it belongs to, which came after this event.";
+      return owner === undefined ? [] : [{ objectId, userId: owner, reason }];
+    });
   }
 
   private mismatches(): MismatchChanges {
     const changes: MismatchChanges = { open: [], resolve: [] };
     for (const customerId of this.lookedAt) {
       const now = this.world.customers.get(customerId)?.findings ?? [];
-      for (const { code, evidence } of now) changes.open.push({ customerId, code, evidence });
+      const { bound, paid } = customerState(this.world, customerId);
+      for (const finding of now) {
+        const severity = severityOf(finding, bound?.userId ?? null, paid);
+        changes.open.push({ customerId, severity, ...finding });
+      }
       for (const { code } of this.findingsBefore.get(customerId) ?? []) {
         if (!now.some((finding) => finding.code === code)) changes.resolve.push({ customerId, code });
       }
     }
     return changes;
   }
+
+  /** Whose ownership may stand otherwise than before: of a renewal, nobody's. */
+  private toCheck(writes: readonly MirrorWrite[], { open, resolve }: MismatchChanges): CheckSubject[] {
+    const customers = new Set([...this.links.keys(), ...this.stronger.keys()]);
+    for (const { customerId } of [...this.unlinkings, ...resolve]) customers.add(customerId);
+    for (const { customerId, code, evidence } of open) {
+      const before = this.findingsBefore.get(customerId)?.find((finding) => finding.code === code);
+      if (JSON.stringify(before?.evidence) !== JSON.stringify(evidence)) customers.add(customerId);
+    }
+    for (const { version, over } of writes) {
+      const { customerId } = version.snapshot;
+      if (customerId !== null && concernsOwnership(version.snapshot, over?.snapshot ?? null)) {
+        customers.add(customerId);
+      }
+    }
+    return [...customers].map((id) => ({ type: "customer", id }));
+  }
+}
+
+export interface PersonsDecision {
+  /** The person's id. */
+  by: string;
+  at: Date;
+  reason: string;
+}
+
+function concernsOwnership(now: Snapshot, before: Snapshot | null): boolean {
+  if (now.type !== "customer" && now.type !== "subscription" && now.type !== "checkout_session") return false;
+  if (before === null) return true;
+  return (
+    now.deleted !== before.deleted ||
+    now.evidence.metadataUserId !== before.evidence.metadataUserId ||
+    now.evidence.clientReferenceId !== before.evidence.clientReferenceId ||
+    (now.type === "subscription" && now.status !== before.status) ||
+    (now.type === "customer" && before.type === "customer" && now.data.email !== before.data.email)
+  );
 }
