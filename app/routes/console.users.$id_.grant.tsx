@@ -100,7 +100,7 @@ export default function GrantAccess() {
           <>
             <IdWithCopy id={person.id} what="user id" />
             <span>
-              has {current.planName} <Badge tone={tone}>{word}</Badge> now
+              has {current.planName} {current.state !== "free" && <Badge tone={tone}>{word}</Badge>} now
             </span>
           </>
         }
@@ -115,12 +115,7 @@ export default function GrantAccess() {
       ) : (
         <div className="grid max-w-3xl gap-5">
           {result?.grant && <Effect grant={result.grant} personPath={path} />}
-          <Form
-            method="post"
-            id={form.id}
-            onSubmit={form.onSubmit}
-            className="grid max-w-xl gap-4"
-          >
+          <Form method="post" id={form.id} onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
             <SelectField
               label="Plan"
               key={fields.planId.key}

@@ -14,6 +14,8 @@ export interface ConsolePlace {
   keys: `g ${string}`;
   icon: ComponentType<SVGProps<SVGSVGElement>>;
   group: PlaceGroup;
+  /** Pages that belong to it and stand elsewhere. */
+  also?: readonly string[];
   /** Current on its own page only, not on those below it. */
   exact?: boolean;
   /** What the number beside it counts. */
@@ -47,7 +49,14 @@ export const consolePlaces: readonly ConsolePlace[] = [
     broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
-  { to: "/console/plans", label: "Plans", keys: "g p", icon: PlansIcon, group: "Stripe" },
+  {
+    to: "/console/plans",
+    label: "Plans",
+    keys: "g p",
+    icon: PlansIcon,
+    group: "Stripe",
+    also: ["/console/policies", "/console/rules"],
+  },
 ];
 
 /** The places of each group, groups in the order of their first place. */
@@ -57,6 +66,6 @@ export function placesByGroup(places: readonly ConsolePlace[]): [PlaceGroup, Con
   return [...groups];
 }
 
-export function isCurrentPlace({ to, exact }: ConsolePlace, path: string): boolean {
-  return path === to || (!exact && path.startsWith(`${to}/`));
+export function isCurrentPlace({ to, exact, also = [] }: ConsolePlace, path: string): boolean {
+  return [to, ...also].some((place) => path === place || (!exact && path.startsWith(`${place}/`)));
 }

@@ -1,4 +1,5 @@
 /** What a change of plans or policies would change today: first in figures, then who, then what exactly is saved. */
+import { useEffect, useRef } from "react";
 import type { EditView } from "~/modules/entitlements/edit-view";
 import { stateWords } from "./entitlement-words";
 import { count, counted } from "./figures";
@@ -37,9 +38,10 @@ interface PreviewedSide {
 
 export function RulesPreview({ preview }: { preview: RulesPreviewView }) {
   const { moves, untilChanged, otherwiseChanged, people, edits } = preview;
+  const shown = useShown(preview);
   const changing = moves.reduce((sum, { users }) => sum + users, 0) + untilChanged + otherwiseChanged;
   return (
-    <div className="grid gap-5">
+    <div ref={shown} tabIndex={-1} className="grid scroll-mt-20 gap-5 outline-none">
       <Section title="What would change today">
         <ul className="grid gap-1.5 text-[0.9375rem]">
           {moves.map(({ before, after, direction, users }) => (
@@ -115,6 +117,17 @@ export function RulesPreview({ preview }: { preview: RulesPreviewView }) {
   );
 }
 
+/** The button that asked for it is at the end of the page: the answer is brought to whoever waits for it. */
+function useShown(preview: RulesPreviewView) {
+  const place = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each preview is shown once
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: "start" });
+  }, [preview]);
+  return place;
+}
+
 function Coverage({ preview: { lookedAt, total, complete } }: { preview: RulesPreviewView }) {
   return (
     <p className="mt-3 text-sm text-muted">
@@ -167,6 +180,8 @@ function Person({ person }: { person: PreviewedPerson }) {
 /** The plan, and of the rest what differs. */
 function Side({ side, other }: { side: PreviewedSide; other: PreviewedSide }) {
   const { planName, state, validUntil, seats } = side;
+  // Of the free plan there is no more to say.
+  if (state === "free") return planName;
   return (
     <>
       {planName}
