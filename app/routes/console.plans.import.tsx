@@ -42,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const catalogue = await loadCatalogue(pool);
   const sold = await selling.kept.read(now.getTime(), { fresh: true });
   const { products, features } = importableCatalogue(
-    { products: valueOf(sold.products), prices: valueOf(sold.prices), features: valueOf(sold.features) },
+    { products: heldOf(sold.products), prices: heldOf(sold.prices), features: heldOf(sold.features) },
     catalogue,
   );
   const after = addressPart(new URL(request.url).searchParams.get("after"));
@@ -74,7 +74,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   });
 }
 
-const valueOf = <T,>(part: CataloguePart<T>): T[] => (part.ok ? part.value : []);
+const heldOf = <T,>(part: CataloguePart<T>): T[] => (part.ok ? part.value : []);
 
 const unreadOf = (name: CataloguePartName, part: CataloguePart<unknown>) =>
   part.ok ? null : catalogueUnreadWords(name, part.failure);

@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, UsersIcon } from "./icon";
+import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -57,6 +57,7 @@ export const consolePlaces: readonly ConsolePlace[] = [
     group: "Stripe",
     also: ["/console/policies", "/console/rules"],
   },
+  { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
 ];
 
 /** The places of each group, groups in the order of their first place. */

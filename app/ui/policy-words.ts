@@ -111,7 +111,7 @@ export function changedPolicies(before: PolicyChoices, after: PolicyChoices): st
 }
 
 /** All of them, as they stand. */
-export function policySentences(choices: PolicyChoices): { title: string; says: string }[] {
+function policySentences(choices: PolicyChoices): { title: string; says: string }[] {
   const losses = (["refunded", "disputeOpened", "disputeLost"] as const).flatMap((loss) => [
     {
       title: `${lossQuestions[loss].title}, for something bought once`,

@@ -1,7 +1,7 @@
 /** How many users have each plan. Reads only; entitlements_livemode_plan_id_user_id_idx, and never further than the bound. */
 import type { Db } from "~/lib/database.server";
 
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
 
 export interface PlanUsers {
   planId: string;

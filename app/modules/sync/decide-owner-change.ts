@@ -56,7 +56,9 @@ export function decideOwnerChange(
   const wanted = change.kind === "unlink" ? null : change.userId;
   const refusal = refusalOf(world, change, before);
   if (refusal !== null) return refusal;
-  if (before === wanted && state.bound?.evidence === "operator") return { outcome: "unchanged" };
+  // Where something disputes the link, that a person confirms it is a decision.
+  const settled = state.bound?.evidence === "operator" || state.findings.length === 0;
+  if (before === wanted && settled) return { outcome: "unchanged" };
 
   const held = new Map([...world.users].map(([userId, { entitlement }]) => [userId, entitlement]));
   const codesBefore = state.findings.map(({ code }) => code);
