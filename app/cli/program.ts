@@ -12,6 +12,7 @@ import { keysCommand } from "./commands/keys";
 import { plansCommand } from "./commands/plans";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
+import { runsCommand } from "./commands/runs";
 import { usersCommand } from "./commands/users";
 import { CommandFailure, exitStatus } from "./failure";
 
@@ -22,6 +23,7 @@ function program(): Command {
     .addCommand(ingestCommand())
     .addCommand(replayCommand())
     .addCommand(resyncCommand())
+    .addCommand(runsCommand())
     .addCommand(backfillCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())

@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, UsersIcon } from "./icon";
+import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, RunsIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -57,6 +57,7 @@ export const consolePlaces: readonly ConsolePlace[] = [
     group: "Stripe",
     also: ["/console/policies", "/console/rules"],
   },
+  { to: "/console/runs", label: "Runs", keys: "g n", icon: RunsIcon, group: "Stripe" },
   { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
 ];
 
