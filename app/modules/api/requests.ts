@@ -12,7 +12,7 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "POST /api/v1/events/{id}/replay",
     gives:
-      "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key).",
+      "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key); dry_run true: says what that would change, and changes nothing.",
   },
   {
     request: "POST /api/v1/customers/{id}/resync",
