@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, PlansIcon, RunsIcon, UsersIcon } from "./icon";
+import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, MissedIcon, PlansIcon, RunsIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -56,6 +56,13 @@ export const consolePlaces: readonly ConsolePlace[] = [
     icon: PlansIcon,
     group: "Stripe",
     also: ["/console/policies", "/console/rules"],
+    to: "/console/reconcile",
+    label: "Missed events",
+    keys: "g m",
+    icon: MissedIcon,
+    group: "Stripe",
+    badge: "missed",
+    broken: true,
   },
   { to: "/console/runs", label: "Runs", keys: "g n", icon: RunsIcon, group: "Stripe" },
   { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
