@@ -22,12 +22,9 @@ import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
-<<<<<<< HEAD
 import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
-=======
 import type { EventReader } from "./stripe/event-reader";
 import { createEventReader, listingPace } from "./stripe/event-reader.server";
->>>>>>> main
 import { createPace } from "./stripe/pace.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
@@ -47,13 +44,10 @@ export interface Runtime {
   prices: PriceList;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
-<<<<<<< HEAD
   /** What the account sells, for those who map it to plans. */
   selling: { reader: CatalogueReader; kept: KeptCatalogue };
-=======
   /** What has happened at Stripe, for what never arrived here. */
   events: EventReader;
->>>>>>> main
 }
 
 export function runtime(): Runtime {
@@ -103,7 +97,6 @@ export function runtime(): Runtime {
       pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
-<<<<<<< HEAD
     };
     const reader = createStripeReader({ ...requests, livemode, pool });
     const catalogueReader = createCatalogueReader(requests);
@@ -111,20 +104,11 @@ export function runtime(): Runtime {
       reader: catalogueReader,
       kept: createKeptCatalogue(catalogueReader, (ms) => sleep(ms, undefined, { ref: false })),
     };
-    const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
-    const prisma = createPrisma(pool);
-    const asking = { stripe, prices, reader, selling };
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, ...asking };
-=======
-    });
     const events = createEventReader({
-      key: settings.stripeSecretKey,
-      apiBase: settings.stripeApiBase,
+      ...requests,
       livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
-      clock: systemClock,
-      log,
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
@@ -139,9 +123,9 @@ export function runtime(): Runtime {
       stripe,
       prices,
       reader,
+      selling,
       events,
     };
->>>>>>> main
   });
 }
 

@@ -5,7 +5,17 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, MissedIcon, PlansIcon, RunsIcon, UsersIcon } from "./icon";
+import {
+  AuditIcon,
+  BanIcon,
+  FailedIcon,
+  GaugeIcon,
+  ListIcon,
+  MissedIcon,
+  PlansIcon,
+  RunsIcon,
+  UsersIcon,
+} from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -56,6 +66,8 @@ export const consolePlaces: readonly ConsolePlace[] = [
     icon: PlansIcon,
     group: "Stripe",
     also: ["/console/policies", "/console/rules"],
+  },
+  {
     to: "/console/reconcile",
     label: "Missed events",
     keys: "g m",
