@@ -9,6 +9,7 @@ import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
+import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
@@ -23,6 +24,7 @@ function program(): Command {
     .addCommand(replayCommand())
     .addCommand(resyncCommand())
     .addCommand(backfillCommand())
+    .addCommand(ownersCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())
