@@ -13,6 +13,7 @@ import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
+import { runsCommand } from "./commands/runs";
 import { usersCommand } from "./commands/users";
 import { CommandFailure, exitStatus } from "./failure";
 
@@ -23,6 +24,7 @@ function program(): Command {
     .addCommand(ingestCommand())
     .addCommand(replayCommand())
     .addCommand(resyncCommand())
+    .addCommand(runsCommand())
     .addCommand(backfillCommand())
     .addCommand(ownersCommand())
     .addCommand(usersCommand())

@@ -15,7 +15,9 @@ import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
 import { resyncKind } from "./runs/kinds/resync-kind.server";
+import type { Run } from "./runs/run";
 import type { RunKind } from "./runs/run-kind";
+import { type RunView, runView } from "./runs/run-view";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createPace } from "./stripe/pace.server";
@@ -106,4 +108,14 @@ export function billingContext(requestUrl: string): BillingContext {
 export function runKinds(): RunKind[] {
   const { pool, reader, livemode, clock } = runtime();
   return [resyncKind({ pool, reader, livemode, clock }), replayKind({ pool, livemode, clock })];
+}
+
+/** null: there is no such kind. */
+export function runKind(kind: string): RunKind | null {
+  return runKinds().find((one) => one.kind === kind) ?? null;
+}
+
+/** As pages and API show it. */
+export function shownRun(run: Run): RunView {
+  return runView(run, runKind(run.kind)?.words(run.selection) ?? "(of another version)");
 }

@@ -20,6 +20,7 @@ import { Frame } from "~/ui/frame";
 import type { Mode } from "~/ui/mode-badge";
 import { PlainPage } from "~/ui/plain-page";
 import { DetailSkeleton, ListSkeleton } from "~/ui/skeleton";
+import { EmulatorProvider } from "~/ui/stripe-links";
 import { NowProvider } from "~/ui/time";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -34,7 +35,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     inTimeOrNull(pulse(pool)),
     inTimeOrNull(consoleCounts(pool, livemode, now)),
   ]);
-  return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
+  return json({
+    viewer: { name, email, role },
+    mode,
+    emulator: env.demo ? env.stripeApiBase : null,
+    footer,
+    counts,
+    now: now.toISOString(),
+  });
 }
 
 /** With every page, so that the line at its foot is never older than the page. */
@@ -91,7 +99,7 @@ function ConsoleFrame({
         footer={data.footer}
         loading={loading}
       >
-        {children}
+        <EmulatorProvider value={data.emulator}>{children}</EmulatorProvider>
       </Frame>
     </NowProvider>
   );

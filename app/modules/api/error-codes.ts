@@ -29,6 +29,8 @@ export const errorCodes = {
   customer_names_another:
     "The customer's metadata at Stripe names another user, which is not overwritten. Nothing was changed.",
   mismatch_over: "The facts agree since: the mismatch is over.",
+  run_step_impossible:
+    "The run cannot take this step from the state it is in: what has ended stays so. Nothing was changed.",
   url_ambiguous:
     "The address can be read in more than one way: dot segments, backslashes or broken escapes. Write it plainly.",
   url_unknown: "There is nothing at this address.",

@@ -14,9 +14,10 @@ import { applyDue } from "../sync/apply-due.server";
 import { deliver, eventOf, fresh, type Json, subscriptionOf } from "../sync/testing/deliver";
 import { replayKind } from "./kinds/replay-kind.server";
 import { resyncKind } from "./kinds/resync-kind.server";
+import { newRunId } from "./run-id";
 import { itemsOfRun } from "./run-items.server";
 import { runHandlers } from "./run-slices.server";
-import { findRun, newRunId, startRun, stepRun } from "./runs.server";
+import { findRun, startRun, stepRun } from "./runs.server";
 import { type EmulatedStripe, emulatedStripe } from "./testing/emulated-stripe";
 
 const log = createLog("test", "silent");

@@ -22,7 +22,7 @@ import { PageHeader } from "~/ui/page-header";
 import { ReplayForm } from "~/ui/replay-form";
 import { WideStageStrip } from "~/ui/stage-strip";
 import { outcomeWords, verdictOf } from "~/ui/stage-view";
-import { dashboardLink } from "~/ui/stripe-links";
+import { useStripeLink } from "~/ui/stripe-links";
 import { Tabs } from "~/ui/tabs";
 import { NowProvider, RelativeTime } from "~/ui/time";
 import { Badge } from "~/ui/tone";
@@ -72,7 +72,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function EventPage() {
   const { event, tab, replayed, mayReveal, payload, changes, fields, lens, now } =
     useLoaderData<typeof loader>();
-  const inStripe = dashboardLink({ type: "event", id: event.id }, event);
+  const inStripe = useStripeLink()({ type: "event", id: event.id }, event);
   const { word, tone, mapping } = verdictOf(event.stages);
   const path = `/console/events/${encodeURIComponent(event.id)}`;
   return (

@@ -85,6 +85,14 @@ export default function Events() {
         {found.rows.length > 0 ? (
           <>
             <EventTable events={found.rows} />
+            {isFiltered && (
+              <div className="flex flex-wrap items-center gap-2 border-t px-4 py-2.5">
+                <LinkButton to={eventsPath(params).replace("/console/events", "/console/runs/replay")}>
+                  Replay all that match these filters
+                </LinkButton>
+                <span className="text-sm text-faint">Shows first what it would do.</span>
+              </div>
+            )}
             <KeysetPager {...links} shown={counted(found.rows.length, "event")} />
           </>
         ) : found.tooBroad ? (
