@@ -11,6 +11,7 @@ import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
 import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
+import { policiesCommand } from "./commands/policies";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
 import { runsCommand } from "./commands/runs";
@@ -30,6 +31,7 @@ function program(): Command {
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())
+    .addCommand(policiesCommand())
     .addCommand(grantsCommand())
     .addCommand(demoCommand())
     .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");

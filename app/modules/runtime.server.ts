@@ -20,6 +20,8 @@ import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import type { EventReader } from "./stripe/event-reader";
+import { createEventReader, listingPace } from "./stripe/event-reader.server";
 import { createPace } from "./stripe/pace.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
@@ -39,6 +41,8 @@ export interface Runtime {
   prices: PriceList;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What has happened at Stripe, for what never arrived here. */
+  events: EventReader;
 }
 
 export function runtime(): Runtime {
@@ -91,9 +95,30 @@ export function runtime(): Runtime {
       clock: systemClock,
       log,
     });
+    const events = createEventReader({
+      key: settings.stripeSecretKey,
+      apiBase: settings.stripeApiBase,
+      livemode,
+      pool,
+      pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
+      clock: systemClock,
+      log,
+    });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices, reader };
+    return {
+      env: settings,
+      livemode,
+      clock: systemClock,
+      log,
+      pool,
+      prisma,
+      inbox,
+      stripe,
+      prices,
+      reader,
+      events,
+    };
   });
 }
 

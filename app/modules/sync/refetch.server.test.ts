@@ -103,7 +103,7 @@ describe("two events of one second that nothing orders", () => {
     expect(await held(id)).toMatchObject({ source: "fetch", snapshot: { status: "active" } });
     expect(await reasons(id)).toEqual([
       expect.stringContaining("First known state"),
-      expect.stringMatching(/^event_ambiguous: .* Read again at Stripe at 2026-12-10 13:00:00 UTC/),
+      expect.stringMatching(/^event_ambiguous: .* Ambiguous → refetched at 2026-12-10 13:00:00 UTC/),
     ]);
   });
 
@@ -123,7 +123,7 @@ describe("two events of one second that nothing orders", () => {
     await run();
     expect(await held(id)).toMatchObject({ source: "event", snapshot: { deleted: false } });
     expect(await waiting()).toEqual([]);
-    expect((await reasons(id))[1]).toContain("Read again at Stripe without success");
+    expect((await reasons(id))[1]).toContain("Ambiguous → refetched without success");
   });
 
   it("are not asked for again where Stripe refuses the key", async () => {
@@ -212,6 +212,19 @@ it("what a one-time purchase bought is read, once, and no later event makes us f
     source: "event",
     snapshot: { data: { lineItems: [{ priceId: "price_once", lookupKey: "once", quantity: 2 }] } },
   });
+});
+
+it("a dispute whose charge was never told of is its customer's once it is read", async () => {
+  const [customerId, charge, dispute] = [fresh("cus"), fresh("ch"), fresh("dp")];
+  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  const told = { id: dispute, object: "dispute", charge, status: "needs_response", metadata: {} };
+  stripe.put({ ...told, charge: { id: charge, object: "charge", customer: customerId } });
+  await tell(eventOf("charge.dispute.created", start, told));
+  await run();
+  const [held] = await loadObjects(database.pool, false, [{ type: "dispute", id: dispute }]);
+  expect(held?.snapshot.customerId).toBe(customerId);
+  const event = await database.pool.query("select customer_id from events where object_id = $1", [dispute]);
+  expect(event.rows).toEqual([{ customer_id: customerId }]);
 });
 
 describe("a customer of whom nothing was known", () => {

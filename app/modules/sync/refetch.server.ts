@@ -14,7 +14,7 @@ import type { Version } from "../mirror/version";
 import { isLasting } from "../stripe/access-problem.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { MirroredType } from "../stripe/snapshot";
-import { adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
+import { adoptByReading, adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
 import { absorb, type Decision, decideStates } from "./decide-event";
 import { asVersion } from "./decide-resync";
 import { paymentOf } from "./guest-purchases";
@@ -35,7 +35,7 @@ export async function refetchObject(deps: ResyncDeps, type: MirroredType, id: st
   const read = await reader.object(type, id);
   if (!read.ok) {
     if (isFinal(read.failure)) {
-      await noteRefetch(pool, livemode, id, `Read again at Stripe without success: ${read.failure.message}`);
+      await noteRefetch(pool, livemode, id, `Ambiguous → refetched without success: ${read.failure.message}`);
     }
     return giveUpUnlessUnknown(read.failure);
   }
@@ -45,7 +45,7 @@ export async function refetchObject(deps: ResyncDeps, type: MirroredType, id: st
   await withoutRaces(() =>
     transaction(pool, async (tx) => {
       await applyReading(tx, deps, about, beside);
-      await noteRefetch(tx, livemode, id, `Read again at Stripe at ${at}: that is what is held now.`);
+      await noteRefetch(tx, livemode, id, `Ambiguous → refetched at ${at}: that is what is held now.`);
     }),
   );
 }
@@ -89,6 +89,7 @@ async function applyReading(
   world.now = clock();
   const changes = new Changes(world);
   await adoptOrphans(tx, world, arriving, changes);
+  adoptByReading(world, about, changes);
   const decision = decideStates(world, { about, beside });
   absorb(world, decision);
   collect(changes, about, decision);
