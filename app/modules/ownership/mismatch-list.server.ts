@@ -213,3 +213,7 @@ export async function countMismatches(db: Db, livemode: boolean): Promise<Mismat
   for (const { severity, count } of rows) counts[severity] = count;
   return counts;
 }
+
+/** For the navigation: what blocks access or risks it. mismatches_livemode_status_severity_id_idx */
+export const graveMismatches =
+  "select 1 from mismatches where livemode = $1 and status = 'open' and severity in ('blocks_access', 'risk')";

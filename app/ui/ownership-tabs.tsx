@@ -1,0 +1,22 @@
+/** The pages of ownership beside each other. */
+import { Tabs } from "./tabs";
+
+const pages = [
+  { to: "/console/ownership/mismatches", label: "Mismatches" },
+  { to: "/console/ownership/orphans", label: "Unmatched customers" },
+  { to: "/console/ownership", label: "Mapping" },
+  { to: "/console/ownership/import", label: "Bulk linking" },
+] as const;
+
+export type OwnershipPage = (typeof pages)[number]["label"];
+
+export function OwnershipTabs({ current }: { current: OwnershipPage }) {
+  return (
+    <div className="mb-4 border-b">
+      <Tabs
+        label="Ownership"
+        tabs={pages.map(({ to, label }) => ({ to, label, current: label === current }))}
+      />
+    </div>
+  );
+}
