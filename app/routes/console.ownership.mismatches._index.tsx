@@ -20,7 +20,7 @@ const pageSize = 50;
 const groupSize = 20;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await requireViewer(request, "operator");
+  const viewer = await requireViewer(request, "operator");
   const { pool, livemode, clock } = runtime();
   const search = new URL(request.url).searchParams;
   const filter = readInboxFilter(search);
@@ -35,7 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     }),
   );
   const counts = await countMismatches(pool, livemode);
-  return json({ filter, place, groups, counts, now: clock().toISOString() });
+  return json({ filter, place, groups, counts, mayChange: viewer.role === "admin", now: clock().toISOString() });
 }
 
 export default function Mismatches() {

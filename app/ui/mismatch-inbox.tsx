@@ -25,9 +25,10 @@ export interface MismatchInboxProps {
   groups: readonly { severity: Severity; rows: MismatchRow[]; hasMore: boolean }[];
   /** Of the open ones. */
   counts: Record<Severity, number>;
+  mayChange: boolean;
 }
 
-export function MismatchInbox({ filter, place, groups, counts }: MismatchInboxProps) {
+export function MismatchInbox({ filter, place, groups, counts, mayChange }: MismatchInboxProps) {
   const nothing = groups.every(({ rows }) => rows.length === 0);
   const filtered = Boolean(filter.severity || filter.code || filter.customerId || filter.userId);
   return (
@@ -36,7 +37,7 @@ export function MismatchInbox({ filter, place, groups, counts }: MismatchInboxPr
         title="Ownership"
         lead="Where sources disagree about whose a Stripe customer is. Nothing is moved by itself where two people are claimed: somebody looks at both sides and decides."
       />
-      <OwnershipTabs current="Mismatches" />
+      <OwnershipTabs current="Mismatches" mayImport={mayChange} />
       <div className="mb-4 grid gap-3">
         <QuickViews label="Status" views={statusViews(filter)} />
         <FilterForm filter={filter} />

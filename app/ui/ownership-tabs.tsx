@@ -8,14 +8,23 @@ const pages = [
   { to: "/console/ownership/import", label: "Bulk linking" },
 ] as const;
 
-export type OwnershipPage = (typeof pages)[number]["label"];
+type OwnershipPage = (typeof pages)[number]["label"];
 
-export function OwnershipTabs({ current }: { current: OwnershipPage }) {
+export function OwnershipTabs({
+  current,
+  mayImport,
+}: {
+  current: OwnershipPage;
+  /** Linking many is for admins. */
+  mayImport: boolean;
+}) {
   return (
     <div className="mb-4 border-b">
       <Tabs
         label="Ownership"
-        tabs={pages.map(({ to, label }) => ({ to, label, current: label === current }))}
+        tabs={pages
+          .filter(({ label }) => mayImport || label !== "Bulk linking")
+          .map(({ to, label }) => ({ to, label, current: label === current }))}
       />
     </div>
   );
