@@ -103,7 +103,7 @@ async function removePlan(tx: Db, { catalogue }: Rules, planId: string, change: 
 }
 
 /** Served by plan_prices_plan_id_idx, grants_plan_id_idx and entitlements_livemode_plan_id_user_id_idx. */
-async function usesOfPlan(db: Db, planId: string, now: Date): Promise<PlanUses> {
+export async function usesOfPlan(db: Db, planId: string, now: Date): Promise<PlanUses> {
   const count = (rows: string) => `(select count(*) from (${rows} limit 100) used)`;
   const found = await db.query<PlanUses>(
     `select ${count("select 1 from plan_prices where plan_id = $1 and removed_at is null")} as mappings,

@@ -58,6 +58,7 @@ export const policiesSchema = z.strictObject({
 
 /** The choices themselves. */
 export type PolicyChoices = z.infer<typeof policiesSchema>;
+export type PaymentLossPolicy = PolicyChoices["refunded"];
 
 export interface Policies extends PolicyChoices {
   /** How often they were changed; 0: never, they are as delivered. */
