@@ -3,6 +3,9 @@ import { type Person, upsertUser } from "./support/api";
 import { entitlementOf, freshPlan, payForUnmapped, saveWithReason } from "./support/rules";
 import { demoPassword, expect, freshPerson, signIn, test } from "./support/test";
 
+// Another test may change the rules between a look and its save: that is told, and looked at once more.
+test.use({ allowedConsoleErrors: ["status of 409"] });
+
 test("an operator sees what there is to have, and can change none of it", async ({ login }) => {
   const page = await login("operator");
   await page.goto("/console/plans");
@@ -59,8 +62,6 @@ test("somebody pays for what no plan is mapped to; an admin makes a plan, import
 });
 
 test.describe("out of date", () => {
-  test.use({ allowedConsoleErrors: ["status of 409"] });
-
   test("a preview that has gone out of date saves nothing, and is shown anew", async ({ login }) => {
     const page = await login("admin");
     const plan = freshPlan();
