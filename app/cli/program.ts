@@ -10,6 +10,7 @@ import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
 import { plansCommand } from "./commands/plans";
+import { policiesCommand } from "./commands/policies";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
 import { runsCommand } from "./commands/runs";
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())
+    .addCommand(policiesCommand())
     .addCommand(grantsCommand())
     .addCommand(demoCommand())
     .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");

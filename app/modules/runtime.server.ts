@@ -13,6 +13,8 @@ import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import type { CatalogueReader } from "./stripe/catalogue-reader";
+import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
 import { resyncKind } from "./runs/kinds/resync-kind.server";
 import type { Run } from "./runs/run";
@@ -20,6 +22,9 @@ import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
+import type { EventReader } from "./stripe/event-reader";
+import { createEventReader, listingPace } from "./stripe/event-reader.server";
 import { createPace } from "./stripe/pace.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
@@ -39,6 +44,10 @@ export interface Runtime {
   prices: PriceList;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What the account sells, for those who map it to plans. */
+  selling: { reader: CatalogueReader; kept: KeptCatalogue };
+  /** What has happened at Stripe, for what never arrived here. */
+  events: EventReader;
 }
 
 export function runtime(): Runtime {
@@ -82,18 +91,41 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
-    const reader = createStripeReader({
+    const requests = {
       key: settings.stripeSecretKey,
       apiBase: settings.stripeApiBase,
-      livemode,
-      pool,
       pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
+    };
+    const reader = createStripeReader({ ...requests, livemode, pool });
+    const catalogueReader = createCatalogueReader(requests);
+    const selling = {
+      reader: catalogueReader,
+      kept: createKeptCatalogue(catalogueReader, (ms) => sleep(ms, undefined, { ref: false })),
+    };
+    const events = createEventReader({
+      ...requests,
+      livemode,
+      pool,
+      pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices, reader };
+    return {
+      env: settings,
+      livemode,
+      clock: systemClock,
+      log,
+      pool,
+      prisma,
+      inbox,
+      stripe,
+      prices,
+      reader,
+      selling,
+      events,
+    };
   });
 }
 

@@ -9,11 +9,13 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useEffect, useState } from "react";
+import type { Pool } from "~/lib/database.server";
 import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
+import { lastCheckAt } from "~/modules/reconciliation/last-check.server";
 import { runtime } from "~/modules/runtime.server";
 import { ErrorPanel } from "~/ui/error-panel";
 import { Frame } from "~/ui/frame";
@@ -32,7 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = clock();
   // The page itself is worth showing without the numbers around it.
   const [footer, counts] = await Promise.all([
-    inTimeOrNull(pulse(pool)),
+    inTimeOrNull(footerFacts(pool, livemode)),
     inTimeOrNull(consoleCounts(pool, livemode, now)),
   ]);
   return json({
@@ -43,6 +45,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     counts,
     now: now.toISOString(),
   });
+}
+
+async function footerFacts(pool: Pool, livemode: boolean) {
+  const [beat, missedCheckAt] = await Promise.all([pulse(pool), lastCheckAt(pool, livemode)]);
+  return { ...beat, missedCheckAt };
 }
 
 /** With every page, so that the line at its foot is never older than the page. */

@@ -20,6 +20,16 @@ export const requests: readonly { request: string; gives: string }[] = [
       "What Stripe says of a customer now, and what that changes here. Body: dry_run (true: nothing is written); to write, with a key of an admin: dry_run false, reason, and, if only what a dry run showed may be written, its fingerprint.",
   },
   {
+    request: "POST /api/v1/backfills",
+    gives:
+      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending; dry_run true only looks; otherwise a key of an admin and reason.",
+  },
+  { request: "GET /api/v1/backfills", gives: "The walks, newest first." },
+  {
+    request: "GET /api/v1/backfills/{id}",
+    gives: "How far one is: state, progress (share, seen, missing, pending, pulled, seconds_left), failure.",
+  },
+  {
     request: "POST /api/v1/runs",
     gives:
       "Work on many at once. Body: kind (resync, replay); what is meant: customers, users or events (ids, 500 at most), filter (resync: q, plan, state; replay: type, outcome, customer, user, object, from, to) or, for a resync, all; dry_run (true: how many, how long, and up to five looked at); to start, with a key of an admin: dry_run false and reason.",
