@@ -4,6 +4,8 @@ import type { Pool } from "~/lib/database.server";
 import { createLog } from "~/lib/log.server";
 import type { EventReader } from "~/modules/stripe/event-reader";
 import { createEventReader, listingPace } from "~/modules/stripe/event-reader.server";
+import type { StripeGateway } from "~/modules/stripe/gateway";
+import { createStripeGateway } from "~/modules/stripe/gateway.server";
 import { createPace } from "~/modules/stripe/pace.server";
 import type { StripeReader } from "~/modules/stripe/reader";
 import { createStripeReader } from "~/modules/stripe/reader.server";
@@ -24,6 +26,8 @@ interface Deps {
 
 export const stripeReader = (deps: Deps): StripeReader =>
   createStripeReader({ ...deps, ...access(), pace: createPace(deps) });
+
+export const stripeGateway = (): StripeGateway => createStripeGateway(access());
 
 export const stripeEvents = (deps: Deps): EventReader =>
   createEventReader({ ...deps, ...access(), pace: createPace({ ...deps, ...listingPace(usualPerSecond) }) });
