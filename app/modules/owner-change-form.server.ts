@@ -51,7 +51,11 @@ export async function ownerChangeShown(
 export type OwnerChangeSent =
   /** `to`: where what was done is to be seen. */
   | { done: true; to: string }
-  | { done: false; status: 409 | 422; sent: { problem: "outdated" | "no_reason" | "unseen"; reason: string } };
+  | {
+      done: false;
+      status: 409 | 422;
+      sent: { problem: "outdated" | "no_reason" | "unseen"; reason: string };
+    };
 
 /** Whoever calls has checked that the viewer may. */
 export async function sendOwnerChange(

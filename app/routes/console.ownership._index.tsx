@@ -25,9 +25,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const place = keysetPlace(search);
   // An address stands for whose it is; of nobody there are no links.
   const userId =
-    filter.userId === undefined
-      ? undefined
-      : ((await userIdOf(runtime(), filter.userId)) ?? filter.userId);
+    filter.userId === undefined ? undefined : ((await userIdOf(runtime(), filter.userId)) ?? filter.userId);
   const page = { limit: pageSize, ...place };
   const found = await listBindings(pool, livemode, { ...filter, userId }, page);
   return json({ filter, place, found, mayExport: viewer.role === "admin", now: clock().toISOString() });

@@ -35,7 +35,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     }),
   );
   const counts = await countMismatches(pool, livemode);
-  return json({ filter, place, groups, counts, mayChange: viewer.role === "admin", now: clock().toISOString() });
+  return json({
+    filter,
+    place,
+    groups,
+    counts,
+    mayChange: viewer.role === "admin",
+    now: clock().toISOString(),
+  });
 }
 
 export default function Mismatches() {

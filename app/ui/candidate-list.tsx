@@ -24,10 +24,7 @@ export function CandidateList({ candidates, actionTo }: CandidateListProps) {
   return (
     <ol className="divide-y text-sm">
       {candidates.map(({ userId, email, reason, because }) => (
-        <li
-          key={userId}
-          className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-2.5"
-        >
+        <li key={userId} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-2.5">
           <div className="min-w-0">
             <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
               <Link

@@ -90,7 +90,12 @@ export function MappingPage({ filter, place, found: { rows, hasMore }, mayExport
       <section aria-label="Mapping" className="rounded-lg border bg-surface">
         {rows.length > 0 ? (
           <>
-            <Table caption="Links of users and customers" columns={columns} rows={rows} rowKey={({ id }) => id} />
+            <Table
+              caption="Links of users and customers"
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+            />
             <KeysetPager {...links} shown={counted(rows.length, "link")} />
           </>
         ) : filtered ? (
@@ -222,7 +227,11 @@ function chipsOf({ userId, customerId, ended }: MappingFilter) {
   const over = ended && { ended };
   return [
     ...(userId ? [{ name: "User", value: userId, without: mappingPath({ ...customer, ...over }) }] : []),
-    ...(customerId ? [{ name: "Customer", value: customerId, without: mappingPath({ ...user, ...over }) }] : []),
-    ...(ended ? [{ name: "Also", value: "links that are over", without: mappingPath({ ...user, ...customer }) }] : []),
+    ...(customerId
+      ? [{ name: "Customer", value: customerId, without: mappingPath({ ...user, ...over }) }]
+      : []),
+    ...(ended
+      ? [{ name: "Also", value: "links that are over", without: mappingPath({ ...user, ...customer }) }]
+      : []),
   ];
 }

@@ -1,5 +1,10 @@
 /** Mismatches by severity; of one severity page by page. */
-import { type MismatchKind, mismatchCodes, mismatchKinds, severities } from "~/modules/ownership/mismatch-codes";
+import {
+  type MismatchKind,
+  mismatchCodes,
+  mismatchKinds,
+  severities,
+} from "~/modules/ownership/mismatch-codes";
 import type { MismatchRow, MismatchStatus } from "~/modules/ownership/mismatch-view";
 import { mismatchStatuses } from "~/modules/ownership/mismatch-view";
 import { type InboxFilter, inboxPath } from "~/modules/ownership/ownership-address";
@@ -93,10 +98,7 @@ function Group({
       ) : (
         hasMore && (
           <p className="border-t px-4 py-2.5 text-sm">
-            <Link
-              to={inboxPath({ ...filter, severity })}
-              className="rounded-xs text-accent hover:underline"
-            >
+            <Link to={inboxPath({ ...filter, severity })} className="rounded-xs text-accent hover:underline">
               All of this severity
             </Link>
           </p>

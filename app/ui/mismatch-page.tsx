@@ -45,9 +45,7 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
         </p>
         <Decision mismatch={mismatch} />
         {candidates.length > 0 && (
-          <div
-            className={`grid items-start gap-4 ${candidates.length > 1 ? "lg:grid-cols-2" : "max-w-3xl"}`}
-          >
+          <div className={`grid items-start gap-4 ${candidates.length > 1 ? "lg:grid-cols-2" : "max-w-3xl"}`}>
             {candidates.map((candidate) => (
               <CandidateColumn
                 key={candidate.userId}
@@ -87,9 +85,7 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
                 />
               </div>
             ) : (
-              <p className="text-sm text-muted">
-                Deciding is for admins: send one the address of this page.
-              </p>
+              <p className="text-sm text-muted">Deciding is for admins: send one the address of this page.</p>
             )}
           </Section>
         )}

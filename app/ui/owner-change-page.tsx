@@ -103,7 +103,9 @@ export function OwnerChangePage({ kind, customerId, typed, mismatch, shown, sent
               fingerprint={shown.preview.fingerprint}
               reason={sent?.reason}
               error={
-                sent?.problem === "no_reason" ? "Say why: it is kept with the change. Nothing was changed." : undefined
+                sent?.problem === "no_reason"
+                  ? "Say why: it is kept with the change. Nothing was changed."
+                  : undefined
               }
               cancelTo={back.to}
             />

@@ -58,7 +58,9 @@ export function OwnerChangePreview({ preview }: OwnerChangePreviewProps) {
               >
                 {name ?? userId}
               </Link>
-              {name !== null && <span className="font-mono text-[0.92em] text-faint break-all">{userId}</span>}
+              {name !== null && (
+                <span className="font-mono text-[0.92em] text-faint break-all">{userId}</span>
+              )}
               <EffectBadge effect={effect} />
             </h3>
             {after !== null && effect !== "keeps" ? (

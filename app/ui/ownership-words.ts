@@ -15,7 +15,11 @@ const severityWords: Record<Severity, { word: string; tone: Tone; means: string 
     tone: "waiting",
     means: "Nobody lacks anything now; the next payment may go to the wrong person.",
   },
-  hygiene: { word: "Hygiene", tone: "none", means: "Nothing depends on it today. Mended, it stays that way." },
+  hygiene: {
+    word: "Hygiene",
+    tone: "none",
+    means: "Nothing depends on it today. Mended, it stays that way.",
+  },
 };
 
 export const severityOf = (severity: Severity) => severityWords[severity];

@@ -133,6 +133,19 @@ function toRow(stored: Stored): MismatchRow {
   };
 }
 
+/** The newest first; few. mismatches_pkey */
+export async function mismatchesById(
+  db: Db,
+  livemode: boolean,
+  ids: readonly number[],
+): Promise<MismatchRow[]> {
+  const { rows } = await db.query<Stored>(
+    `select ${columns} from mismatches where id = any($2::bigint[]) and livemode = $1 order by id desc`,
+    [livemode, ids],
+  );
+  return rows.map(toRow);
+}
+
 /** With both sides of it. mismatches_pkey, and the primary keys of what it names. */
 export async function findMismatch(
   db: Db,

@@ -14,4 +14,9 @@ export interface ImportRow {
   gains: string | null;
 }
 
-export const importResults = ["refused", "linked", "unchanged", "repeated"] as const satisfies readonly ImportRow["result"][];
+export const importResults = [
+  "refused",
+  "linked",
+  "unchanged",
+  "repeated",
+] as const satisfies readonly ImportRow["result"][];

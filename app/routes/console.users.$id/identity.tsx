@@ -41,13 +41,7 @@ export function Identity({ person }: { person: Person }) {
   );
 }
 
-export function Bindings({
-  bindings,
-  mayChange,
-}: {
-  bindings: readonly BindingView[];
-  mayChange: boolean;
-}) {
+export function Bindings({ bindings, mayChange }: { bindings: readonly BindingView[]; mayChange: boolean }) {
   return (
     <Section title="Stripe customers" flush={bindings.length > 0}>
       {bindings.length === 0 ? (
