@@ -13,6 +13,7 @@ import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
 import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
@@ -42,6 +43,8 @@ export interface Runtime {
   /** Stripe's API, or its emulator's. */
   stripe: StripeGateway;
   prices: PriceList;
+  /** Of end users, by the doors of billing. */
+  denials: Denials;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
   /** What the account sells, for those who map it to plans. */
@@ -111,6 +114,7 @@ export function runtime(): Runtime {
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
+    const denials = createDenials({ registry: metricsRegistry(), log });
     const prisma = createPrisma(pool);
     return {
       env: settings,
@@ -122,6 +126,7 @@ export function runtime(): Runtime {
       inbox,
       stripe,
       prices,
+      denials,
       reader,
       selling,
       events,
@@ -131,9 +136,9 @@ export function runtime(): Runtime {
 
 /** What the billing room's doors take. `requestUrl`: of the payer's request. */
 export function billingContext(requestUrl: string): BillingContext {
-  const { pool, stripe, prices, livemode, clock, env } = runtime();
+  const { pool, stripe, prices, denials, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
-  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+  return { pool, stripe, prices, denials, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
 }
 
 /** What a run can do: a line for each kind. */

@@ -58,7 +58,14 @@ async function somebody(): Promise<Payer> {
     `insert into grants (id, user_id, plan_id, reason, created_by, ends_at) values ($1, $2, 'pro', 'x', 'x', $3)`,
     [fresh("grant"), user, new Date("2027-06-01T00:00:00Z")],
   );
-  const charge = { object: "charge", status: "succeeded", paid: true, amount: 1900, currency: "eur", created };
+  const charge = {
+    object: "charge",
+    status: "succeeded",
+    paid: true,
+    amount: 1900,
+    currency: "eur",
+    created,
+  };
   await deliver(
     database.pool,
     [
@@ -203,9 +210,7 @@ it("what a payer sees of their own is what everybody sees of them, derived or st
 
 it("a link that ended shows nothing any more", async () => {
   await database.pool.query("update bindings set ended_at = now() where customer_id = $1", [ada.customer]);
-  expect(
-    await asPayer(database.pool, ada.user, (tx) => loadDeciding(tx, false, [ada.customer])),
-  ).toEqual([]);
+  expect(await asPayer(database.pool, ada.user, (tx) => loadDeciding(tx, false, [ada.customer]))).toEqual([]);
 });
 
 it("a session that names another user before this one is the other's", async () => {
@@ -214,7 +219,9 @@ it("a session that names another user before this one is the other's", async () 
     bob.user,
   ]);
   const see = (user: string) =>
-    asPayer(database.pool, user, (tx) => loadObjects(tx, false, [{ type: "checkout_session", id: ada.guestSession }]));
+    asPayer(database.pool, user, (tx) =>
+      loadObjects(tx, false, [{ type: "checkout_session", id: ada.guestSession }]),
+    );
   expect(await see(ada.user)).toEqual([]);
   expect(await see(bob.user)).toHaveLength(1);
 });
