@@ -5,6 +5,7 @@
 import { asPayer } from "../ownership/as-payer.server";
 import { bindingsOfCustomers } from "../ownership/bindings.server";
 import { isSessionOf } from "../ownership/prove-ownership";
+import type { StripeGateway } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { BillingContext } from "./context";
@@ -25,7 +26,9 @@ export type CheckoutReturn =
   | { state: "no_answer" };
 
 export async function checkoutReturn(
-  context: Omit<BillingContext, "prices" | "appUrl">,
+  context: Pick<BillingContext, "pool" | "livemode" | "now" | "apiBase" | "denials"> & {
+    stripe: Pick<StripeGateway, "retrieveCheckoutSession">;
+  },
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Promise<CheckoutReturn> {
   const { pool, stripe, livemode, now, apiBase, denials } = context;

@@ -3,7 +3,7 @@
  * cards, invoices. Which subscription is theirs is known by the bound customer alone.
  */
 import { asPayer } from "../ownership/as-payer.server";
-import type { StripeFailure } from "../stripe/gateway";
+import type { StripeFailure, StripeGateway } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
@@ -18,7 +18,9 @@ export type PortalOutcome =
   | { outcome: "stripe_failed"; failure: StripeFailure };
 
 export async function openPortal(
-  context: Omit<BillingContext, "prices">,
+  context: Pick<BillingContext, "pool" | "livemode" | "appUrl" | "apiBase" | "denials"> & {
+    stripe: Pick<StripeGateway, "createPortalSession">;
+  },
   /** `asked`: one of several customers of theirs; null: the one that subscribes. */
   { userId, asked }: { userId: string; asked: string | null },
 ): Promise<PortalOutcome> {

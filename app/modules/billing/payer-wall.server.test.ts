@@ -16,12 +16,12 @@ import { bindingsOfCustomers, bindingsOfUser, bindingsOfUsers } from "../ownersh
 import { applyDue } from "../sync/apply-due.server";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import { deriveNow } from "../sync/rederive.server";
-import { deliver, eventOf, fresh, seconds, subscriptionOf } from "../sync/testing/deliver";
+import { deliver, eventOf, fresh, subscriptionOf } from "../sync/testing/deliver";
 import { mirrorOfUser, paymentsOfUser } from "../sync/user-objects.server";
 import { loadPayer } from "./load-payer.server";
+import { newPayer, payersNow, payersSince, type TestPayer } from "./testing/payers";
 
-const now = new Date("2026-12-10T13:00:00Z");
-const created = seconds("2026-12-10T12:00:00Z");
+const now = payersNow;
 const live = { livemode: false, now };
 let database: TestDatabase;
 
@@ -33,80 +33,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-interface Payer {
-  user: string;
-  customer: string;
-  subscription: string;
-  charge: string;
-  guestSession: string;
-  guestPayment: string;
-}
-
-/** With a customer, a subscription, a paid charge, a purchase without a customer, and a grant. */
-async function somebody(): Promise<Payer> {
-  const payer = {
-    user: fresh("user"),
-    customer: fresh("cus"),
-    subscription: fresh("sub"),
-    charge: fresh("ch"),
-    guestSession: fresh("cs"),
-    guestPayment: fresh("pi"),
-  };
-  const { user, customer } = payer;
-  await database.pool.query("insert into users (id, email) values ($1, $1 || '@example.com')", [user]);
-  await database.pool.query(
-    `insert into grants (id, user_id, plan_id, reason, created_by, ends_at) values ($1, $2, 'pro', 'x', 'x', $3)`,
-    [fresh("grant"), user, new Date("2027-06-01T00:00:00Z")],
-  );
-  const charge = {
-    object: "charge",
-    status: "succeeded",
-    paid: true,
-    amount: 1900,
-    currency: "eur",
-    created,
-  };
-  await deliver(
-    database.pool,
-    [
-      eventOf("customer.created", created, { id: customer, object: "customer", metadata: { userId: user } }),
-      eventOf("customer.subscription.created", created + 1, subscriptionOf(payer.subscription, customer)),
-      eventOf("charge.succeeded", created + 2, { ...charge, id: payer.charge, customer }),
-      eventOf("charge.succeeded", created + 3, {
-        ...charge,
-        id: fresh("ch"),
-        customer: null,
-        payment_intent: payer.guestPayment,
-      }),
-      eventOf("checkout.session.completed", created + 4, {
-        id: payer.guestSession,
-        object: "checkout.session",
-        customer: null,
-        client_reference_id: user,
-        mode: "payment",
-        status: "complete",
-        payment_status: "paid",
-        payment_intent: payer.guestPayment,
-        metadata: { plan: "pro" },
-      }),
-    ],
-    now,
-  );
-  while ((await applyDue({ pool: database.pool, livemode: false, clock: () => now })).claimed > 0);
-  return payer;
-}
-
-let ada: Payer;
-let bob: Payer;
+let ada: TestPayer;
+let bob: TestPayer;
 beforeEach(async () => {
-  ada = await somebody();
-  bob = await somebody();
+  ada = await newPayer(database.pool);
+  bob = await newPayer(database.pool);
 });
 
 const everyType = ["customer", "subscription", "charge", "checkout_session"] as const;
 
 /** Each store that a payer's request asks, asked for what is this payer's. */
-const stores: Record<string, (db: Db, of: Payer) => Promise<unknown[]>> = {
+const stores: Record<string, (db: Db, of: TestPayer) => Promise<unknown[]>> = {
   objectsOfCustomers: (db, of) =>
     objectsOfCustomers(db, false, [of.customer], { types: everyType, limit: 100 }),
   loadObjects: (db, of) =>
@@ -189,7 +126,7 @@ it("what a payer sees of their own is what everybody sees of them, derived or st
     [
       eventOf(
         "customer.subscription.created",
-        created + 60,
+        payersSince + 60,
         subscriptionOf(fresh("sub"), ada.customer, { metadata: { userId: bob.user } }),
       ),
     ],
@@ -204,7 +141,7 @@ it("what a payer sees of their own is what everybody sees of them, derived or st
   });
   const inside = await asPayer(database.pool, ada.user, look);
   expect(inside).toEqual(await look(database.pool));
-  expect(inside.payments).toHaveLength(2);
+  expect(inside.payments).toHaveLength(4);
   expect(inside.stored.planId).toBe("pro");
 });
 
