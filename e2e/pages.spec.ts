@@ -20,6 +20,8 @@ const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "rejected", role: "operator", path: "/console/rejected" },
   { name: "failed", role: "operator", path: "/console/failed" },
   { name: "failed-retry", role: "operator", path: "/console/failed/retry" },
+  { name: "missed-events", role: "admin", path: "/console/reconcile" },
+  { name: "missed-events-pull", role: "admin", path: "/console/reconcile/pull" },
   { name: "audit", role: "operator", path: "/console/audit" },
   { name: "audit-none", role: "admin", path: "/console/audit?subject=nobody" },
   { name: "audit-entry", role: "operator", path: "/console/audit/1" },

@@ -163,10 +163,11 @@ const others: Record<string, string> = {
   "ownership/bindings.server.ts endedBy": "words",
   "ownership/bindings.server.ts writeBindings": "the store behind the worker's and the operators' decisions",
   "ownership/mismatch-list.server.ts listMismatches": "operators' filters",
+  "ownership/mismatches-of-user.server.ts mismatchesOfUser": "operators', of one user's customers",
   "sync/preview-replay.server.ts interpreted": "operators', of events",
 };
 
-it("every function that takes a user and an id of Stripe's is a door here, or says whose it is", () => {
+it("every function that takes a user and an id of Stripe's is a door here with its probe, or says why it is none", () => {
   expect(functionsWithUserAndId()).toEqual([...Object.keys(doors), ...Object.keys(others)].sort());
 });
 
@@ -238,8 +239,8 @@ it("a payment of one's own customer that names another user is neither listed no
 });
 
 it("our checkout binds no customer that is somebody else's", async () => {
-  const wish = { livemode: false, customerId: bob.customer, userId: ada.user, now: payersNow };
-  expect(await bindCheckoutCustomer(database.pool, wish)).toBe("another_user");
+  const wish = { livemode: false, customerId: bob.customer, userId: ada.user, gone: null, now: payersNow };
+  expect(await bindCheckoutCustomer(database.pool, wish)).toEqual({ outcome: "another_user" });
   const read = () => bindingsOfCustomers(database.pool, false, [bob.customer]);
   expect(await read()).toMatchObject([{ userId: bob.user }]);
 });

@@ -4,6 +4,8 @@ import type { Snapshot } from "../stripe/snapshot";
 export interface Payer {
   /** The customer to check out and to manage with; null: none yet, or only deleted ones. */
   customerId: string | null;
+  /** Linked to the user, and deleted at Stripe. */
+  deleted: readonly string[];
   /** Has a subscription that goes on, in whatever state: more of them is a mistake, managing is the way. */
   subscribed: boolean;
   /** Their other customers that subscribe: paid beside the first, and managed each by itself. */
@@ -32,6 +34,7 @@ export function payerOf(customerIds: readonly string[], objects: readonly Snapsh
   const [first, ...further] = there.filter((id) => subscribing.has(id));
   return {
     customerId: first ?? there[0] ?? null,
+    deleted: customerIds.filter((id) => deleted.has(id)),
     subscribed: first !== undefined,
     alsoSubscribed: further,
     customerIds: there,
