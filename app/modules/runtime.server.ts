@@ -106,6 +106,7 @@ export function runtime(): Runtime {
     };
     const events = createEventReader({
       ...requests,
+      webhookUrl: settings.webhookUrl,
       livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),

@@ -49,8 +49,7 @@ function isIncomplete(world: World, about: Version): boolean {
 }
 
 /** What a one-time purchase bought is in no event of it. */
-const lacksLineItems = (snapshot: Snapshot) =>
-  isPaidPurchase(snapshot) && snapshot.data.lineItems === null;
+const lacksLineItems = (snapshot: Snapshot) => isPaidPurchase(snapshot) && snapshot.data.lineItems === null;
 
 /** The prices by which it is decided what a subscription gives. */
 export function pricesOf({ type, data, deleted }: Snapshot): string[] {
