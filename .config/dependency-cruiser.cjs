@@ -23,6 +23,7 @@ const rooms = {
   entitlements: ["stripe", "audit"],
   api: ["accounts", "inbox", "entitlements", "sync"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
+  diagnosis: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "reconciliation", "accounts"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };
 
