@@ -219,7 +219,7 @@ export interface ProbeFact {
 }
 
 /** The value, or null where nobody looked or looking failed. */
-export function valueOf<T>(source: Source<T>): T | null {
+export function knownOf<T>(source: Source<T>): T | null {
   return source.state === "known" ? source.value : null;
 }
 
@@ -231,9 +231,9 @@ export function ofType<T extends MirroredType>(objects: readonly HeldObject[], t
 
 /** Of each object its latest known state: Stripe's now where it was asked, else the mirror's. */
 export function latest<T extends MirroredType>(facts: Facts, type: T) {
-  const atStripe = valueOf(facts.stripe);
+  const atStripe = knownOf(facts.stripe);
   const objects = [
-    ...(valueOf(facts.mirror) ?? []),
+    ...(knownOf(facts.mirror) ?? []),
     ...(atStripe === null ? [] : [...atStripe.customers, ...atStripe.objects]),
   ];
   const newest = new Map<string, HeldObject>();
@@ -246,7 +246,7 @@ export function latest<T extends MirroredType>(facts: Facts, type: T) {
 
 /** Stripe's events that are not here. null: Stripe was not asked, or the ledger could not be. */
 export function missingEvents(facts: Facts): StripeEventFact[] | null {
-  const [stripe, ledger] = [valueOf(facts.stripe), valueOf(facts.ledger)];
+  const [stripe, ledger] = [knownOf(facts.stripe), knownOf(facts.ledger)];
   if (stripe === null || ledger === null) return null;
   return stripe.events.filter(({ id }) => !ledger.known.has(id));
 }

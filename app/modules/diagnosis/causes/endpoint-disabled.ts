@@ -1,6 +1,6 @@
 /** Our endpoint exists at Stripe and is switched off: nothing is sent to it. */
 import { ourEndpoints } from "../endpoints";
-import { missingEvents, valueOf } from "../facts";
+import { missingEvents, knownOf } from "../facts";
 import type { Rule } from "../rule";
 
 export const endpointDisabled: Rule = {
@@ -40,7 +40,7 @@ export const endpointDisabled: Rule = {
       next: {
         words: "Enable the endpoint, then pull in what was missed.",
         action: { kind: "enable_endpoint", endpointId: endpoint.id },
-        reply: valueOf(facts.entitlement)?.derived.state === "free" ? delayed : null,
+        reply: knownOf(facts.entitlement)?.derived.state === "free" ? delayed : null,
       },
       since: first?.created ?? null,
       explains: ["delivery_abandoned", "delivery_pending_retry"],
