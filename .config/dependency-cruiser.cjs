@@ -14,7 +14,7 @@ const test = "\\.test\\.tsx?$|/testing/";
 /** Room → rooms whose doors it may use. */
 const rooms = {
   stripe: [],
-  jobs: [],
+  jobs: ["audit"],
   audit: [],
   accounts: ["audit"],
   inbox: ["stripe"],

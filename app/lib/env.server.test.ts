@@ -39,6 +39,7 @@ test("little is needed locally, and the rest has a default", () => {
     logLevel: "info",
     trustProxy: false,
     rejectedPerMinute: 60,
+    stripeRequestsPerSecond: 25,
   });
 });
 

@@ -36,6 +36,8 @@ export interface Env {
   trustProxy: boolean;
   /** Rejected deliveries stored per minute and address; the rest is counted. */
   rejectedPerMinute: number;
+  /** By all processes together. */
+  stripeRequestsPerSecond: number;
   /** Worker processes that one start runs. */
   workers: number;
   /** Where the demo's Stripe emulator listens. 0: a free port. */
@@ -140,6 +142,7 @@ const schema = z.object({
     .default("info"),
   TRUST_PROXY: flag("TRUST_PROXY"),
   REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
+  STRIPE_REQUESTS_PER_SECOND: wholeNumber("STRIPE_REQUESTS_PER_SECOND", 25, 1, 10_000),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
   PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
   PAIDTRAIL_EMULATOR_PORT: wholeNumber("PAIDTRAIL_EMULATOR_PORT", 0, 0, 65_535),
@@ -178,6 +181,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       logLevel: values.LOG_LEVEL,
       trustProxy: values.TRUST_PROXY,
       rejectedPerMinute: values.REJECTED_PER_MINUTE,
+      stripeRequestsPerSecond: values.STRIPE_REQUESTS_PER_SECOND,
       workers: values.WORKERS,
       emulatorPort: values.PAIDTRAIL_EMULATOR_PORT,
     },

@@ -81,7 +81,7 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       livemode,
       pool,
-      pace: createPace({ pool, livemode }),
+      pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
     });

@@ -11,6 +11,7 @@ import {
 import { type ReactNode, useEffect, useState } from "react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
 import { runtime } from "~/modules/runtime.server";
 import { isOutage } from "~/modules/sync/failures";
@@ -38,7 +39,9 @@ async function frameFacts(request: Request) {
   const { name, email, role } = await requireViewer(request, "operator");
   const { pool, clock, env, livemode } = runtime();
   const mode: Mode = env.demo ? "demo" : livemode ? "live" : "test";
-  return json({ viewer: { name, email, role }, mode, footer: await pulse(pool), now: clock().toISOString() });
+  const now = clock();
+  const [footer, counts] = await Promise.all([pulse(pool), consoleCounts(pool, livemode, now)]);
+  return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
 }
 
 /** With every page, so that the line at its foot is never older than the page. */
@@ -91,6 +94,7 @@ function ConsoleFrame({
         mode={data.mode}
         path={location.pathname}
         query={query ?? undefined}
+        counts={data.counts}
         footer={data.footer}
         loading={loading}
       >

@@ -6,6 +6,7 @@
 import { createPool } from "~/lib/database.server";
 import { enqueue } from "~/modules/jobs/enqueue.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
+import type { Handlers } from "~/modules/jobs/tasks";
 import { runtime } from "~/modules/runtime.server";
 import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
@@ -18,9 +19,13 @@ async function main(): Promise<void> {
   const url = env.databaseUrl;
   const pool = createWorkerPool(url);
   const jobsPool = createPool({ url, max: 4, applicationName: "paidtrail jobs" });
+  /** A line for each room that has jobs; together they must be all of the catalogue. */
+  const handlers: Handlers = {
+    ...refetchHandlers({ pool: readersPool, reader, livemode, clock }),
+  };
   const jobs = createJobRunner({
     pool: jobsPool,
-    handlers: refetchHandlers({ pool: readersPool, reader, livemode, clock }),
+    handlers,
     log,
   });
   const worker = createWorker({

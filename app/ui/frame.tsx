@@ -1,8 +1,10 @@
 /** The frame around every page of the console: where one can go, what one is looking at, who one is. */
-import clsx from "clsx";
 import type { ReactNode } from "react";
+import type { ConsoleCounts } from "~/modules/console-counts";
+import { ConsoleBar, ConsoleNav } from "./console-nav";
+import { consolePlaces } from "./console-places";
 import { counted } from "./figures";
-import { BanIcon, GaugeIcon, ListIcon, SearchIcon, UsersIcon } from "./icon";
+import { SearchIcon } from "./icon";
 import { KeyboardShortcuts, type Shortcut } from "./keyboard";
 import { Link } from "./link";
 import { Logo } from "./logo";
@@ -10,16 +12,9 @@ import { type Mode, ModeBadge } from "./mode-badge";
 import { RelativeTime } from "./time";
 import { ViewerMenu, type ViewerView } from "./viewer-menu";
 
-const places = [
-  { to: "/console", label: "Overview", keys: "g o", icon: GaugeIcon, exact: true },
-  { to: "/console/events", label: "Events", keys: "g e", icon: ListIcon, exact: false },
-  { to: "/console/rejected", label: "Rejected", keys: "g r", icon: BanIcon, exact: false },
-  { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, exact: false },
-] as const;
-
 const shortcuts: readonly Shortcut[] = [
   { keys: "/", does: "Search" },
-  ...places.map(({ keys, label }) => ({ keys, does: label })),
+  ...consolePlaces.map(({ keys, label }) => ({ keys, does: label })),
   { keys: "j k", does: "Next, previous row" },
   { keys: "Enter", does: "Open the row" },
   { keys: "?", does: "This help" },
@@ -32,6 +27,8 @@ export interface FrameProps {
   path: string;
   /** What stands in the search field. */
   query?: string;
+  /** The numbers beside the places; null: they could not be counted. */
+  counts: ConsoleCounts | null;
   footer: FooterFacts;
   /** A page is on its way. */
   loading: boolean;
@@ -45,9 +42,7 @@ export interface FooterFacts {
   backlog: number;
 }
 
-export function Frame({ viewer, mode, path, query, footer, loading, children }: FrameProps) {
-  const isCurrent = (place: (typeof places)[number]) =>
-    place.exact ? path === place.to : path === place.to || path.startsWith(`${place.to}/`);
+export function Frame({ viewer, mode, path, query, counts, footer, loading, children }: FrameProps) {
   return (
     <div className="lg:grid lg:grid-cols-[12.5rem_minmax(0,1fr)]">
       <a
@@ -60,23 +55,7 @@ export function Frame({ viewer, mode, path, query, footer, loading, children }: 
         <Link to="/console" className="flex h-14 items-center rounded-md px-2">
           <Logo />
         </Link>
-        <nav aria-label="Console" className="mt-1 grid gap-0.5">
-          {places.map((place) => (
-            <Link
-              key={place.to}
-              to={place.to}
-              data-keys={place.keys}
-              aria-current={isCurrent(place) ? "page" : undefined}
-              className={clsx(
-                "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium",
-                isCurrent(place) ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-ink",
-              )}
-            >
-              <place.icon aria-hidden="true" className="size-4" />
-              {place.label}
-            </Link>
-          ))}
-        </nav>
+        <ConsoleNav path={path} counts={counts} />
         <p className="needs-js mt-auto px-2 pb-4 text-xs text-faint">
           Press <kbd className="rounded border bg-surface px-1">?</kbd> for the keys
         </p>
@@ -105,25 +84,7 @@ export function Frame({ viewer, mode, path, query, footer, loading, children }: 
         </main>
         <Footer {...footer} />
       </div>
-      <nav
-        aria-label="Console"
-        className="sticky bottom-0 z-20 grid grid-cols-4 border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
-      >
-        {places.map((place) => (
-          <Link
-            key={place.to}
-            to={place.to}
-            aria-current={isCurrent(place) ? "page" : undefined}
-            className={clsx(
-              "flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium focus-visible:-outline-offset-2",
-              isCurrent(place) ? "text-accent" : "text-muted",
-            )}
-          >
-            <place.icon aria-hidden="true" className="size-5" />
-            {place.label}
-          </Link>
-        ))}
-      </nav>
+      <ConsoleBar path={path} counts={counts} />
       <KeyboardShortcuts shortcuts={shortcuts} />
     </div>
   );

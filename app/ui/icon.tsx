@@ -10,6 +10,7 @@ export { default as CircleAlertIcon } from "lucide-react/icons/circle-alert";
 export { default as CircleCheckIcon } from "lucide-react/icons/circle-check";
 export { default as ClockIcon } from "lucide-react/icons/clock";
 export { default as CopyIcon } from "lucide-react/icons/copy";
+export { default as MoreIcon } from "lucide-react/icons/ellipsis";
 export { default as GaugeIcon } from "lucide-react/icons/gauge";
 export { default as InfoIcon } from "lucide-react/icons/info";
 export { default as ListIcon } from "lucide-react/icons/list";

@@ -1,7 +1,8 @@
 /** A menu behind a button. Opens without a script; with one, Escape and a click elsewhere close it. */
 import { type ReactNode, useEffect, useRef } from "react";
 
-export function Menu({ label, children }: { label: ReactNode; children: ReactNode }) {
+/** Closes a menu made of `details` by Escape, a click elsewhere, and a link of its own being followed. */
+export function useMenu() {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -11,7 +12,8 @@ export function Menu({ label, children }: { label: ReactNode; children: ReactNod
         if (event.key !== "Escape") return;
         menu.open = false;
         menu.querySelector("summary")?.focus();
-      } else if (!menu.contains(event.target as Node)) menu.open = false;
+      } else if (!(event.target instanceof Node)) return;
+      else if (!menu.contains(event.target) || followsLink(event.target)) menu.open = false;
     };
     document.addEventListener("click", close);
     document.addEventListener("keydown", close);
@@ -20,6 +22,13 @@ export function Menu({ label, children }: { label: ReactNode; children: ReactNod
       document.removeEventListener("keydown", close);
     };
   }, []);
+  return details;
+}
+
+const followsLink = (target: Node) => target instanceof Element && target.closest("a") !== null;
+
+export function Menu({ label, children }: { label: ReactNode; children: ReactNode }) {
+  const details = useMenu();
   return (
     <details ref={details} className="relative">
       <summary className="flex h-8 items-center gap-1 rounded-md px-2 text-sm text-muted select-none hover:bg-hover hover:text-ink">

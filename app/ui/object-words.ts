@@ -1,5 +1,6 @@
 /** A mirrored Stripe object in one line: what support wants to know of it at a glance. */
 import type { MirroredType, SnapshotDataByType } from "~/modules/stripe/snapshot";
+import { counted } from "./figures";
 import { formatAmount } from "./money";
 import { cardWords } from "./payment-words";
 import { calendarDate } from "./time-words";
@@ -13,6 +14,13 @@ const titles: Record<MirroredType, string> = {
   charge: "Charge",
   refund: "Refund",
   checkout_session: "Checkout",
+  subscription_schedule: "Schedule",
+  invoice_payment: "Invoice payment",
+  dispute: "Dispute",
+  credit_note: "Credit note",
+  entitlement_summary: "Entitlements",
+  product: "Product",
+  price: "Price",
 };
 
 export const objectTitle = (type: MirroredType) => titles[type];
@@ -55,6 +63,50 @@ function partsOf(object: MirroredData): (string | null | false | undefined)[] {
     case "checkout_session": {
       const { mode, paymentStatus, amountTotal, currency } = object.data;
       return [mode, amount(amountTotal, currency), paymentStatus?.replaceAll("_", " ")];
+    }
+    case "subscription_schedule": {
+      const { phases, subscriptionId } = object.data;
+      const last = phases.at(-1)?.endAt ?? null;
+      return [
+        counted(phases.length, "phase"),
+        last !== null && `last ends ${day(last)}`,
+        subscriptionId === null && "of no subscription",
+      ];
+    }
+    case "invoice_payment": {
+      const { amountPaid, amountRequested, currency, invoiceId } = object.data;
+      return [amount(amountPaid ?? amountRequested, currency), invoiceId && `towards ${invoiceId}`];
+    }
+    case "dispute": {
+      const { data } = object;
+      return [
+        amount(data.amount, data.currency),
+        data.reason?.replaceAll("_", " "),
+        data.evidenceDueAt !== null && `evidence until ${day(data.evidenceDueAt)}`,
+      ];
+    }
+    case "credit_note": {
+      const { data } = object;
+      return [
+        amount(data.amount, data.currency),
+        data.invoiceId && `of ${data.invoiceId}`,
+        data.reason?.replaceAll("_", " "),
+      ];
+    }
+    case "entitlement_summary": {
+      const keys = object.data.entitlements.flatMap(({ lookupKey }) => lookupKey ?? []);
+      return [keys.length === 0 ? "nothing" : keys.join(", ")];
+    }
+    case "product":
+      return [object.data.name, !object.data.active && "archived"];
+    case "price": {
+      const { unitAmount, currency, interval, nickname, lookupKey, active } = object.data;
+      const each = amount(unitAmount, currency);
+      return [
+        nickname ?? lookupKey,
+        each && (interval ? `${each} per ${interval}` : each),
+        !active && "archived",
+      ];
     }
   }
 }

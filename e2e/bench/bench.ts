@@ -2,8 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { type LineUp, lineUp } from "./contestants/line-up";
 import { eventSizes } from "./events/batch";
-import { type AppliedSample, measureApplied } from "./phases/applied";
+import { type AppliedSample, measureApplied, sell } from "./phases/applied";
 import { type ClosedSample, measureClosedLoops } from "./phases/closed-loop";
+import { type EndToEndSample, measureEndToEnd } from "./phases/end-to-end";
 import { measureOpenLoops, type OpenSample } from "./phases/open-loop";
 import type { Schedule } from "./schedule";
 import type { Lifetime } from "./surroundings/lifetime";
@@ -28,6 +29,7 @@ export interface Measured {
   closed: ClosedSample[];
   open: OpenSample[];
   applied: AppliedSample[];
+  endToEnd: EndToEndSample[];
 }
 
 interface Stage {
@@ -43,17 +45,18 @@ export async function bench(options: BenchOptions): Promise<Measured> {
   say(
     `Closed loops, ${schedule.rounds} rounds of ${contestants.length} at concurrency ${schedule.concurrency.join(", ")}`,
   );
-  const loops = { contestants, schedule, database, beforeRound: () => peerDatabase.empty(), say };
+  const beforePeer = () => peerDatabase.empty();
+  const loops = { contestants, schedule, database, beforeRound: beforePeer, say };
   const closed = await measureClosedLoops(loops);
   say("Open loops at half of each one's maximum");
   const open = await measureOpenLoops({ ...loops, closed });
   say("Arrival to applied, with the worker");
-  const applied = await measureApplied({
-    ...(await line.anotherPaidtrail(await OwnDatabase.create(postgres, "applied", root))),
-    schedule,
-    say,
-  });
-  return { machine, eventSizes: eventSizes(), closed, open, applied };
+  const withWorker = await line.anotherPaidtrail(await OwnDatabase.create(postgres, "applied", root));
+  await sell(withWorker.database);
+  const applied = await measureApplied({ ...withWorker, peer: line.peer, beforePeer, schedule, say });
+  say(`${schedule.endToEndCustomers} customers subscribe at once, until everything is applied`);
+  const endToEnd = await measureEndToEnd({ ...withWorker, peer: line.peer, beforePeer, schedule, say });
+  return { machine, eventSizes: eventSizes(), closed, open, applied, endToEnd };
 }
 
 /** Only Paidtrail's web server under load, with a CPU profile of it in `folder`. */

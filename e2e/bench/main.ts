@@ -2,7 +2,7 @@
  * `npm run bench`: what one Paidtrail takes, durably, beside (a) bare commits,
  * (b) an endpoint that stores nothing, (c) the peer. README.md tells how.
  *
- * --quick    under a minute, coarser
+ * --quick    a minute and a half, coarser
  * --profile  only the web server at concurrency 32, with a CPU profile
  */
 import { mkdirSync, writeFileSync } from "node:fs";

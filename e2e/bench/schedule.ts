@@ -11,6 +11,9 @@ export interface Schedule {
   appliedPerSecond: readonly number[];
   appliedRounds: number;
   appliedSeconds: number;
+  /** Everybody subscribes at once: how many, five events each. */
+  endToEndCustomers: number;
+  endToEndRounds: number;
   /** The whole run; past that it is stopped. */
   mostSeconds: number;
 }
@@ -24,10 +27,12 @@ export const full: Schedule = {
   closedSeconds: 2,
   openRounds: 5,
   openSeconds: 3,
-  appliedPerSecond: [50, 250, 1000],
+  appliedPerSecond: [50, 250, 500, 1000],
   appliedRounds: 2,
   appliedSeconds: 6,
-  mostSeconds: 360,
+  endToEndCustomers: 2_000,
+  endToEndRounds: 3,
+  mostSeconds: 480,
 };
 
 export const quick: Schedule = {
@@ -36,8 +41,10 @@ export const quick: Schedule = {
   closedSeconds: 0.5,
   openRounds: 3,
   openSeconds: 1,
-  appliedPerSecond: [50, 250],
+  appliedPerSecond: [250, 500],
   appliedRounds: 1,
   appliedSeconds: 2.5,
-  mostSeconds: 75,
+  endToEndCustomers: 2_000,
+  endToEndRounds: 1,
+  mostSeconds: 120,
 };

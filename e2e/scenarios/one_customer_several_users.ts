@@ -11,6 +11,8 @@ export const one_customer_several_users: Scenario = {
     await colleague.becomesCustomer({ metadata: {} });
     await colleague.subscribesTo(["pro_monthly"]);
     await world.settles();
+    // Of two claims of one second the ids would decide, and they are drawn by lot.
+    await world.timePasses({ hours: 1 });
     const tove = await world.signsUp("Tove Aalto");
     tove.paysAs(colleague);
     await tove.subscribesTo(["team_monthly"]);

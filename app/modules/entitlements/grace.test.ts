@@ -22,6 +22,9 @@ function invoice(id: string, created: string, status = "open"): Held<"invoice"> 
     hostedInvoiceUrl: null,
     invoicePdf: null,
     collectionMethod: null,
+    amountRemaining: null,
+    dueDate: null,
+    lastFinalizationError: null,
   };
   return {
     // Stripe's word of today must not be what the grace counts from.

@@ -228,12 +228,15 @@ export async function mapEarlierEvents(
 ): Promise<void> {
   if (links.length === 0) return;
   await tx.query(
-    // events_customer_idx: "is true" keeps the planner from reading everything that is unmapped instead.
+    // events_customer_idx, once a link: "is true" keeps the planner from reading everything that is unmapped
+    // instead, and the lateral one from reading the whole table for a handful of links.
     `with links as (select * from unnest($2::text[], $3::text[], $4::text[]) as l(customer_id, user_id, reason)),
      earlier as (
-       select e.seq, l.user_id, l.reason from events e join links l on l.customer_id = e.customer_id
-       where e.livemode = $1 and e.account = '' and (e.mapping = 'unmapped') is true
-       order by e.seq for no key update of e skip locked
+       select e.seq, l.user_id, l.reason from links l cross join lateral (
+         select seq from events
+         where customer_id = l.customer_id and livemode = $1 and account = '' and (mapping = 'unmapped') is true
+         order by seq for no key update skip locked
+       ) e
      )
      update events e set mapping = 'mapped', mapping_reason = earlier.reason, user_id = earlier.user_id
      from earlier where e.seq = earlier.seq`,

@@ -167,6 +167,14 @@ async function addCounts(
   );
 }
 
+/**
+ * The newest hundred refused deliveries, as far as they are of the last 24 hours ($2:
+ * now), for the number in the navigation. Served by deliveries_outcome_id_idx.
+ */
+export const recentlyRejected = `select 1 from (
+    select received_at from deliveries where outcome = 'rejected' order by id desc limit 100
+  ) newest where received_at > $2 - interval '24 hours'`;
+
 const keptDays = 7;
 /** Some 1.5 kB each at the worst: a week of rejections at full rate would be sixty times as many. */
 const mostKept = 100_000;

@@ -1,13 +1,15 @@
 /**
- * The background jobs: what each is given, how often it is tried, and which
- * requests for it are one. Everything here may run twice or be lost with a
- * process that is killed; nothing that must happen exactly once belongs here.
+ * The background jobs: what each is given, how often it is tried, which requests
+ * for it are one, and what runs on a schedule. Everything here may run twice;
+ * nothing that must happen exactly once belongs here. A new job is an entry here,
+ * and a handler where the worker process puts them together (server/worker.ts).
  */
 import { z } from "zod";
+import { type Job, job } from "./job";
 
 export const catalogue = {
   /** One object is read at Stripe again: events left it undecided, or did not hold all of it. */
-  "refetch-object": {
+  "refetch-object": job({
     payload: z.strictObject({
       type: z.enum([
         "customer",
@@ -17,28 +19,44 @@ export const catalogue = {
         "charge",
         "refund",
         "checkout_session",
+        "subscription_schedule",
+        "invoice_payment",
+        "dispute",
+        "credit_note",
+        "entitlement_summary",
+        "product",
+        "price",
       ]),
       id: z.string().min(1).max(255),
     }),
+    key: ({ type, id }) => `${type}:${id}`,
     attempts: 8,
     /** Further events of the same second are often on their way. */
     delaySeconds: 2,
-  },
+  }),
   /** A customer of whom an event came and who was never seen: everything of theirs is read. */
-  "refetch-customer": {
+  "refetch-customer": job({
     payload: z.strictObject({ id: z.string().min(1).max(255) }),
+    key: ({ id }) => id,
     attempts: 8,
     /** The event that tells of the customer itself comes with the first ones as a rule. */
     delaySeconds: 10,
-  },
-} as const;
+  }),
+};
 
 export type JobName = keyof typeof catalogue;
-export type Payload<N extends JobName> = z.infer<(typeof catalogue)[N]["payload"]>;
+export type Payloads = { [N in JobName]: z.infer<(typeof catalogue)[N]["payload"]> };
 
-export type JobRequest = { [N in JobName]: { name: N; payload: Payload<N> } }[JobName];
+export type JobRequest<N extends JobName = JobName> = { [K in N]: { name: K; payload: Payloads[K] } }[N];
+
+/** Typed such that a job's name and its payload stay together in whatever is generic over jobs. */
+export const jobs: { [N in JobName]: Job<Payloads[N]> } = catalogue;
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(catalogue, name);
+}
 
 /** While one of a key waits, asking again changes nothing. */
-export function keyOfJob({ name, payload }: JobRequest): string {
-  return name === "refetch-object" ? `${name}:${payload.type}:${payload.id}` : `${name}:${payload.id}`;
+export function keyOfJob<N extends JobName>({ name, payload }: JobRequest<N>): string {
+  return `${name}:${jobs[name].key(payload)}`;
 }

@@ -3,20 +3,26 @@
  * graphile-worker's, on the same database in a schema of its own, which it brings
  * up to date by itself when it starts.
  */
-import { Logger, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
+import { type Clock, systemClock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
-import { catalogue, type JobName, type Payload } from "./catalogue";
-
-/** Throws where trying again may help; the queue then waits longer each time (seconds to hours). */
-export type Handlers = { [N in JobName]: (payload: Payload<N>) => Promise<void> };
+import { beatOfJobs, endBeatOfJobs, giveBackAbandoned } from "./abandoned-jobs.server";
+import { failedJobs } from "./failed-jobs.server";
+import { cronItemsOf, type Handlers, tasksOf } from "./tasks";
 
 export interface JobRunnerOptions {
   /** A pool of its own: one connection listens. */
   pool: Pool;
-  handlers: Handlers;
+  /** What is not handled here waits for a process that does. */
+  handlers: Partial<Handlers>;
   log: Log;
+  clock?: Clock;
   pollMs?: number;
+  /** How often it is said that this process lives; and how long one may be silent. */
+  beatMs?: number;
+  silentMs?: number;
 }
 
 export interface JobRunner {
@@ -32,25 +38,39 @@ const jobsAtATime = 2;
 const defaultPollMs = 2_000;
 const finishWithinMs = 1_000;
 const tryAgainMs = 2_000;
+const defaultBeatMs = 10_000;
+const defaultSilentMs = 60_000;
 
 export function createJobRunner({
   pool,
   handlers,
   log,
+  clock = systemClock,
   pollMs = defaultPollMs,
+  beatMs = defaultBeatMs,
+  silentMs = defaultSilentMs,
 }: JobRunnerOptions): JobRunner {
   let runner: Runner | null = null;
+  /** By which the queue knows who holds a job. */
+  let holder: string | null = null;
   let retry: NodeJS.Timeout | null = null;
+  let beating: NodeJS.Timeout | null = null;
   let stopped = false;
   let told = false;
 
   async function attempt(): Promise<void> {
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => {
+      holder = workerPool.id;
+    });
     try {
       runner = await run({
         pgPool: pool,
-        taskList: tasksOf(handlers),
+        taskList: tasksOf(handlers, failedJobs(pool, clock)),
+        parsedCronItems: parseCronItems(cronItemsOf(handlers)),
         concurrency: jobsAtATime,
         pollInterval: pollMs,
+        events,
         // The process has its own way to stop.
         noHandleSignals: true,
         logger: loggerOf(log),
@@ -58,6 +78,7 @@ export function createJobRunner({
       });
       if (stopped) await runner.stop();
       else if (told) log.info("jobs: working");
+      await beat();
     } catch (error) {
       if (!told) log.error({ error: String(error) }, "jobs: cannot start, trying again");
       told = true;
@@ -65,38 +86,29 @@ export function createJobRunner({
     }
   }
 
+  async function beat(): Promise<void> {
+    if (stopped) return;
+    try {
+      if (holder !== null) await beatOfJobs(pool, holder);
+      const from = await giveBackAbandoned(pool, silentMs / 1_000);
+      if (from.length > 0) log.warn({ from }, "jobs: given back, whoever held them is gone");
+    } catch (error) {
+      log.warn({ error: String(error) }, "jobs: cannot look for abandoned ones now");
+    }
+    if (!stopped) beating = setTimeout(() => void beat(), beatMs).unref();
+  }
+
   return {
     isUp: () => runner !== null && !stopped,
     start: attempt,
     async stop() {
       stopped = true;
-      if (retry !== null) clearTimeout(retry);
+      for (const timer of [retry, beating]) if (timer !== null) clearTimeout(timer);
       await runner?.stop();
+      runner = null;
+      if (holder !== null) await endBeatOfJobs(pool, holder).catch(() => {});
     },
   };
-}
-
-function tasksOf(handlers: Handlers): TaskList {
-  const task =
-    <N extends JobName>(name: N, handle: (payload: Payload<N>) => Promise<void>) =>
-    (given: unknown, { abortSignal }: { abortSignal?: AbortSignal }) =>
-      // A payload of another version of this program fails, and is seen in the log, until it is given up.
-      untilAborted(handle(catalogue[name].payload.parse(given) as Payload<N>), abortSignal);
-  return {
-    "refetch-object": task("refetch-object", handlers["refetch-object"]),
-    "refetch-customer": task("refetch-customer", handlers["refetch-customer"]),
-  };
-}
-
-/** What is under way when the process stops counts as failed, and is tried again elsewhere. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return work;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new Error("The process stopped."));
-    signal.addEventListener("abort", stop);
-  });
-  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 /** The queue's own words, in our log; its chatter on debug only. */

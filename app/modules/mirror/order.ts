@@ -104,7 +104,18 @@ function stageOf({ type, data }: Snapshot): number {
       return { succeeded: 1, failed: 2, canceled: 2 }[data.status ?? ""] ?? 0;
     case "checkout_session":
       return data.status === "open" ? 0 : data.paymentStatus === "unpaid" ? 1 : 2;
+    case "subscription_schedule":
+      return { not_started: 0, active: 1 }[data.status ?? ""] ?? 2;
+    case "invoice_payment":
+      return data.status === "open" ? 0 : 1;
+    case "dispute":
+      return ["won", "lost", "prevented"].includes(data.status ?? "") ? 1 : 0;
+    case "credit_note":
+      return data.status === "void" ? 1 : 0;
     case "customer":
+    case "entitlement_summary":
+    case "product":
+    case "price":
       return 0;
   }
 }

@@ -21,7 +21,8 @@ export interface DatedClaim extends Claim {
   at: number;
 }
 
-const metadataOf: Record<MirroredType, Evidence> = {
+/** null: whatever its metadata says, it belongs to nobody. */
+const metadataOf: Record<MirroredType, Evidence | null> = {
   customer: "customer_metadata",
   subscription: "subscription_metadata",
   payment_intent: "payment_metadata",
@@ -29,6 +30,13 @@ const metadataOf: Record<MirroredType, Evidence> = {
   refund: "payment_metadata",
   invoice: "invoice_metadata",
   checkout_session: "session_metadata",
+  subscription_schedule: "subscription_metadata",
+  invoice_payment: "payment_metadata",
+  dispute: "payment_metadata",
+  credit_note: "invoice_metadata",
+  entitlement_summary: null,
+  product: null,
+  price: null,
 };
 
 /**
@@ -58,8 +66,9 @@ export function rankOfLink(evidence: string): number {
 export function claimsOf({ type, id, evidence }: Pick<Snapshot, "type" | "id" | "evidence">): Claim[] {
   const object = { type, id };
   const claims: Claim[] = [];
-  if (evidence.metadataUserId !== null) {
-    claims.push({ userId: evidence.metadataUserId, evidence: metadataOf[type], object });
+  const kind = metadataOf[type];
+  if (evidence.metadataUserId !== null && kind !== null) {
+    claims.push({ userId: evidence.metadataUserId, evidence: kind, object });
   }
   if (evidence.clientReferenceId !== null) {
     claims.push({ userId: evidence.clientReferenceId, evidence: "client_reference_id", object });

@@ -1,5 +1,19 @@
-/** Customers and Checkout Sessions: what a buyer leaves behind before anything is billed. */
-import { type Fields, fields, id, integer, seconds, text, word } from "./payload-fields";
+/** Customers, their Checkout Sessions and what they are entitled to: what is a buyer's own, and no bill. */
+import {
+  type Fields,
+  fields,
+  hasMore,
+  id,
+  integer,
+  isFields,
+  type MovedFields,
+  members,
+  seconds,
+  text,
+  word,
+} from "./payload-fields";
+import { planHint } from "./plan-hint";
+import type { LineItemData } from "./snapshot";
 import type { Parts } from "./snapshot-parts";
 import { userEvidence } from "./user-evidence";
 
@@ -28,7 +42,42 @@ export function sessionParts(raw: Fields): Parts<"checkout_session"> {
       customerEmail: text(fields(raw.customer_details).email) ?? text(raw.customer_email),
       expiresAt: seconds(raw.expires_at),
       paymentLinkId: id(raw.payment_link),
-      planHint: word(fields(raw.metadata).plan)?.trim() || null,
+      planHint: planHint(raw),
+      lineItems: lineItemsOf(raw),
+    },
+  };
+}
+
+/** Listed only where whoever reads the session asks for them. */
+function lineItemsOf(raw: Fields): LineItemData[] | null {
+  if (!isFields(raw.line_items)) return null;
+  return members(raw.line_items).map((line) => {
+    const { price: given, quantity } = fields(line);
+    const price = fields(given);
+    return {
+      priceId: id(given),
+      productId: id(price.product),
+      planHint: planHint(price) ?? planHint(fields(price.product)),
+      quantity: integer(quantity),
+    };
+  });
+}
+
+export function summaryParts(raw: Fields, moved: MovedFields): Parts<"entitlement_summary"> {
+  const listed = members(raw.entitlements).map(fields);
+  return {
+    status: null,
+    evidence: { metadataUserId: null, clientReferenceId: null },
+    data: {
+      entitlements: listed.map((entitlement) => ({
+        id: id(entitlement.id),
+        featureId: id(entitlement.feature),
+        lookupKey: moved.first("lookupKey", [
+          ["entitlements.data[].lookup_key", word(entitlement.lookup_key)],
+          ["entitlements.data[].feature.lookup_key", word(fields(entitlement.feature).lookup_key)],
+        ]),
+      })),
+      entitlementsTruncated: hasMore(raw.entitlements),
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
- * Invoices. What moved:
+ * Invoices, the payments towards them, and what takes them back. What moved:
  * - `status` exists since 2018; before there were `paid`, `closed`, `forgiven`;
  * - `subscription` went to `parent.subscription_details.subscription`, and
- *   `payment_intent` and `charge` to the invoice's payments, on 2025-03-31.
+ *   `payment_intent` and `charge` to the invoice's payments, on 2025-03-31;
+ * - a credit note's `refund` became a list of `refunds` on 2025-03-31.
  */
 import {
   type Fields,
@@ -10,6 +11,7 @@ import {
   flag,
   id,
   integer,
+  isFields,
   type MovedFields,
   members,
   seconds,
@@ -65,6 +67,53 @@ export function invoiceParts(raw: Fields, moved: MovedFields): Parts<"invoice"> 
       hostedInvoiceUrl: text(raw.hosted_invoice_url),
       invoicePdf: text(raw.invoice_pdf),
       collectionMethod: word(raw.collection_method) ?? word(raw.billing),
+      amountRemaining: integer(raw.amount_remaining),
+      dueDate: seconds(raw.due_date),
+      lastFinalizationError: isFields(raw.last_finalization_error)
+        ? {
+            code: word(raw.last_finalization_error.code),
+            message: text(raw.last_finalization_error.message),
+          }
+        : null,
+    },
+  };
+}
+
+export function invoicePaymentParts(raw: Fields): Parts<"invoice_payment"> {
+  const payment = fields(raw.payment);
+  const status = word(raw.status);
+  return {
+    status,
+    evidence: userEvidence(raw),
+    data: {
+      status,
+      invoiceId: id(raw.invoice),
+      amountPaid: integer(raw.amount_paid),
+      amountRequested: integer(raw.amount_requested),
+      currency: word(raw.currency),
+      isDefault: flag(raw.is_default),
+      paymentIntentId: id(payment.payment_intent),
+      chargeId: id(payment.charge),
+      paidAt: seconds(fields(raw.status_transitions).paid_at),
+    },
+  };
+}
+
+export function creditNoteParts(raw: Fields, moved: MovedFields): Parts<"credit_note"> {
+  const status = word(raw.status);
+  return {
+    status,
+    evidence: userEvidence(raw),
+    data: {
+      status,
+      invoiceId: id(raw.invoice),
+      amount: integer(raw.amount) ?? integer(raw.total),
+      currency: word(raw.currency),
+      reason: word(raw.reason),
+      refundId: moved.first("refundId", [
+        ["refund", id(raw.refund)],
+        ["refunds[0].refund", id(fields(members(raw.refunds)[0]).refund)],
+      ]),
     },
   };
 }

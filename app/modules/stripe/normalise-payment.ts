@@ -1,5 +1,5 @@
 /**
- * Payment intents, charges and refunds. What moved:
+ * Payment intents, charges, refunds and disputes. What moved:
  * - a payment intent listed its `charges` until 2022-11-15, has `latest_charge` since;
  * - a charge had `card` (until 2015), then `source`, then `payment_method_details`;
  *   `status` since 2014; `disputed` since 2019, a `dispute` before;
@@ -13,6 +13,7 @@ import {
   integer,
   type MovedFields,
   members,
+  seconds,
   text,
   word,
 } from "./payload-fields";
@@ -78,6 +79,8 @@ export function chargeParts(raw: Fields, moved: MovedFields): Parts<"charge"> {
       failureCode: word(raw.failure_code),
       // For a declined card the outcome's reason is the issuer's decline code.
       declineCode: outcome.type === "issuer_declined" ? word(outcome.reason) : null,
+      amountCaptured: integer(raw.amount_captured),
+      disputeId: id(raw.dispute),
     },
   };
 }
@@ -104,6 +107,23 @@ export function refundParts(raw: Fields): Parts<"refund"> {
       chargeId: id(raw.charge),
       paymentIntentId: id(raw.payment_intent),
       reason: word(raw.reason),
+    },
+  };
+}
+
+export function disputeParts(raw: Fields): Parts<"dispute"> {
+  const status = word(raw.status);
+  return {
+    status,
+    evidence: userEvidence(raw),
+    data: {
+      status,
+      reason: word(raw.reason),
+      amount: integer(raw.amount),
+      currency: word(raw.currency),
+      chargeId: id(raw.charge),
+      paymentIntentId: id(raw.payment_intent),
+      evidenceDueAt: seconds(fields(raw.evidence_details).due_by),
     },
   };
 }

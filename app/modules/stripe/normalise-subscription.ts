@@ -18,6 +18,7 @@ import {
   seconds,
   word,
 } from "./payload-fields";
+import { planHint } from "./plan-hint";
 import type { SubscriptionItemData } from "./snapshot";
 import type { Parts } from "./snapshot-parts";
 import { userEvidence } from "./user-evidence";
@@ -26,6 +27,11 @@ export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subsc
   const items = itemsOf(raw, moved);
   const status = word(raw.status) ?? "unknown";
   const pause = raw.pause_collection;
+  const pending = raw.pending_update;
+  const currentPeriodEnd = moved.first("currentPeriodEnd", [
+    ["current_period_end", seconds(raw.current_period_end)],
+    ["items.data[].current_period_end", greatest(items.map((item) => item.currentPeriodEnd))],
+  ]);
   return {
     status,
     evidence: userEvidence(raw),
@@ -37,10 +43,7 @@ export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subsc
         ["current_period_start", seconds(raw.current_period_start)],
         ["items.data[].current_period_start", least(items.map((item) => item.currentPeriodStart))],
       ]),
-      currentPeriodEnd: moved.first("currentPeriodEnd", [
-        ["current_period_end", seconds(raw.current_period_end)],
-        ["items.data[].current_period_end", greatest(items.map((item) => item.currentPeriodEnd))],
-      ]),
+      currentPeriodEnd,
       cancelAt: seconds(raw.cancel_at),
       cancelAtPeriodEnd: flag(raw.cancel_at_period_end),
       canceledAt: seconds(raw.canceled_at),
@@ -59,8 +62,24 @@ export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subsc
         ["billing", word(raw.billing)],
       ]),
       latestInvoiceId: id(raw.latest_invoice),
-      hasPendingUpdate: isFields(raw.pending_update),
+      hasPendingUpdate: isFields(pending),
       cancellationReason: word(fields(raw.cancellation_details).reason),
+      currency: moved.first("currency", [
+        ["currency", word(raw.currency)],
+        ["items.data[].price.currency", items[0]?.currency ?? null],
+      ]),
+      scheduledEndAt: moved.first("scheduledEndAt", [
+        ["cancel_at", seconds(raw.cancel_at)],
+        ["cancel_at_period_end", flag(raw.cancel_at_period_end) ? currentPeriodEnd : null],
+      ]),
+      scheduleId: id(raw.schedule),
+      pendingUpdate: isFields(pending) ? { expiresAt: seconds(pending.expires_at) } : null,
+      billingMode: word(fields(raw.billing_mode).type),
+      trialSettings: {
+        missingPaymentMethod: word(fields(fields(raw.trial_settings).end_behavior).missing_payment_method),
+      },
+      defaultPaymentMethodId: id(raw.default_payment_method),
+      daysUntilDue: integer(raw.days_until_due),
     },
   };
 }
@@ -97,10 +116,6 @@ function itemOf(item: Fields, moved: MovedFields): SubscriptionItemData {
     currentPeriodStart: seconds(item.current_period_start),
     currentPeriodEnd: seconds(item.current_period_end),
   };
-}
-
-function planHint(object: Fields): string | null {
-  return word(fields(object.metadata).plan)?.trim() || null;
 }
 
 function least(times: (number | null)[]): number | null {

@@ -5,9 +5,11 @@
  * or "this is not such an object", never an exception. What an API version
  * lacks is null; what it keeps elsewhere is read there, and `readFrom` says so.
  */
-import { customerParts, sessionParts } from "./normalise-checkout";
-import { invoiceParts } from "./normalise-invoice";
-import { chargeParts, paymentIntentParts, refundParts } from "./normalise-payment";
+import { priceParts, productParts } from "./normalise-catalogue";
+import { customerParts, sessionParts, summaryParts } from "./normalise-checkout";
+import { creditNoteParts, invoiceParts, invoicePaymentParts } from "./normalise-invoice";
+import { chargeParts, disputeParts, paymentIntentParts, refundParts } from "./normalise-payment";
+import { scheduleParts } from "./normalise-schedule";
 import { subscriptionParts } from "./normalise-subscription";
 import { type Fields, fields, flag, id, isFields, MovedFields, seconds, word } from "./payload-fields";
 import type { MirroredType, Snapshot } from "./snapshot";
@@ -30,6 +32,13 @@ const readers: { [T in MirroredType]: Reader<T> } = {
   charge: chargeParts,
   refund: refundParts,
   checkout_session: sessionParts,
+  subscription_schedule: scheduleParts,
+  invoice_payment: invoicePaymentParts,
+  dispute: disputeParts,
+  credit_note: creditNoteParts,
+  entitlement_summary: summaryParts,
+  product: productParts,
+  price: priceParts,
 };
 
 const typesByObject: Record<string, MirroredType> = {
@@ -40,6 +49,15 @@ const typesByObject: Record<string, MirroredType> = {
   charge: "charge",
   refund: "refund",
   "checkout.session": "checkout_session",
+  subscription_schedule: "subscription_schedule",
+  invoice_payment: "invoice_payment",
+  dispute: "dispute",
+  credit_note: "credit_note",
+  "entitlements.active_entitlement_summary": "entitlement_summary",
+  product: "product",
+  price: "price",
+  // What prices were called until 2020; the ids are the same.
+  plan: "price",
 };
 
 /** The mirrored type that Stripe's `object` field names; null when it is not mirrored. */
@@ -60,15 +78,16 @@ export function normaliseObject(raw: unknown, livemode: boolean): Normalised {
       reason: named ? `Objects of type ${named} are not mirrored.` : "It names no object type.",
     };
   }
-  const objectId = id(raw.id);
-  if (objectId === null) return { kind: "invalid", reason: `The ${type} has no id.` };
+  // The summary of a customer's entitlements has no id: there is one for each customer.
+  const objectId = id(type === "entitlement_summary" ? raw.customer : raw.id);
+  if (objectId === null) return { kind: "invalid", reason: `The ${type.replaceAll("_", " ")} has no id.` };
   const moved = new MovedFields();
   const parts = readers[type](raw, moved);
   const snapshot = {
     type,
     id: objectId,
     livemode: typeof raw.livemode === "boolean" ? raw.livemode : livemode,
-    customerId: type === "customer" ? objectId : id(raw.customer),
+    customerId: customerOf(type, objectId, raw),
     status: parts.status,
     // Invoices called it `date` until 2019.
     created: seconds(raw.created) ?? seconds(raw.date),
@@ -78,6 +97,12 @@ export function normaliseObject(raw: unknown, livemode: boolean): Normalised {
     readFrom: moved.readFrom,
   } as Snapshot;
   return { kind: "snapshot", snapshot };
+}
+
+/** Disputes and payments of invoices name no customer; where what they belong to is expanded, that does. */
+function customerOf(type: MirroredType, objectId: string, raw: Fields): string | null {
+  if (type === "customer") return objectId;
+  return id(raw.customer) ?? id(fields(raw.charge).customer) ?? id(fields(raw.invoice).customer);
 }
 
 /** A charge lists its latest refunds itself; each is a full object of its own. */

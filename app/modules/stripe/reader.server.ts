@@ -1,53 +1,31 @@
-/**
- * Reads objects at Stripe, through Stripe's SDK. Bounded in every direction: pages
- * of a list, requests a second (pace.server.ts), time for one try, repetitions.
- */
+/** Reads a customer and single objects at Stripe, through Stripe's SDK. What bounds it is in paced-requests.server.ts. */
 import type { Stripe } from "stripe";
-import type { Clock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
-import type { Log } from "~/lib/log.server";
 import { forgetProblem, isLasting, noteProblem } from "./access-problem.server";
-import type { StripeFailure, StripeResult } from "./gateway";
-import { connectStripe } from "./gateway.server";
-import type { Pace } from "./pace.server";
+import type { StripeResult } from "./gateway";
+import {
+  type Answer,
+  createPacedRequests,
+  type List,
+  type Listed,
+  type PacedRequestOptions,
+} from "./paced-requests.server";
 import { snapshotsOf, withAllItems } from "./read-objects";
 import type { CustomerTruth, FetchedObject, StripeReader } from "./reader";
-import { readingTime } from "./reading-time";
 import type { MirroredType, Snapshot } from "./snapshot";
-import { readStripeError } from "./stripe-errors";
 
-export interface ReaderOptions {
-  /** null: every call answers `no_key`. */
-  key: string | null;
-  /** null: Stripe's own host. */
-  apiBase: string | null;
+export interface ReaderOptions extends PacedRequestOptions {
   livemode: boolean;
   /** Where it notes that Stripe refuses the key. */
   pool: Pool;
-  pace: Pace;
-  clock: Clock;
-  log: Log;
-  /** For one try, in milliseconds. */
-  timeoutMs?: number;
 }
-
-const usualTimeoutMs = 10_000;
-const pageSize = 100;
-/** Of each list: 2,000 objects are more than a support case is about. */
-const mostPages = 20;
-/** How often a request is sent that Stripe turned away for its number, where it says to come back soon. */
-const mostTries = 3;
-const longestRetryAfterSeconds = 5;
-
-type Page = Stripe.Response<Stripe.ApiList<{ id: string }>>;
-type List = (place: { starting_after?: string; limit: number }) => Promise<Page>;
 
 /** Refunds come with their charges. */
 const listedTypes = ["subscription", "invoice", "payment_intent", "charge", "checkout_session"] as const;
 type ListedType = (typeof listedTypes)[number];
 
 /** What belongs to a customer, and how it is listed with what the snapshots need. */
-const lists: { [T in ListedType]: (stripe: Stripe, customer: string) => List } = {
+const lists: { [T in ListedType]: (stripe: Stripe, customer: string) => List<Listed> } = {
   subscription: (stripe, customer) => (place) =>
     stripe.subscriptions.list({ customer, status: "all", ...place }),
   invoice: (stripe, customer) => (place) =>
@@ -65,25 +43,27 @@ const single: { [T in MirroredType]: (stripe: Stripe, id: string) => Promise<Str
   payment_intent: (stripe, id) => stripe.paymentIntents.retrieve(id),
   charge: (stripe, id) => stripe.charges.retrieve(id, { expand: ["refunds"] }),
   refund: (stripe, id) => stripe.refunds.retrieve(id),
-  checkout_session: (stripe, id) => stripe.checkout.sessions.retrieve(id),
+  checkout_session: (stripe, id) => stripe.checkout.sessions.retrieve(id, { expand: ["line_items"] }),
+  subscription_schedule: (stripe, id) => stripe.subscriptionSchedules.retrieve(id),
+  // Neither names its customer; what it belongs to does.
+  invoice_payment: (stripe, id) => stripe.invoicePayments.retrieve(id, { expand: ["invoice"] }),
+  dispute: (stripe, id) => stripe.disputes.retrieve(id, { expand: ["charge"] }),
+  credit_note: (stripe, id) => stripe.creditNotes.retrieve(id),
+  entitlement_summary: activeEntitlements,
+  product: (stripe, id) => stripe.products.retrieve(id),
+  price: (stripe, id) => stripe.prices.retrieve(id, { expand: ["product"] }),
 };
 
-/** Ends a reading half-way; it never leaves this file. */
-class Refused extends Error {
-  constructor(readonly failure: StripeFailure) {
-    super(failure.message);
-  }
+/** Stripe has a summary only in events; this makes the same of its list. */
+async function activeEntitlements(stripe: Stripe, customer: string): Promise<Stripe.Response<object>> {
+  const entitlements = await stripe.entitlements.activeEntitlements.list({ customer, limit: 100 });
+  const summary = { object: "entitlements.active_entitlement_summary", customer, entitlements };
+  return Object.assign(summary, { lastResponse: entitlements.lastResponse });
 }
 
-interface Answer<T> {
-  value: T;
-  asOf: Date;
-  apiVersion: string | null;
-}
-
-export function createStripeReader(options: ReaderOptions): StripeReader {
-  const { livemode, pool, pace, clock, log, timeoutMs = usualTimeoutMs } = options;
-  let client: Promise<Stripe> | null = null;
+export function createStripeReader({ livemode, pool, ...options }: ReaderOptions): StripeReader {
+  const requests = createPacedRequests(options);
+  const { ask, pagesOf } = requests;
   /** What this process has noted: an answer takes it back. The first answer takes back what another process noted. */
   let mayBeNoted = true;
 
@@ -91,66 +71,15 @@ export function createStripeReader(options: ReaderOptions): StripeReader {
     what: string,
     work: (stripe: Stripe, requestIds: string[]) => Promise<T>,
   ): Promise<StripeResult<T>> {
-    if (options.key === null) return { ok: false, failure: noKey };
-    client ??= connectStripe(options.key, { apiBase: options.apiBase, timeoutMs });
-    try {
-      const value = await work(await client, []);
+    const result = await requests.reading(what, work);
+    if (result.ok) {
       if (mayBeNoted) await forgetProblem(pool, livemode);
       mayBeNoted = false;
-      return { ok: true, value };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const { failure } = error;
-      log.warn({ what, ...failure }, "Stripe did not answer as hoped");
-      if (isLasting(failure)) {
-        await noteProblem(pool, livemode, failure, clock());
-        mayBeNoted = true;
-      }
-      return { ok: false, failure };
+    } else if (isLasting(result.failure)) {
+      await noteProblem(pool, livemode, result.failure, options.clock());
+      mayBeNoted = true;
     }
-  }
-
-  /** One request, when its turn comes. */
-  async function ask<T extends object>(
-    send: () => Promise<Stripe.Response<T>>,
-    requestIds: string[],
-  ): Promise<Answer<T>> {
-    for (let tries = 1; ; tries += 1) {
-      if (!(await pace.turn())) throw new Refused(tooMany);
-      const sentAt = clock().getTime();
-      try {
-        const value = await send();
-        const { headers, requestId, apiVersion } = value.lastResponse;
-        if (requestId) requestIds.push(requestId);
-        const asOf = readingTime({ sentAt, receivedAt: clock().getTime(), date: headers.date ?? null });
-        return { value, asOf, apiVersion: apiVersion ?? null };
-      } catch (error) {
-        const failure = readStripeError(error);
-        if (failure === null) throw error;
-        if (failure.kind !== "rate_limited") throw new Refused(failure);
-        const seconds = failure.retryAfterSeconds ?? 1;
-        await pace.pause(seconds);
-        if (tries === mostTries || seconds > longestRetryAfterSeconds) throw new Refused(failure);
-      }
-    }
-  }
-
-  /** A list from its beginning, or from behind an object. */
-  async function pagesOf(
-    list: List,
-    requestIds: string[],
-    after?: string,
-  ): Promise<{ pages: Answer<Stripe.ApiList<{ id: string }>>[]; complete: boolean }> {
-    const pages: Answer<Stripe.ApiList<{ id: string }>>[] = [];
-    let from = after;
-    while (pages.length < mostPages) {
-      const place = { limit: pageSize, ...(from === undefined ? {} : { starting_after: from }) };
-      const page = await ask(() => list(place), requestIds);
-      pages.push(page);
-      from = page.value.data.at(-1)?.id;
-      if (!page.value.has_more || from === undefined) return { pages, complete: true };
-    }
-    return { pages, complete: false };
+    return result;
   }
 
   /** With what its own lists did not hold. */
@@ -167,7 +96,7 @@ export function createStripeReader(options: ReaderOptions): StripeReader {
       const { pages } = await pagesOf(
         (place) => stripe.subscriptionItems.list({ subscription: first.id, ...place }),
         requestIds,
-        first.data.items.at(-1)?.id,
+        { after: first.data.items.at(-1)?.id },
       );
       const items = pages.map(({ value }) => value.data);
       const complete = withAllItems(raw, items, livemode);
@@ -177,7 +106,7 @@ export function createStripeReader(options: ReaderOptions): StripeReader {
       const { pages } = await pagesOf(
         (place) => stripe.refunds.list({ charge: first.id, ...place }),
         requestIds,
-        snapshots.at(-1)?.id,
+        { after: snapshots.at(-1)?.id },
       );
       const more = pages.flatMap(({ value }) =>
         value.data.flatMap((refund) => snapshotsOf(refund, livemode)),
@@ -226,19 +155,3 @@ function hasMoreRefunds(charge: object): boolean {
   const refunds: unknown = Reflect.get(charge, "refunds");
   return typeof refunds === "object" && refunds !== null && Reflect.get(refunds, "has_more") === true;
 }
-
-const noKey: StripeFailure = {
-  kind: "no_key",
-  code: null,
-  status: null,
-  requestId: null,
-  message: "There is no STRIPE_SECRET_KEY.",
-};
-
-const tooMany: StripeFailure = {
-  kind: "rate_limited",
-  code: null,
-  status: null,
-  requestId: null,
-  message: "So many requests to Stripe are waiting already that this one was not sent.",
-};

@@ -13,7 +13,14 @@ export type MirroredType =
   | "payment_intent"
   | "charge"
   | "refund"
-  | "checkout_session";
+  | "checkout_session"
+  | "subscription_schedule"
+  | "invoice_payment"
+  | "dispute"
+  | "credit_note"
+  | "entitlement_summary"
+  | "product"
+  | "price";
 
 /** Where a user id was written on the object. Trimmed; null when absent or empty. */
 export interface UserEvidence {
@@ -62,6 +69,22 @@ export interface SubscriptionData {
   latestInvoiceId: string | null;
   hasPendingUpdate: boolean;
   cancellationReason: string | null;
+  currency: string | null;
+  /** When it ends if nothing changes, in either form: a moment of its own, or the end of the period. */
+  scheduledEndAt: number | null;
+  /** The schedule that changes it later. */
+  scheduleId: string | null;
+  /** A change that waits for its payment, and until when it does. */
+  pendingUpdate: { expiresAt: number | null } | null;
+  /** `classic` or `flexible`; null: the API version does not know the difference, so classic. */
+  billingMode: string | null;
+  trialSettings: {
+    /** `cancel`, `create_invoice` or `pause`: what happens at the trial's end if no card is there. */
+    missingPaymentMethod: string | null;
+  };
+  defaultPaymentMethodId: string | null;
+  /** Of invoices that are sent: how long the payer has. */
+  daysUntilDue: number | null;
 }
 
 export interface InvoiceData {
@@ -83,6 +106,24 @@ export interface InvoiceData {
   hostedInvoiceUrl: string | null;
   invoicePdf: string | null;
   collectionMethod: string | null;
+  amountRemaining: number | null;
+  dueDate: number | null;
+  /** Why it could not be finalized. */
+  lastFinalizationError: { code: string | null; message: string | null } | null;
+}
+
+/** One payment towards an invoice; an invoice may have several. */
+export interface InvoicePaymentData {
+  /** `open`, `paid` or `canceled`. */
+  status: string | null;
+  invoiceId: string | null;
+  amountPaid: number | null;
+  amountRequested: number | null;
+  currency: string | null;
+  isDefault: boolean;
+  paymentIntentId: string | null;
+  chargeId: string | null;
+  paidAt: number | null;
 }
 
 export interface PaymentIntentData {
@@ -112,6 +153,8 @@ export interface ChargeData {
   cardLast4: string | null;
   failureCode: string | null;
   declineCode: string | null;
+  amountCaptured: number | null;
+  disputeId: string | null;
 }
 
 export interface RefundData {
@@ -121,6 +164,37 @@ export interface RefundData {
   chargeId: string | null;
   paymentIntentId: string | null;
   reason: string | null;
+}
+
+export interface DisputeData {
+  /** `needs_response`, `under_review`, `won`, `lost`, `warning_…`, `prevented`. */
+  status: string | null;
+  reason: string | null;
+  amount: number | null;
+  currency: string | null;
+  chargeId: string | null;
+  paymentIntentId: string | null;
+  /** Until when evidence can be given. */
+  evidenceDueAt: number | null;
+}
+
+export interface CreditNoteData {
+  /** `issued` or `void`. */
+  status: string | null;
+  invoiceId: string | null;
+  amount: number | null;
+  currency: string | null;
+  reason: string | null;
+  /** Where money went back for it. */
+  refundId: string | null;
+}
+
+export interface LineItemData {
+  priceId: string | null;
+  productId: string | null;
+  /** `metadata.plan` of the price (or of an expanded product). */
+  planHint: string | null;
+  quantity: number | null;
 }
 
 export interface CheckoutSessionData {
@@ -137,6 +211,54 @@ export interface CheckoutSessionData {
   paymentLinkId: string | null;
   /** `metadata.plan` of the session: what a one-time purchase unlocks, named by whoever created it. */
   planHint: string | null;
+  /** What was bought. null: not read yet, for no event carries it. */
+  lineItems: LineItemData[] | null;
+}
+
+export interface SubscriptionScheduleData {
+  /** `not_started`, `active`, `completed`, `released` or `canceled`. */
+  status: string | null;
+  subscriptionId: string | null;
+  /** Of a schedule that was released: the subscription that goes on without it. */
+  releasedSubscriptionId: string | null;
+  /** `release` or `cancel`: what becomes of the subscription after the last phase. */
+  endBehavior: string | null;
+  phases: SchedulePhase[];
+}
+
+export interface SchedulePhase {
+  startAt: number | null;
+  endAt: number | null;
+  prices: { priceId: string | null; productId: string | null; quantity: number | null }[];
+}
+
+/** A customer's active entitlements. Stripe gives it no id: it has the customer's. */
+export interface EntitlementSummaryData {
+  entitlements: { id: string | null; featureId: string | null; lookupKey: string | null }[];
+  /** The payload carries more of them than it lists. */
+  entitlementsTruncated: boolean;
+}
+
+export interface ProductData {
+  name: string | null;
+  active: boolean;
+  /** `metadata.plan`. */
+  planHint: string | null;
+}
+
+/** A price, or what was called a plan before prices. */
+export interface PriceData {
+  productId: string | null;
+  active: boolean;
+  lookupKey: string | null;
+  nickname: string | null;
+  unitAmount: number | null;
+  currency: string | null;
+  /** null: it is paid once. */
+  interval: string | null;
+  intervalCount: number | null;
+  /** `metadata.plan` (or that of an expanded product). */
+  planHint: string | null;
 }
 
 export interface SnapshotDataByType {
@@ -147,12 +269,20 @@ export interface SnapshotDataByType {
   charge: ChargeData;
   refund: RefundData;
   checkout_session: CheckoutSessionData;
+  subscription_schedule: SubscriptionScheduleData;
+  invoice_payment: InvoicePaymentData;
+  dispute: DisputeData;
+  credit_note: CreditNoteData;
+  entitlement_summary: EntitlementSummaryData;
+  product: ProductData;
+  price: PriceData;
 }
 
 interface SnapshotOf<T extends MirroredType> {
   type: T;
   id: string;
   livemode: boolean;
+  /** null also for products and prices, which are nobody's. */
   customerId: string | null;
   /** The object's own status where it has one: what lists filter and show. */
   status: string | null;

@@ -6,7 +6,8 @@
 import { type Db, transaction } from "~/lib/database.server";
 import { lockLanes } from "../inbox/claim.server";
 import { noteRefetch } from "../inbox/note-refetch.server";
-import type { Handlers } from "../jobs/runner.server";
+import { JobFailure } from "../jobs/job-failure";
+import type { Handlers } from "../jobs/tasks";
 import { loadNamedBy, loadObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import { isLasting } from "../stripe/access-problem.server";
@@ -20,7 +21,7 @@ import { type ResyncDeps, takeOver, withoutRaces } from "./resync-customer.serve
 import { addObject, keyOf } from "./world";
 import { Changes } from "./write-world.server";
 
-export function refetchHandlers(deps: ResyncDeps): Handlers {
+export function refetchHandlers(deps: ResyncDeps): Pick<Handlers, "refetch-object" | "refetch-customer"> {
   return {
     "refetch-object": ({ type, id }) => refetchObject(deps, type, id),
     "refetch-customer": ({ id }) => refetchCustomer(deps, id),
@@ -31,8 +32,10 @@ async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): 
   const { pool, reader, livemode } = deps;
   const read = await reader.object(type, id);
   if (!read.ok) {
-    if (!isFinal(read.failure)) throw new Error(`${read.failure.kind}: ${read.failure.message}`);
-    return noteRefetch(pool, livemode, id, `Read again at Stripe without success: ${read.failure.message}`);
+    if (isFinal(read.failure)) {
+      await noteRefetch(pool, livemode, id, `Read again at Stripe without success: ${read.failure.message}`);
+    }
+    return giveUpUnlessUnknown(read.failure);
   }
   const [about, ...beside] = read.value.map(asVersion);
   if (!about) return;
@@ -49,9 +52,14 @@ async function refetchCustomer(deps: ResyncDeps, id: string): Promise<void> {
   // Its own event has come meanwhile, as it does for every new customer.
   if ((await loadObjects(deps.pool, deps.livemode, [{ type: "customer", id }])).length > 0) return;
   const taken = await takeOver(deps, id);
-  if (taken.outcome === "unread" && !isFinal(taken.failure)) {
-    throw new Error(`${taken.failure.kind}: ${taken.failure.message}`);
-  }
+  if (taken.outcome === "unread") giveUpUnlessUnknown(taken.failure);
+}
+
+/** What Stripe does not know it will not know later: there is nothing to retry. Everything else is for somebody to see. */
+function giveUpUnlessUnknown(failure: StripeFailure): void {
+  if (failure.kind === "not_found") return;
+  const { kind, message, code, requestId } = failure;
+  throw new JobFailure(`${kind}: ${message}`, { kind, code, requestId }, isFinal(failure));
 }
 
 /** Asking again gives the same. What is wrong with the key is told by health until somebody mends it. */

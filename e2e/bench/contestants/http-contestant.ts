@@ -34,8 +34,8 @@ export class HttpContestant implements Contestant {
     this.helpers = [parts.generator.pid, ...helpers];
   }
 
-  async closed({ concurrency, seconds, most }: Load) {
-    await this.prepare(freshRun(), most);
+  async closed({ concurrency, seconds, most }: Load, run = freshRun()) {
+    await this.prepare(run, most);
     return this.run<RunResult>({ kind: "closed", port: this.server.port, concurrency, seconds }, seconds);
   }
 

@@ -26,6 +26,7 @@ export interface LineUp {
   database: OwnDatabase;
   peerDatabase: PeerDatabase;
   paidtrail: HttpContestant;
+  peer: HttpContestant;
   /** In the order of a round. */
   all: Contestant[];
   /** One more, web server and worker, on a database of its own. */
@@ -65,17 +66,19 @@ export async function lineUp(options: LineUpOptions): Promise<LineUp> {
   const web = await start("web", database.url, profileInto);
   const commits = await play("commits", { databaseUrl: database.url, connections: mostConcurrency });
   const http = await play("http", { secret });
-  const peer = await play("peer", { secret, databaseUrl: peerDatabase.url });
+  const peerServer = await play("peer", { secret, databaseUrl: peerDatabase.url });
   const paidtrail = new HttpContestant("paidtrail", parts(web));
+  const peer = new HttpContestant("peer", parts(peerServer));
   return {
     database,
     peerDatabase,
     paidtrail,
+    peer,
     all: [
       paidtrail,
       new CommitsContestant(commits, postgres.pid),
       new HttpContestant("http", parts(http)),
-      new HttpContestant("peer", parts(peer)),
+      peer,
     ],
     async anotherPaidtrail(own) {
       lifetime.add(own);

@@ -5,7 +5,7 @@
  * was committed.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { freshRun } from "../contestants/http-contestant";
+import { freshRun, type HttpContestant } from "../contestants/http-contestant";
 import type { PaidtrailWithWorker } from "../contestants/line-up";
 import { eventsAPerson } from "../events/batch";
 import { serialOf } from "../events/marks";
@@ -24,6 +24,9 @@ export interface AppliedSample extends Latencies {
   events: number;
   /** The acknowledgement's own latency meanwhile. */
   acknowledgedP99Ms: number;
+  /** The peer's answers at the same rate: it applies before it answers, and derives nothing. */
+  peerP50Ms: number;
+  peerP99Ms: number;
   /** CPU time of the worker, microseconds an event; null where it cannot be told. */
   workerCpuMicros: number | null;
   /** Answers that were no acknowledgement, by status. */
@@ -33,20 +36,17 @@ export interface AppliedSample extends Latencies {
 }
 
 export interface AppliedOptions extends PaidtrailWithWorker {
+  peer: HttpContestant;
+  beforePeer: () => Promise<void>;
   schedule: Schedule;
   say: (line: string) => void;
 }
 
 const plan = "pro";
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 
 export async function measureApplied(options: AppliedOptions): Promise<AppliedSample[]> {
-  const { schedule, database, say } = options;
-  await database.client.query(
-    `with free as (insert into plans (id, name, rank, features) values ('free', 'Free', 0, '{}')),
-          paid as (insert into plans (id, name, rank, features) values ('${plan}', 'Pro', 10, '{export}'))
-     insert into plan_prices (stripe_id, plan_id) values ('${priceId}', '${plan}')`,
-  );
+  const { schedule, say } = options;
   const samples: AppliedSample[] = [];
   // Not measured: the first events of the two processes.
   await applied(options, 100, 0, 1);
@@ -55,15 +55,24 @@ export async function measureApplied(options: AppliedOptions): Promise<AppliedSa
       const sample = await applied(options, rate, round, schedule.appliedSeconds);
       samples.push(sample);
       say(
-        `  round ${round} at ${rate}/s: p50 ${sample.p50Ms.toFixed(1)} ms, p99 ${sample.p99Ms.toFixed(1)} ms`,
+        `  round ${round} at ${rate}/s: p50 ${sample.p50Ms.toFixed(1)} ms, p99 ${sample.p99Ms.toFixed(1)} ms; peer p50 ${sample.peerP50Ms.toFixed(1)} ms, p99 ${sample.peerP99Ms.toFixed(1)} ms`,
       );
     }
   }
   return samples;
 }
 
+/** The catalogue: what the events of the story buy. */
+export async function sell({ client }: OwnDatabase): Promise<void> {
+  await client.query(
+    `with free as (insert into plans (id, name, rank, features) values ('free', 'Free', 0, '{}')),
+          paid as (insert into plans (id, name, rank, features) values ('${plan}', 'Pro', 10, '{export}'))
+     insert into plan_prices (stripe_id, plan_id) values ('${priceId}', '${plan}')`,
+  );
+}
+
 async function applied(options: AppliedOptions, rate: number, round: number, forSeconds: number) {
-  const { paidtrail, worker, database } = options;
+  const { paidtrail, worker, database, peer, beforePeer } = options;
   const run = freshRun();
   const people = Math.ceil((rate * forSeconds) / eventsAPerson);
   const events = people * eventsAPerson;
@@ -73,19 +82,23 @@ async function applied(options: AppliedOptions, rate: number, round: number, for
   await settled(database);
   const after = cpuMicros(worker.pid);
   await verifyApplied(database, run, { acknowledged: sent.events, people: people - countOf(sent.failures) });
+  await beforePeer();
+  const peers = answered(await peer.open({ perSecond: rate, seconds: events / rate }), peer);
   return {
     rate,
     round,
     events,
     ...(await delays(database, run, sent.startedAtMs, rate)),
     acknowledgedP99Ms: sent.p99Ms,
+    peerP50Ms: peers.p50Ms,
+    peerP99Ms: peers.p99Ms,
     workerCpuMicros: before === null || after === null ? null : (after - before) / events,
     failures: sent.failures,
     neighbours: sent.neighbours,
   };
 }
 
-async function createUsers({ client }: OwnDatabase, run: string, people: number): Promise<void> {
+export async function createUsers({ client }: OwnDatabase, run: string, people: number): Promise<void> {
   const serials = Array.from({ length: people }, (_, index) => serialOf(run, index));
   await client.query(
     `insert into users (id, email, name)
@@ -94,7 +107,7 @@ async function createUsers({ client }: OwnDatabase, run: string, people: number)
   );
 }
 
-async function settled({ client }: OwnDatabase): Promise<void> {
+export async function settled({ client }: OwnDatabase): Promise<void> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(50)) {
     const { rows } = await client.query("select from events where sync in ('pending', 'failed') limit 1");
     if (rows.length === 0) return;
@@ -104,7 +117,7 @@ async function settled({ client }: OwnDatabase): Promise<void> {
 }
 
 /** That every event was applied, and that everybody got what they paid for. */
-async function verifyApplied(
+export async function verifyApplied(
   { client }: OwnDatabase,
   run: string,
   want: { acknowledged: number; people: number },

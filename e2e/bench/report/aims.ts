@@ -2,6 +2,8 @@
 import type { ContestantName } from "../contestants/contestant";
 import type { ClosedSample } from "../phases/closed-loop";
 import type { OpenSample } from "../phases/open-loop";
+import type { AppliedSample } from "../phases/applied";
+import type { EndToEndSample } from "../phases/end-to-end";
 import { median } from "./median";
 
 export interface Aim {
@@ -74,6 +76,62 @@ function halfLoad(open: readonly OpenSample[]): Aim | null {
     value,
     met: value <= mostMs,
   };
+}
+
+/** Arrivals a second at which the way to the entitlement is judged. */
+const judgedAt = 500;
+
+export function appliedAims(applied: readonly AppliedSample[], endToEnd: readonly EndToEndSample[]): Aim[] {
+  const ratios = endToEndRatios(endToEnd);
+  const judged = applied.filter(({ rate }) => rate === judgedAt);
+  const within = (what: string, values: number[], most: number): Aim[] =>
+    values.length === 0
+      ? []
+      : [
+          {
+            what: `${what} from arrival to entitlement, ${judgedAt} events/s`,
+            measured: `${median(values).toFixed(1)} ms`,
+            wanted: `≤ ${most} ms`,
+            ...spread(values),
+            value: median(values),
+            met: median(values) <= most,
+          },
+        ];
+  const times = "events applied/s end to end, against (c) stripe-sync-engine";
+  return [
+    ...(ratios.length === 0
+      ? []
+      : [
+          {
+            what: times,
+            measured: `${median(ratios).toFixed(2)} ×`,
+            wanted: "≥ 5.0 ×",
+            ...spread(ratios),
+            value: median(ratios),
+            met: median(ratios) >= 5,
+          },
+        ]),
+    ...within(
+      "p50",
+      judged.map(({ p50Ms }) => p50Ms),
+      15,
+    ),
+    ...within(
+      "p99",
+      judged.map(({ p99Ms }) => p99Ms),
+      100,
+    ),
+  ];
+}
+
+/** Paidtrail's rate over the peer's, of the same round. */
+export function endToEndRatios(endToEnd: readonly EndToEndSample[]): number[] {
+  const rate = (name: EndToEndSample["contestant"], round: number) =>
+    endToEnd.find((sample) => sample.contestant === name && sample.round === round)?.perSecond;
+  return [...new Set(endToEnd.map(({ round }) => round))].flatMap((round) => {
+    const [own, theirs] = [rate("paidtrail", round), rate("peer", round)];
+    return own !== undefined && theirs !== undefined ? own / theirs : [];
+  });
 }
 
 const spread = (values: readonly number[]) => ({ least: Math.min(...values), most: Math.max(...values) });

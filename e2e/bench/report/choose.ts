@@ -1,6 +1,6 @@
 /** The figures that go into the tables: of the calmer blocks of rounds, see calm. */
 import type { Measured } from "../bench";
-import { aims } from "./aims";
+import { aims, appliedAims } from "./aims";
 import { calmest, neighboursOf } from "./calm";
 import type { Figures } from "./tables";
 
@@ -12,7 +12,7 @@ export interface Chosen extends Figures {
   of: number;
 }
 
-export function choose({ closed, open, applied }: Measured): Chosen {
+export function choose({ closed, open, applied, endToEnd }: Measured): Chosen {
   const calmClosed = calmest(
     closed,
     ({ concurrency }) => concurrency,
@@ -28,13 +28,19 @@ export function choose({ closed, open, applied }: Measured): Chosen {
     ({ rate }) => rate,
     ({ round }) => round,
   );
-  const used = [...calmClosed, ...calmOpen, ...calmApplied];
-  const of = closed.length + open.length + applied.length;
+  const calmEndToEnd = calmest(
+    endToEnd,
+    () => "all",
+    ({ round }) => round,
+  );
+  const used = [...calmClosed, ...calmOpen, ...calmApplied, ...calmEndToEnd];
+  const of = closed.length + open.length + applied.length + endToEnd.length;
   return {
     closed: calmClosed,
     open: calmOpen,
     applied: calmApplied,
-    aims: aims(calmClosed, calmOpen),
+    endToEnd: calmEndToEnd,
+    aims: [...aims(calmClosed, calmOpen), ...appliedAims(calmApplied, calmEndToEnd)],
     neighbours: neighboursOf(used),
     leftOut: of - used.length,
     of,

@@ -2,7 +2,7 @@
 import type { Measured } from "../bench";
 import { titles } from "../contestants/contestant";
 
-export function refusals({ closed, open, applied }: Measured): string[] {
+export function refusals({ closed, open, applied, endToEnd }: Measured): string[] {
   const lines = [
     ...closed.map((run) => ({ ...run, where: `closed loop at concurrency ${run.concurrency}` })),
     ...open.map((run) => ({ ...run, where: `open loop at ${run.rate}/s` })),
@@ -11,6 +11,7 @@ export function refusals({ closed, open, applied }: Measured): string[] {
       contestant: "paidtrail" as const,
       where: `with the worker at ${run.rate}/s`,
     })),
+    ...endToEnd.map((run) => ({ ...run, where: "all at once" })),
   ];
   return lines.flatMap(({ contestant, round, failures, where }) =>
     Object.entries(failures).map(

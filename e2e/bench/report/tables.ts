@@ -1,9 +1,10 @@
 /** The figures as rows of text: medians of the rounds. */
 import { titles } from "../contestants/contestant";
 import type { AppliedSample } from "../phases/applied";
+import type { EndToEndSample } from "../phases/end-to-end";
 import type { ClosedSample } from "../phases/closed-loop";
 import type { OpenSample } from "../phases/open-loop";
-import { type Aim, ratiosOf } from "./aims";
+import { type Aim, endToEndRatios, ratiosOf } from "./aims";
 import { grouped } from "./calm";
 import { median } from "./median";
 
@@ -17,15 +18,17 @@ export interface Figures {
   closed: readonly ClosedSample[];
   open: readonly OpenSample[];
   applied: readonly AppliedSample[];
+  endToEnd: readonly EndToEndSample[];
   aims: readonly Aim[];
 }
 
-export function tables({ closed, open, applied, aims }: Figures): Table[] {
+export function tables({ closed, open, applied, endToEnd, aims }: Figures): Table[] {
   const levels = [...new Set(closed.map(({ concurrency }) => concurrency))];
   return [
     ...levels.map((level) => closedTable(level, closed)),
     openTable(open),
     appliedTable(applied),
+    endToEndTable(endToEnd),
     aimTable(aims),
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -86,14 +89,39 @@ function openTable(open: readonly OpenSample[]): Table {
 function appliedTable(applied: readonly AppliedSample[]): Table {
   return {
     title: "Arrival to applied (committed, entitlement derived), worker running",
-    columns: ["events/s", "p50 ms", "p99 ms", "acknowledged p99 ms", "worker CPU µs/event"],
+    columns: [
+      "events/s",
+      "p50 ms",
+      "p99 ms",
+      "acknowledged p99 ms",
+      "worker CPU µs/event",
+      "(c) p50 ms",
+      "(c) p99 ms",
+    ],
     rows: grouped(applied, ({ rate }) => rate).map(([rate, samples]) => [
       whole(rate),
       ms(middle(samples, "p50Ms")),
       ms(middle(samples, "p99Ms")),
       ms(middle(samples, "acknowledgedP99Ms")),
       micros(middle(samples, "workerCpuMicros")),
+      ms(middle(samples, "peerP50Ms")),
+      ms(middle(samples, "peerP99Ms")),
     ]),
+  };
+}
+
+function endToEndTable(endToEnd: readonly EndToEndSample[]): Table {
+  const rows = grouped(endToEnd, ({ contestant }) => contestant).map(([name, samples]) => [
+    titles[name],
+    whole(middle(samples, "events")),
+    middle(samples, "seconds").toFixed(1),
+    whole(middle(samples, "perSecond")),
+    name === "paidtrail" ? "" : `${median(endToEndRatios(endToEnd)).toFixed(2)} ×`,
+  ]);
+  return {
+    title: "All at once, until the last event is applied",
+    columns: ["", "events", "seconds", "applied/s", "Paidtrail's rate is"],
+    rows: ordered(rows),
   };
 }
 

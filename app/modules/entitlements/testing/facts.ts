@@ -84,6 +84,14 @@ export function subscription(
     latestInvoiceId: null,
     hasPendingUpdate: false,
     cancellationReason: null,
+    currency: "eur",
+    scheduledEndAt: null,
+    scheduleId: null,
+    pendingUpdate: null,
+    billingMode: null,
+    trialSettings: { missingPaymentMethod: null },
+    defaultPaymentMethodId: null,
+    daysUntilDue: null,
     ...fields,
   };
   const snapshot = {
@@ -115,6 +123,7 @@ export function session(
     expiresAt: null,
     paymentLinkId: null,
     planHint: null,
+    lineItems: null,
     ...data,
   };
   return {
@@ -148,6 +157,8 @@ export function charge(id: string, data: Partial<SnapshotFor<"charge">["data"]>)
     cardLast4: null,
     failureCode: null,
     declineCode: null,
+    amountCaptured: null,
+    disputeId: null,
     ...data,
   };
   return {

@@ -1,0 +1,10 @@
+/** The numbers beside the places of the console's navigation. */
+
+/** How many each room has open, counted to `countedTo`. A room that counts adds its line here and in the `.server.ts`. */
+export interface ConsoleCounts {
+  /** Requests refused in the last 24 hours. */
+  rejected: number;
+}
+
+/** From here on "99+" is shown: nothing is counted further. */
+export const countedTo = 100;

@@ -1,0 +1,114 @@
+/**
+ * Jobs that are not tried again by themselves: their tries are used up, or trying
+ * again gives the same. They are taken out of the queue and kept here, with Stripe's
+ * code and request id, until somebody retries them or the same job succeeds later.
+ * Writes: failed_jobs, audit_log, and the queue (by asking again).
+ */
+import { type Db, type Pool, transaction } from "~/lib/database.server";
+import { type Actor, recordAudit } from "../audit/audit.server";
+import { isJobName, type JobName, type JobRequest, jobs } from "./catalogue";
+import { enqueue } from "./enqueue.server";
+import type { FailedJob } from "./failed-job";
+import { JobFailure } from "./job-failure";
+import type { GivenUpJob, JobLedger } from "./tasks";
+
+const longestError = 500;
+
+export function failedJobs(db: Db, now: () => Date): JobLedger {
+  return {
+    givenUp: (job) => keep(db, job, now()),
+    async done(key) {
+      await db.query("delete from failed_jobs where key = $1", [key]);
+    },
+  };
+}
+
+async function keep(db: Db, { key, name, payload, error, attempts }: GivenUpJob, at: Date): Promise<void> {
+  const { kind = null, code = null, requestId = null } = error instanceof JobFailure ? error.stripe : {};
+  const message = error instanceof Error ? error.message : String(error);
+  await db.query(
+    `insert into failed_jobs (key, name, payload, error, kind, code, request_id, attempts, failed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (key) do update set payload = excluded.payload, error = excluded.error, kind = excluded.kind,
+       code = excluded.code, request_id = excluded.request_id, attempts = excluded.attempts,
+       failed_at = excluded.failed_at`,
+    [
+      key,
+      name,
+      JSON.stringify(payload),
+      message.replaceAll("\0", "\ufffd").slice(0, longestError),
+      kind,
+      code,
+      requestId,
+      attempts,
+      at,
+    ],
+  );
+}
+
+/** Newest first. Served by failed_jobs_failed_at_key_idx. */
+export async function listFailedJobs(
+  db: Db,
+  limit: number,
+): Promise<{ rows: FailedJob[]; hasMore: boolean }> {
+  const found = await db.query<Omit<FailedJob, "failedAt"> & { failedAt: Date }>(
+    `select key, name, payload->>'type' as "objectType", payload->>'id' as "objectId", error, kind, code,
+       request_id as "requestId", attempts, failed_at as "failedAt"
+     from failed_jobs order by failed_at desc, key desc limit $1`,
+    [limit + 1],
+  );
+  const rows = found.rows.map((row) => ({ ...row, failedAt: row.failedAt.toISOString() }));
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
+/** How many are asked for again at once. */
+const mostPerRetry = 500;
+
+export interface RetryRequest {
+  /** One job; null: all of them, the oldest first, as many as go at once. */
+  key: string | null;
+  actor: Actor;
+  reason: string;
+  now: Date;
+}
+
+/** Asks for the jobs again: each once, whoever else presses the button. */
+export async function retryFailedJobs(
+  pool: Pool,
+  { key, actor, reason, now }: RetryRequest,
+): Promise<{ queued: number; more: boolean }> {
+  return transaction(pool, async (tx) => {
+    const taken = await tx.query<{ key: string; name: string; payload: unknown; error: string }>(
+      `delete from failed_jobs where key in (
+         select key from failed_jobs where $1::text is null or key = $1
+         order by failed_at, key limit $2 for update skip locked
+       ) returning key, name, payload, error`,
+      [key, mostPerRetry],
+    );
+    // One of an earlier version of this program, which nothing here can do any more, goes without a word.
+    const requests = taken.rows.flatMap(({ name, payload }) => requestOf(name, payload));
+    await enqueue(tx, requests);
+    if (taken.rows.length > 0) {
+      await recordAudit(tx, {
+        at: now,
+        actor,
+        action: "job.retry",
+        subject: { type: "job", id: key ?? "all" },
+        reason,
+        before: taken.rows.length === 1 ? { error: taken.rows[0]?.error } : { failed: taken.rows.length },
+        after: { queued: requests.length },
+      });
+    }
+    const left = await tx.query("select 1 from failed_jobs where $1::text is null limit 1", [key]);
+    return { queued: requests.length, more: left.rows.length > 0 };
+  });
+}
+
+function requestOf(name: string, payload: unknown): JobRequest[] {
+  return isJobName(name) ? parsedRequest(name, payload) : [];
+}
+
+function parsedRequest<N extends JobName>(name: N, payload: unknown): JobRequest<N>[] {
+  const parsed = jobs[name].payload.safeParse(payload);
+  return parsed.success ? [{ name, payload: parsed.data }] : [];
+}

@@ -1,0 +1,52 @@
+/**
+ * Where one can go in the console: one line a place, in the order shown. A line is
+ * added together with its page. A place with a number beside it names its count,
+ * which its room adds to modules/console-counts.server.ts.
+ */
+import type { ComponentType, SVGProps } from "react";
+import type { ConsoleCounts } from "~/modules/console-counts";
+import { BanIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+
+export interface ConsolePlace {
+  to: string;
+  label: string;
+  /** Pressed one after the other; the first is g. */
+  keys: `g ${string}`;
+  icon: ComponentType<SVGProps<SVGSVGElement>>;
+  group: PlaceGroup;
+  /** Current on its own page only, not on those below it. */
+  exact?: boolean;
+  /** What the number beside it counts. */
+  badge?: keyof ConsoleCounts;
+  /** Whatever is counted there is broken: the number is red. */
+  broken?: boolean;
+  /** On a phone it stands in the bar; the others are behind More. */
+  inBar?: boolean;
+}
+
+export type PlaceGroup = "Now" | "Arrivals" | "People" | "Stripe" | "Deployment";
+
+export const consolePlaces: readonly ConsolePlace[] = [
+  { to: "/console", label: "Overview", keys: "g o", icon: GaugeIcon, group: "Now", exact: true, inBar: true },
+  { to: "/console/events", label: "Events", keys: "g e", icon: ListIcon, group: "Arrivals", inBar: true },
+  {
+    to: "/console/rejected",
+    label: "Rejected",
+    keys: "g r",
+    icon: BanIcon,
+    group: "Arrivals",
+    badge: "rejected",
+  },
+  { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
+];
+
+/** The places of each group, groups in the order of their first place. */
+export function placesByGroup(places: readonly ConsolePlace[]): [PlaceGroup, ConsolePlace[]][] {
+  const groups = new Map<PlaceGroup, ConsolePlace[]>();
+  for (const place of places) groups.set(place.group, [...(groups.get(place.group) ?? []), place]);
+  return [...groups];
+}
+
+export function isCurrentPlace({ to, exact }: ConsolePlace, path: string): boolean {
+  return path === to || (!exact && path.startsWith(`${to}/`));
+}
