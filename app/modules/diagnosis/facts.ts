@@ -177,6 +177,8 @@ export interface StripeFacts {
   missingCustomers: { id: string; otherMode: boolean }[];
   /** Subscriptions, invoices, sessions, charges … of those customers, as Stripe has them now. */
   objects: HeldObject[];
+  /** What would follow if this were what we hold, and these customers were the subject's own. null: could not be said. */
+  entitlement: Entitlement | null;
   /** Stripe's events about these objects, as far back as it keeps them (30 days); newest first. */
   events: StripeEventFact[];
 }
