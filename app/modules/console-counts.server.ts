@@ -6,10 +6,12 @@
  */
 import type { Db } from "~/lib/database.server";
 import { type ConsoleCounts, countedTo } from "./console-counts";
+import { failedEvents } from "./inbox/failed.server";
 import { recentlyRejected } from "./inbox/rejections.server";
 
 const rooms: Readonly<Record<keyof ConsoleCounts, string>> = {
   rejected: recentlyRejected,
+  failed: failedEvents,
 };
 
 const columns = Object.entries(rooms).map(

@@ -4,6 +4,8 @@
 export interface ConsoleCounts {
   /** Requests refused in the last 24 hours. */
   rejected: number;
+  /** Events that could not be applied. */
+  failed: number;
 }
 
 /** From here on "99+" is shown: nothing is counted further. */

@@ -5,7 +5,7 @@ import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/r
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
-import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
+import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { loadOffers } from "~/modules/billing/load-offers.server";
 import { freePlan } from "~/modules/entitlements/plan-choice";
 import { billingContext, runtime } from "~/modules/runtime.server";

@@ -19,7 +19,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { pool, clock } = runtime();
   const count = isUnfiltered(params)
     ? await newEventsSince(pool, since)
-    : (await listEvents(pool, eventFilter(params, clock()).filter, { limit: countedAtMost, after: since })).rows
-        .length;
+    : (await listEvents(pool, eventFilter(params, clock()).filter, { limit: countedAtMost, after: since }))
+        .rows.length;
   return json({ count });
 }

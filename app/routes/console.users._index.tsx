@@ -5,7 +5,7 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
-import { loadCatalogue } from "~/modules/entitlements/catalogue.server";
+import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import {
   type Entitlement,
   type EntitlementState,

@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -36,6 +36,15 @@ export const consolePlaces: readonly ConsolePlace[] = [
     icon: BanIcon,
     group: "Arrivals",
     badge: "rejected",
+  },
+  {
+    to: "/console/failed",
+    label: "Failed",
+    keys: "g f",
+    icon: FailedIcon,
+    group: "Arrivals",
+    badge: "failed",
+    broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
 ];

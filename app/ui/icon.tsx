@@ -13,6 +13,7 @@ export { default as CopyIcon } from "lucide-react/icons/copy";
 export { default as MoreIcon } from "lucide-react/icons/ellipsis";
 export { default as GaugeIcon } from "lucide-react/icons/gauge";
 export { default as InfoIcon } from "lucide-react/icons/info";
+export { default as FailedIcon } from "lucide-react/icons/octagon-x";
 export { default as ListIcon } from "lucide-react/icons/list";
 export { default as ReplayIcon } from "lucide-react/icons/rotate-cw";
 export { default as SearchIcon } from "lucide-react/icons/search";

@@ -4,8 +4,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { demoPassword, demoPayers } from "~/modules/accounts/demo-accounts";
+import { requestRederivation } from "~/modules/sync/rederivation.server";
 import { verifyPassword } from "~/modules/accounts/password.server";
 import { run } from "../program";
 
@@ -248,12 +250,21 @@ describe("plans and grants", () => {
   it("prices are mapped and unmapped", async () => {
     await json("plans", "set", "team", "--rank", "20");
     expect(await json("plans", "map", "price_team", "team")).toMatchObject({ outcome: "changed" });
-    // An earlier run may have been interrupted: everybody is derived all the same.
+    expect(await json("plans", "map", "price_team", "team")).toMatchObject({
+      outcome: "unchanged",
+      usersDerived: 0,
+    });
+    // A run that was interrupted before it reached anybody is brought to its end.
+    await transaction(database.pool, (tx) => requestRederivation(tx, false, new Date()));
     const again = await json("plans", "map", "price_team", "team");
     expect(again).toMatchObject({ outcome: "unchanged" });
     expect(again.usersDerived).toBeGreaterThan(0);
     expect((await json("plans", "list")).data).toContainEqual(
-      expect.objectContaining({ id: "team", name: "team", unlockedBy: ["price_team"] }),
+      expect.objectContaining({
+        id: "team",
+        name: "team",
+        unlockedBy: [{ kind: "price", value: "price_team", accessDays: null }],
+      }),
     );
     expect(await json("plans", "unmap", "price_team")).toMatchObject({ outcome: "changed" });
     expect(await json("plans", "unmap", "price_team")).toMatchObject({ outcome: "unchanged" });

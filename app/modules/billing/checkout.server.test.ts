@@ -114,7 +114,9 @@ beforeAll(async () => {
   await database.pool.query(
     "insert into plans (id, name, rank, features) values ('free', 'Free', 0, '{}'), ('pro', 'Pro', 10, '{}')",
   );
-  await database.pool.query("insert into plan_prices (stripe_id, plan_id) values ('prod_pro', 'pro')");
+  await database.pool.query(
+    "insert into plan_prices (kind, stripe_id, plan_id) values ('product', 'prod_pro', 'pro')",
+  );
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

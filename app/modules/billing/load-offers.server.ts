@@ -1,6 +1,7 @@
 /** What a payer's page offers them: plans to buy, a subscription to manage, or neither for now. */
-import { loadCatalogue } from "../entitlements/catalogue.server";
+import { loadCatalogue } from "../entitlements/rules.server";
 import type { Entitlement } from "../entitlements/entitlement";
+import { sourcesOf } from "../entitlements/plan";
 import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
 import { type PlanOffer, planOffers } from "./offers";
@@ -24,7 +25,7 @@ export async function loadOffers(
   if (subscribed || waitsForPayment(entitlement)) return nothing;
   const catalogue = await loadCatalogue(pool);
   // Nothing is mapped: nothing is sold here, and Stripe need not be asked.
-  if (Object.keys(catalogue.byStripeId).length === 0) return nothing;
+  if (catalogue.plans.every(({ id }) => sourcesOf(catalogue, id).length === 0)) return nothing;
   const listed = await prices.read(now.getTime());
   if (!listed.ok) return { ...nothing, unknownPrices: listed.failure.kind !== "no_key" };
   return { ...nothing, plans: planOffers({ catalogue, prices: listed.value, entitlement }) };

@@ -1,22 +1,25 @@
 import { expect, test } from "vitest";
-import type { PlanCatalogue } from "../entitlements/entitlement";
+import { emptyCatalogue, type PlanCatalogue } from "../entitlements/plan";
+import { mapping, plan } from "../entitlements/testing/facts";
 import type { Price } from "../stripe/gateway";
 import { findOffer, planOffers } from "./offers";
 
 const catalogue: PlanCatalogue = {
   plans: [
-    { id: "team", name: "Team", rank: 20, features: [] },
-    { id: "free", name: "Free", rank: 0, features: [] },
-    { id: "pro", name: "Pro", rank: 10, features: ["Export"] },
+    plan("team", "Team", 20),
+    plan("free", "Free", 0),
+    plan("pro", "Pro", 10, { features: ["Export"] }),
   ],
-  byStripeId: {
-    prod_pro: "pro",
-    prod_life: "pro",
-    prod_team: "team",
-    prod_free: "free",
-    price_moved: "team",
+  mappings: {
+    ...emptyCatalogue().mappings,
+    product: {
+      prod_pro: mapping("pro"),
+      prod_life: mapping("pro"),
+      prod_team: mapping("team"),
+      prod_free: mapping("free"),
+    },
+    price: { price_moved: mapping("team") },
   },
-  removed: {},
 };
 const monthly = { interval: "month", count: 1, metered: false };
 

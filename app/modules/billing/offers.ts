@@ -1,6 +1,7 @@
 /** What a payer can buy now: the catalogue's plans with Stripe's prices. Pure. */
-import type { Entitlement, Plan, PlanCatalogue } from "../entitlements/entitlement";
-import { freePlan, planById } from "../entitlements/plan-choice";
+import type { Entitlement } from "../entitlements/entitlement";
+import type { Plan, PlanCatalogue } from "../entitlements/plan";
+import { freePlan, planById, planOfItem } from "../entitlements/plan-choice";
 import type { Price } from "../stripe/gateway";
 
 export interface Offer {
@@ -54,11 +55,12 @@ export function findOffer(plans: readonly PlanOffer[], priceId: string): (Offer 
   return offers.find((offer) => offer.priceId === priceId) ?? null;
 }
 
-function offersOf(planId: string, { byStripeId }: PlanCatalogue, prices: readonly Price[]): Offer[] {
-  const mapped = (stripeId: string) =>
-    Object.hasOwn(byStripeId, stripeId) ? byStripeId[stripeId] : undefined;
+function offersOf(planId: string, catalogue: PlanCatalogue, prices: readonly Price[]): Offer[] {
   return prices
-    .filter(({ id, productId }) => (mapped(id) ?? mapped(productId)) === planId)
+    .filter(({ id, productId }) => {
+      const item = { priceId: id, productId, planHint: null };
+      return planOfItem(catalogue, item)?.id === planId;
+    })
     .flatMap((price) => readOffer(price) ?? [])
     .sort((a, b) => order(a) - order(b) || a.amount - b.amount || (a.priceId < b.priceId ? -1 : 1));
 }

@@ -4,7 +4,7 @@
  * Stripe's events say afterwards, never from here.
  */
 import { createHash } from "node:crypto";
-import { loadCatalogue } from "../entitlements/catalogue.server";
+import { loadCatalogue } from "../entitlements/rules.server";
 import { bindCheckoutCustomer } from "../ownership/bind-checkout.server";
 import type { StripeFailure } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";

@@ -1,7 +1,8 @@
 /** What subscriptions give. */
 import type { SubscriptionItemData } from "../stripe/snapshot";
-import type { Plan, Reason } from "./entitlement";
+import type { Reason } from "./entitlement";
 import { type Candidate, type EntitlementFacts, type Found, type Held, newestFirst } from "./facts";
+import type { Plan } from "./plan";
 import { lastPlanOf, planOfItem } from "./plan-choice";
 import { type Standing, standingOf } from "./standing";
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SubscriptionData } from "../stripe/snapshot";
 import { computeEntitlement } from "./compute";
 import type { EntitlementFacts } from "./facts";
+import { emptyCatalogue } from "./plan";
 import { planById } from "./plan-choice";
 import {
   at,
@@ -200,7 +201,7 @@ describe("which plan", () => {
   });
 
   it("without a catalogue everybody is on a plan called Free", () => {
-    const none = { plans: [], byStripeId: {}, removed: {} };
+    const none = emptyCatalogue();
     expect(compute({ catalogue: none, subscriptions: [subscription("sub_1")] })).toMatchObject({
       planId: "free",
       planName: "Free",

@@ -37,7 +37,10 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
       planName: free.name,
       state: "free",
       features: free.features,
+      limits: free.limits,
+      seats: null,
       validUntil: null,
+      holdsUntil: null,
     };
   }
   return {
@@ -46,7 +49,10 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
     planName: deciding.plan.name,
     state: deciding.state,
     features: deciding.plan.features,
+    limits: deciding.plan.limits,
+    seats: null,
     validUntil: deciding.until,
+    holdsUntil: deciding.until,
   };
 }
 

@@ -32,27 +32,20 @@ export interface Entitlement {
   planName: string;
   state: EntitlementState;
   features: string[];
+  /** How much of something the plan allows, e.g. `{ notes: 1000 }`. */
+  limits: Record<string, number>;
+  /** How many people may use it: what was bought of it. null: nobody counted (a grant, the free plan). */
+  seats: number | null;
   /** After this moment the entitlement no longer holds as stated. null: open-ended. */
   validUntil: Date | null;
+  /**
+   * From this moment on it must be derived again, for anything of it may be
+   * another: at `validUntil` at the latest. null: only something new changes it.
+   */
+  holdsUntil: Date | null;
   reasons: Reason[];
   /** How fresh the Stripe state is that this was derived from. */
   asOf: Date;
-}
-
-export interface Plan {
-  id: string;
-  name: string;
-  /** Higher wins when several apply; the free plan has rank 0. */
-  rank: number;
-  features: string[];
-}
-
-export interface PlanCatalogue {
-  plans: Plan[];
-  /** price_… or prod_… → plan id. */
-  byStripeId: Record<string, string>;
-  /** The same, of what left the catalogue; `at`: when, in unix seconds. */
-  removed: Record<string, { planId: string; at: number }>;
 }
 
 /** A manual entitlement with an end, a reason and an author. */

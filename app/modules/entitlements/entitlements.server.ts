@@ -11,7 +11,10 @@ interface StoredEntitlement {
   planName: string | null;
   state: EntitlementState;
   features: string[];
+  limits: Record<string, number>;
+  seats: number | null;
   validUntil: Date | null;
+  holdsUntil: Date | null;
   reasons: Reason[];
   asOf: Date;
 }
@@ -27,7 +30,7 @@ export async function loadEntitlements(
     name: "entitlements",
     text: `
       select e.user_id as "userId", e.plan_id as "planId", p.name as "planName", e.state, e.features,
-        e.valid_until as "validUntil", e.reasons, e.as_of as "asOf"
+        e.limits, e.seats, e.valid_until as "validUntil", e.holds_until as "holdsUntil", e.reasons, e.as_of as "asOf"
       from entitlements e left join plans p on p.id = e.plan_id
       where e.user_id = any($2::text[]) and e.livemode = $1`,
     values: [livemode, userIds],
@@ -52,13 +55,16 @@ export async function writeEntitlements(
   await db.query({
     name: "write_entitlements",
     text: `
-      insert into entitlements (user_id, livemode, plan_id, state, features, valid_until, reasons, as_of, derived_at)
-      select user_id, $1, plan_id, state, array(select jsonb_array_elements_text(features)), valid_until, reasons,
-        as_of, $9
-      from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[], $7::jsonb[], $8::timestamptz[])
-        as e(user_id, plan_id, state, features, valid_until, reasons, as_of)
+      insert into entitlements (user_id, livemode, plan_id, state, features, limits, seats, valid_until,
+        holds_until, reasons, as_of, derived_at)
+      select user_id, $1, plan_id, state, array(select jsonb_array_elements_text(features)), limits, seats,
+        valid_until, holds_until, reasons, as_of, $12
+      from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::jsonb[], $7::int[], $8::timestamptz[],
+          $9::timestamptz[], $10::jsonb[], $11::timestamptz[])
+        as e(user_id, plan_id, state, features, limits, seats, valid_until, holds_until, reasons, as_of)
       on conflict (user_id) do update set livemode = excluded.livemode, plan_id = excluded.plan_id,
-        state = excluded.state, features = excluded.features, valid_until = excluded.valid_until,
+        state = excluded.state, features = excluded.features, limits = excluded.limits, seats = excluded.seats,
+        valid_until = excluded.valid_until, holds_until = excluded.holds_until,
         reasons = excluded.reasons, as_of = excluded.as_of, derived_at = excluded.derived_at`,
     values: [
       livemode,
@@ -66,7 +72,10 @@ export async function writeEntitlements(
       column((row) => row.planId),
       column((row) => row.state),
       column((row) => JSON.stringify(row.features)),
+      column((row) => JSON.stringify(row.limits)),
+      column((row) => row.seats),
       column((row) => row.validUntil),
+      column((row) => row.holdsUntil),
       column((row) => JSON.stringify(row.reasons)),
       column((row) => row.asOf),
       at,
@@ -108,9 +117,12 @@ export async function recordChanges(db: Db, changes: readonly EntitlementChange[
   });
 }
 
-/** An entitlement as it travels: times are ISO strings. */
-export interface EntitlementView extends Omit<Entitlement, "validUntil" | "asOf"> {
+/** An entitlement as it travels: times are ISO strings. History from before plans counted anything lacks the counts. */
+export interface EntitlementView
+  extends Omit<Entitlement, "validUntil" | "asOf" | "holdsUntil" | "limits" | "seats">,
+    Partial<Pick<Entitlement, "limits" | "seats">> {
   validUntil: string | null;
+  holdsUntil?: string | null;
   asOf: string;
 }
 
@@ -153,12 +165,12 @@ export async function changesOfEvent(db: Db, seq: number): Promise<EntitlementCh
   return found.rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** Users whose entitlement has run past its end: entitlements_valid_until_idx. */
+/** Users whose entitlement has run past its end: entitlements_holds_until_idx. */
 export async function usersPastTheirEnd(db: Db, now: Date, limit: number): Promise<string[]> {
   const found = await db.query<{ userId: string }>({
     name: "past_their_end",
     text: `select e.user_id as "userId" from entitlements e join users u on u.id = e.user_id
-      where e.valid_until <= $1 order by e.valid_until limit $2`,
+      where e.holds_until <= $1 order by e.holds_until limit $2`,
     values: [now, limit],
   });
   return found.rows.map((row) => row.userId);

@@ -1,7 +1,9 @@
 /** What an entitlement is computed from, and what each kind of fact contributes. */
 import type { MirroredType, SnapshotFor } from "../stripe/snapshot";
 import type { PricedItem } from "./plan-choice";
-import type { EntitlementState, Grant, Plan, PlanCatalogue, Reason } from "./entitlement";
+import type { EntitlementState, Grant, Reason } from "./entitlement";
+import type { Plan, PlanCatalogue } from "./plan";
+import type { Policies } from "./policies";
 
 /** A snapshot as the mirror holds it. */
 export interface Held<T extends MirroredType> {
@@ -15,6 +17,7 @@ export interface EntitlementFacts {
   userId: string;
   now: Date;
   catalogue: PlanCatalogue;
+  policies: Policies;
   /** Objects of the customers bound to this user; in any order. */
   customers: readonly Held<"customer">[];
   subscriptions: readonly Held<"subscription">[];

@@ -10,6 +10,7 @@
  * passed over is pending still and comes with the next claim.
  */
 import type { Db } from "~/lib/database.server";
+import { errorGroup } from "./failed-group";
 import { keepProcessing, type Restart } from "./processings.server";
 
 export interface ClaimedEvent {
@@ -178,7 +179,8 @@ export async function recordFailures(tx: Db, failures: readonly FailedAttempt[],
   const column = <K extends keyof FailedAttempt>(key: K) => failures.map((failure) => failure[key]);
   await tx.query(
     `with failures as (
-       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[]) as f(seq, attempt, error, next_at)
+       select * from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[], $6::text[])
+         as f(seq, attempt, error, next_at, error_group)
      ), noted as (
        insert into event_attempts (event_seq, attempt, at, error, next_at)
        select seq, attempt, $5, error, next_at from failures
@@ -186,9 +188,16 @@ export async function recordFailures(tx: Db, failures: readonly FailedAttempt[],
      update events e
      set sync = case when f.next_at is null then 'dead' else 'failed' end,
          sync_reason = case when f.next_at is null then 'processing_dead: ' else 'processing_failed: ' end || f.error,
-         attempts = f.attempt, next_attempt_at = f.next_at, synced_at = $5
+         attempts = f.attempt, next_attempt_at = f.next_at, synced_at = $5, error_group = f.error_group
      from failures f where e.seq = f.seq`,
-    [column("seq"), column("attempt"), column("error"), column("nextAt"), at],
+    [
+      column("seq"),
+      column("attempt"),
+      column("error"),
+      column("nextAt"),
+      at,
+      failures.map(({ error }) => errorGroup(error)),
+    ],
   );
 }
 

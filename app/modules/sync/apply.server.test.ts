@@ -9,12 +9,8 @@ import { openMismatches } from "../ownership/mismatches.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant, takeBackGrant } from "./change-grants.server";
 import { currentEntitlement, currentEntitlements } from "./current-entitlement.server";
-import {
-  rederiveEveryone,
-  rederiveForUser,
-  rederivePastTheirEnd,
-  rederiveRecentUsers,
-} from "./rederive.server";
+import { rederiveForUser, rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
+import { rederiveEveryone } from "./rederivation.server";
 import { replayEvent } from "./replay-event.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 import { mirrorOfUser, paymentsOfUser } from "./user-objects.server";
@@ -305,7 +301,7 @@ describe("time and people", () => {
     });
     expect(await mapPrice(database.pool, price, "no_plan", { actor, now })).toBe("unknown_plan");
     expect(await mapPrice(database.pool, price, "pro", { actor, now })).toBe("changed");
-    await rederiveEveryone(database.pool, "plan", { livemode: false, clock: () => now });
+    await rederiveEveryone(database.pool, { livemode: false, clock: () => now });
     expect(await gate(user)).toMatchObject({ planId: "pro" });
   });
 

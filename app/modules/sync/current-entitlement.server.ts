@@ -27,7 +27,7 @@ export async function currentEntitlements(
   context: DeriveContext,
 ): Promise<Entitlement[]> {
   const holding = (await loadEntitlements(db, context.livemode, userIds)).filter(
-    ({ validUntil }) => validUntil === null || validUntil > context.now,
+    ({ holdsUntil }) => holdsUntil === null || holdsUntil > context.now,
   );
   const current = new Map(holding.map((row) => [row.userId, row] as const));
   // Without a row there may still be something, e.g. a grant from before the deployment's mode changed.

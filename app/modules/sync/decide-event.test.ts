@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { emptyCatalogue } from "../entitlements/plan";
+import { defaultPolicies } from "../entitlements/policies";
+import { mapping, plan } from "../entitlements/testing/facts";
 import { contentOf } from "../mirror/version";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { deriveUser } from "./derive-user";
@@ -13,13 +16,12 @@ const now = new Date((start + 3_600) * 1_000);
 function worldWith(users = ["ada", "bob"]): World {
   return {
     ...emptyWorld(false, now),
-    catalogue: {
-      plans: [
-        { id: "free", name: "Free", rank: 0, features: [] },
-        { id: "pro", name: "Pro", rank: 10, features: ["write"] },
-      ],
-      byStripeId: { price_pro: "pro" },
-      removed: {},
+    rules: {
+      policies: defaultPolicies,
+      catalogue: {
+        plans: [plan("free", "Free", 0), plan("pro", "Pro", 10, { features: ["write"] })],
+        mappings: { ...emptyCatalogue().mappings, price: { price_pro: mapping("pro") } },
+      },
     },
     knownUsers: new Set(users),
   };

@@ -36,7 +36,7 @@ export function deriveUser(
   return computeEntitlement({
     userId,
     now: at ?? world.now,
-    catalogue: world.catalogue,
+    ...world.rules,
     customers: heldOf(objects, "customer"),
     subscriptions: heldOf(objects, "subscription"),
     sessions: heldOf(objects, "checkout_session"),
@@ -67,12 +67,12 @@ export interface RanOut {
 export function endsPassed(world: World, userId: string): RanOut[] {
   const passed: RanOut[] = [];
   let before = world.users.get(userId)?.entitlement ?? null;
-  while (before !== null && before.validUntil !== null && before.validUntil <= world.now) {
-    const at = before.validUntil;
+  while (before !== null && before.holdsUntil !== null && before.holdsUntil <= world.now) {
+    const at = before.holdsUntil;
     const after = deriveUser(world, userId, { at });
     passed.push({ before, after, at });
     // An end never gives an earlier one; if it did, this would go on for ever.
-    if (after.validUntil !== null && after.validUntil <= at) break;
+    if (after.holdsUntil !== null && after.holdsUntil <= at) break;
     before = after;
   }
   return passed;

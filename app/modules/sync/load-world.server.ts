@@ -4,9 +4,10 @@
  * is read.
  */
 import { type Db, together } from "~/lib/database.server";
-import { loadCatalogue } from "../entitlements/catalogue.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
+import type { Rules } from "../entitlements/rules";
+import { loadRules } from "../entitlements/rules.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { customersWhoPaid, loadDeciding, loadEvidence, loadObjects } from "../mirror/mirror.server";
 import { objectKey, type Version } from "../mirror/version";
@@ -31,6 +32,8 @@ export interface WorldRequest {
   userIds?: readonly string[];
   /** For reading only: nobody is locked, nobody is waited for. */
   readOnly?: boolean;
+  /** Rules to derive by, where they are not those that are stored. */
+  mayApply?: readonly Rules[];
 }
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
@@ -90,12 +93,12 @@ async function loadUsers(
 ): Promise<void> {
   const { livemode, now } = world;
   // Each statement sees what was committed when it begins: those behind the lock, what its last holder did.
-  const [, bindings, grants, entitlements, catalogue, known, guests] = await together(tx, [
+  const [, bindings, grants, entitlements, rules, known, guests] = await together(tx, [
     async () => (request.readOnly ? undefined : lockUsers(tx, users)),
     () => bindingsOfUsers(tx, livemode, users),
     () => grantsOfUsers(tx, users, now),
     () => loadEntitlements(tx, livemode, users),
-    () => loadCatalogue(tx),
+    () => loadRules(tx),
     () => existingUsers(tx, users),
     () => loadGuestPurchases(tx, livemode, users),
   ]);
@@ -103,7 +106,7 @@ async function loadUsers(
   for (const { customerId, ...bound } of bindings) link(world, customerId, bound);
   for (const grant of grants) userState(world, grant.userId).grants.push(grant);
   for (const entitlement of entitlements) userState(world, entitlement.userId).entitlement = entitlement;
-  world.catalogue = catalogue;
+  world.rules = rules;
 
   // Their other customers, which the batch does not touch: committed state, under the users' locks.
   const loaded = new Set(request.customerIds);

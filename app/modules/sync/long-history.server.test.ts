@@ -7,7 +7,12 @@ import { loadDeciding } from "../mirror/mirror.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant, takeBackGrant } from "./change-grants.server";
 import { currentEntitlement, currentEntitlements } from "./current-entitlement.server";
-import { rederiveEveryone } from "./rederive.server";
+import {
+  finishRederivation,
+  type Rederivation,
+  rederiveEveryone,
+  requestRederivation,
+} from "./rederivation.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 import { lockUsers } from "./user-locks.server";
 
@@ -91,7 +96,7 @@ describe("a lifetime purchase", () => {
     await applyAll(renewals.map((charge) => eventOf("charge.succeeded", Number(charge.created), charge)));
     await applyAll([eventOf("charge.refunded", start + 100, refunded)]);
     expect(await gate(user)).toMatchObject({ planId: "free" });
-    await rederiveEveryone(database.pool, "plan", { livemode: false, clock: () => now });
+    await rederiveEveryone(database.pool, { livemode: false, clock: () => now });
     expect(await gate(user)).toMatchObject({ planId: "free" });
     const held = await loadDeciding(database.pool, false, [customer]);
     expect(
@@ -211,9 +216,10 @@ describe("who waits for a user's lock", () => {
       readEarly.push(!released);
       return stale;
     };
+    const run = await transaction(database.pool, (tx) => requestRederivation(tx, false, now));
     await whileLocked(
       user,
-      () => rederiveEveryone(database.pool, "plan", { livemode: false, clock }),
+      () => finishRederivation(database.pool, run, { livemode: false, clock }),
       () => {
         released = true;
       },
@@ -234,9 +240,14 @@ describe("deriving everybody", () => {
     expect(await mapPrice(database.pool, price, "pro", change)).toBe("changed");
     expect(await mapPrice(database.pool, price, "pro", change)).toBe("unchanged");
     const told: number[] = [];
-    const everyone = { livemode: false, clock: () => now, onProgress: (count: number) => told.push(count) };
-    const count = await rederiveEveryone(database.pool, "plan", everyone);
-    expect(told.at(-1)).toBe(count);
+    const everyone = {
+      livemode: false,
+      clock: () => now,
+      onProgress: ({ lookedAt }: Rederivation) => told.push(lookedAt),
+    };
+    const { lookedAt, changed } = await rederiveEveryone(database.pool, everyone);
+    expect(told.at(-1)).toBe(lookedAt);
+    expect(changed).toBeGreaterThan(0);
     expect(await gate(user)).toMatchObject({ planId: "pro" });
   });
 });

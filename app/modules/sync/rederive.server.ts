@@ -1,9 +1,8 @@
 /**
- * Deriving without an event: time has passed, the catalogue or a grant changed,
+ * Deriving without an event: time has passed, the rules or a grant changed,
  * or a user was created whom Stripe's objects named before. Always safe, however
  * often it runs.
  */
-import type { Clock } from "~/lib/clock";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { isMaterialChange, isSameEntitlement } from "../entitlements/difference";
 import type { Entitlement } from "../entitlements/entitlement";
@@ -14,7 +13,6 @@ import { customersNaming } from "../mirror/mirror.server";
 import { ownershipOf } from "./decide-event";
 import { deriveUser, endsPassed } from "./derive-user";
 import { loadWorld } from "./load-world.server";
-import { lockUsers } from "./user-locks.server";
 import { customerState, link, linkOf, userState, type World } from "./world";
 import { Changes, LostRace } from "./write-world.server";
 
@@ -23,17 +21,18 @@ export interface DeriveContext {
   now: Date;
 }
 
-/** Within the caller's transaction, which must hold no row of these users' entitlements yet. */
+/** Within the caller's transaction, which must hold no row of these users' entitlements yet. Gives how many noticed. */
 export async function rederiveUsers(
   tx: Db,
   userIds: readonly string[],
   cause: ChangeCause,
   { livemode, now }: DeriveContext,
-): Promise<void> {
+): Promise<number> {
   const world = await loadWorld(tx, { livemode, now, arriving: [], customerIds: [], userIds });
   const changes = new Changes(world);
-  for (const userId of userIds) derive(world, changes, userId, cause);
+  const changed = userIds.filter((userId) => derive(world, changes, userId, cause));
   await changes.write(tx, now);
+  return changed.length;
 }
 
 /**
@@ -78,8 +77,9 @@ async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveCo
   return true;
 }
 
-function derive(world: World, changes: Changes, userId: string, cause: ChangeCause): void {
-  if (!world.knownUsers.has(userId)) return;
+/** True: it is another entitlement now, by `cause`. */
+function derive(world: World, changes: Changes, userId: string, cause: ChangeCause): boolean {
+  if (!world.knownUsers.has(userId)) return false;
   let { entitlement: before } = userState(world, userId);
   for (const passed of endsPassed(world, userId)) {
     const { after, at } = passed;
@@ -90,9 +90,11 @@ function derive(world: World, changes: Changes, userId: string, cause: ChangeCau
     before = after;
   }
   const after = deriveUser(world, userId);
-  if (isSameEntitlement(before, after)) return;
+  if (isSameEntitlement(before, after)) return false;
   changes.entitled(after);
-  if (isMaterialChange(before, after)) changes.changed({ userId, before, after, cause, eventSeq: null });
+  if (!isMaterialChange(before, after)) return false;
+  changes.changed({ userId, before, after, cause, eventSeq: null });
+  return true;
 }
 
 /** As many users as one transaction derives. */
@@ -132,43 +134,6 @@ export async function rederiveRecentUsers(pool: Pool, context: DeriveContext): P
     values: [context.livemode, context.now, recentMinutes],
   });
   for (const { id } of found.rows) await rederiveForUser(pool, id, context);
-}
-
-export interface EveryoneContext {
-  livemode: boolean;
-  clock: Clock;
-  /** Told after each page how many users were looked at so far. */
-  onProgress?: (count: number) => void;
-}
-
-/**
- * After a change of the catalogue. Gives how many users were looked at. What an
- * interrupted run has not reached, running it again reaches.
- */
-export async function rederiveEveryone(
-  pool: Pool,
-  cause: ChangeCause,
-  { livemode, clock, onProgress }: EveryoneContext,
-): Promise<number> {
-  let after = "";
-  let count = 0;
-  for (;;) {
-    // Who was never derived has nothing that a plan could change.
-    const page = await pool.query<{ userId: string }>(
-      `select distinct user_id as "userId" from entitlements where user_id > $1 order by user_id limit $2`,
-      [after, pageSize],
-    );
-    const userIds = page.rows.map((row) => row.userId);
-    if (userIds.length === 0) return count;
-    await transaction(pool, async (tx) => {
-      await lockUsers(tx, userIds);
-      // Read behind the lock: whoever held it may have changed things in the time we waited.
-      await rederiveUsers(tx, userIds, cause, { livemode, now: clock() });
-    });
-    count += userIds.length;
-    after = userIds.at(-1) ?? after;
-    onProgress?.(count);
-  }
 }
 
 /** What the users may use now, from the mirror as it is; writes nothing and waits for nobody. */

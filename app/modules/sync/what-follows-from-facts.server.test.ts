@@ -10,7 +10,8 @@ import { entitlementHistory } from "../entitlements/entitlements.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant } from "./change-grants.server";
 import { currentEntitlement } from "./current-entitlement.server";
-import { rederiveEveryone, rederivePastTheirEnd } from "./rederive.server";
+import { rederivePastTheirEnd } from "./rederive.server";
+import { rederiveEveryone } from "./rederivation.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 
 const start = seconds("2026-12-10T12:00:00Z");
@@ -83,7 +84,7 @@ describe("a price that the catalogue does not know", () => {
       ),
     );
     await unmapPrice(database.pool, "price_pro", { actor, now });
-    await rederiveEveryone(database.pool, "plan", { livemode: false, clock: () => now });
+    await rederiveEveryone(database.pool, { livemode: false, clock: () => now });
     await apply(
       eventOf(
         "customer.subscription.created",

@@ -18,6 +18,7 @@ import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
 import { listen, type Listener } from "./listen.server";
+import { rederiveNextPage } from "./rederivation.server";
 import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
 
 export interface WorkerOptions {
@@ -46,8 +47,8 @@ export interface Worker {
 
 /** Batches under way at a time: while the database works on one, this process reads the next. */
 const batchesAtATime = 2;
-/** And one connection for the chores. */
-const connections = batchesAtATime + 1;
+/** And a connection each for the chores and for deriving everybody. */
+const connections = batchesAtATime + 2;
 
 /**
  * A pool whose connections notice within a quarter of a second that their worker
@@ -166,7 +167,12 @@ export function createWorker(options: WorkerOptions): Worker {
         },
         () => pause(choresEveryMs),
       );
-      running = Promise.all([...applying, keeping]);
+      const deriving = repeat(
+        "deriving everybody",
+        async () => (await rederiveNextPage(pool, { livemode, clock })) === "worked",
+        () => pause(choresEveryMs),
+      );
+      running = Promise.all([...applying, keeping, deriving]);
       await Promise.race([up, pause(startWithinMs)]);
       log.info({ worker: heartbeat.id }, "worker started");
     },

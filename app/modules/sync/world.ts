@@ -2,7 +2,10 @@
  * What is known of the customers and users that a batch of events touches:
  * loaded before, changed in memory event by event, written after.
  */
-import type { Entitlement, Grant, PlanCatalogue } from "../entitlements/entitlement";
+import type { Entitlement, Grant } from "../entitlements/entitlement";
+import { emptyCatalogue } from "../entitlements/plan";
+import { defaultPolicies } from "../entitlements/policies";
+import type { Rules } from "../entitlements/rules";
 import { objectKey, type Version } from "../mirror/version";
 import { claimsAt, type DatedClaim } from "../ownership/claims";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
@@ -12,7 +15,7 @@ export interface World {
   /** The deployment's mode. */
   livemode: boolean;
   now: Date;
-  catalogue: PlanCatalogue;
+  rules: Rules;
   /** Those of the users that anything here names who exist. */
   knownUsers: ReadonlySet<string>;
   /** By objectKey. */
@@ -47,7 +50,7 @@ export function emptyWorld(livemode: boolean, now: Date): World {
   return {
     livemode,
     now,
-    catalogue: { plans: [], byStripeId: {}, removed: {} },
+    rules: { catalogue: emptyCatalogue(), policies: defaultPolicies },
     knownUsers: new Set(),
     objects: new Map(),
     customers: new Map(),

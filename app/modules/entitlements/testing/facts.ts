@@ -1,19 +1,36 @@
 /** Facts for tests of the entitlement rules. */
 import type { SnapshotFor, SubscriptionData } from "../../stripe/snapshot";
-import type { Grant, PlanCatalogue } from "../entitlement";
+import type { Grant } from "../entitlement";
 import type { EntitlementFacts, Held } from "../facts";
+import { emptyCatalogue, type Plan, type PlanCatalogue, type PlanMapping } from "../plan";
+import { defaultPolicies } from "../policies";
 
 export const now = new Date("2026-12-10T12:00:00Z");
 export const at = (iso: string) => Date.parse(iso) / 1_000;
 
+export function plan(id: string, name: string, rank: number, more: Partial<Plan> = {}): Plan {
+  return { id, name, rank, features: [], limits: {}, graceDays: null, ...more };
+}
+
+export function mapping(planId: string, more: Partial<PlanMapping> = {}): PlanMapping {
+  return { planId, accessDays: null, removedAt: null, ...more };
+}
+
 export const catalogue: PlanCatalogue = {
   plans: [
-    { id: "free", name: "Free", rank: 0, features: ["read"] },
-    { id: "pro", name: "Pro", rank: 10, features: ["read", "write"] },
-    { id: "team", name: "Team", rank: 20, features: ["read", "write", "share"] },
+    plan("free", "Free", 0, { features: ["read"] }),
+    plan("pro", "Pro", 10, { features: ["read", "write"] }),
+    plan("team", "Team", 20, { features: ["read", "write", "share"] }),
   ],
-  byStripeId: { price_pro: "pro", prod_team: "team", price_gone: "deleted_plan" },
-  removed: { price_old: { planId: "pro", at: at("2026-12-05T00:00:00Z") } },
+  mappings: {
+    ...emptyCatalogue().mappings,
+    price: {
+      price_pro: mapping("pro"),
+      price_gone: mapping("deleted_plan"),
+      price_old: mapping("pro", { removedAt: at("2026-12-05T00:00:00Z") }),
+    },
+    product: { prod_team: mapping("team") },
+  },
 };
 
 export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
@@ -21,6 +38,7 @@ export function facts(given: Partial<EntitlementFacts> = {}): EntitlementFacts {
     userId: "ada",
     now,
     catalogue,
+    policies: defaultPolicies,
     customers: [],
     subscriptions: [],
     sessions: [],

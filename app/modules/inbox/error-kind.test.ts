@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { errorGroup, errorKind, errorOf } from "./failed-group";
+import { errorKind, errorOf } from "./error-kind";
+import { errorGroup } from "./failed-group";
 
 describe("the kind of an error", () => {
   it.each([
