@@ -3,7 +3,8 @@
  * and then only looked at. Rules never ask for more: what was not looked at is
  * said so here, and a rule that needs it is undecided.
  */
-import type { Entitlement, Grant, PlanCatalogue } from "../entitlements/entitlement";
+import type { Entitlement, Grant } from "../entitlements/entitlement";
+import type { PlanCatalogue } from "../entitlements/plan";
 import type { MirroredType, Snapshot, SnapshotFor } from "../stripe/snapshot";
 
 /**
@@ -85,6 +86,8 @@ export interface LedgerFacts {
   backlog: { pending: number; oldestAt: Date | null; workersAlive: number };
   /** Times in which no server of ours was up, as far as its beats show. */
   outages: { from: Date; to: Date | null }[];
+  /** Stripe's word (v2.core.health.event_generation_failure.resolved) that events were never made. */
+  generationFailures: { eventId: string; at: Date }[];
 }
 
 export interface EventFact {
@@ -116,8 +119,8 @@ export interface RejectionFact {
   at: Date;
   reason: string;
   detail: string | null;
-  /** The id that the first bytes of its body bear; never more is read of what was refused. */
-  eventId: string | null;
+  /** The id of Stripe's that the first bytes of its body bear; never more is read of what was refused. */
+  bears: string | null;
   skewSeconds: number | null;
   userAgent: string | null;
   size: number;
@@ -166,8 +169,10 @@ export interface MismatchFact {
   code: string;
   subjectType: "customer" | "user";
   subjectId: string;
+  severity: "blocks_access" | "risk" | "hygiene";
   firstSeenAt: Date;
-  evidence: unknown;
+  /** What disagrees, and where each value was read. */
+  sources: { value: string; object: string; id: string; field: string; at: Date | null }[];
 }
 
 export interface StripeFacts {
@@ -197,8 +202,11 @@ export interface StripeEventFact {
 export interface EndpointFacts {
   /** All of this mode. */
   endpoints: EndpointFact[];
-  /** What a request without a signature to the public address is answered with. null: not tried. */
-  probe: ProbeFact | null;
+  /**
+   * What a request without a signature is answered with: at our own address, and at those of the
+   * endpoints that look like ours. None: not tried.
+   */
+  probes: ProbeFact[];
 }
 
 export interface EndpointFact {
@@ -244,11 +252,4 @@ export function latest<T extends MirroredType>(facts: Facts, type: T) {
     if (before === undefined || before.asOf <= held.asOf) newest.set(held.snapshot.id, held);
   }
   return ofType([...newest.values()], type);
-}
-
-/** Stripe's events that are not here. null: Stripe was not asked, or the ledger could not be. */
-export function missingEvents(facts: Facts): StripeEventFact[] | null {
-  const [stripe, ledger] = [knownOf(facts.stripe), knownOf(facts.ledger)];
-  if (stripe === null || ledger === null) return null;
-  return stripe.events.filter(({ id }) => !ledger.known.has(id));
 }

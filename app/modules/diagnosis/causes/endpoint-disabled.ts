@@ -1,52 +1,45 @@
-/** Our endpoint exists at Stripe and is switched off: nothing is sent to it. */
+/** Our endpoint exists at Stripe and is switched off: nothing is sent to it, and nothing later. */
 import { ourEndpoints } from "../endpoints";
-import { missingEvents, knownOf } from "../facts";
 import type { Rule } from "../rule";
+import {
+  delayed,
+  evidenceOf,
+  followsFromTheWay,
+  lostOnTheWay,
+  namesOf,
+  notRead,
+  sinceOf,
+  unharmed,
+} from "./never-arrived";
 
 export const endpointDisabled: Rule = {
   code: "endpoint_disabled",
   examine(facts) {
     const ours = ourEndpoints(facts);
-    if (ours === null) return { outcome: "undecidable", missing: "The endpoints at Stripe were not read." };
-    const disabled = ours.filter(({ status }) => status === "disabled");
-    const [endpoint] = disabled;
-    if (endpoint === undefined || disabled.length < ours.length) {
+    if (ours === null) return notRead;
+    const [endpoint] = ours.filter(({ status }) => status === "disabled");
+    if (endpoint === undefined || ours.some(({ status }) => status === "enabled")) {
       const looked =
-        ours.length === 0
-          ? "No endpoint at Stripe has our address."
-          : "The endpoint with our address is enabled.";
+        ours.length === 0 ? "No endpoint at Stripe has our address." : `Endpoint ${ours[0]?.id} is enabled.`;
       return { outcome: "cleared", looked };
     }
-    const missing = missingEvents(facts) ?? [];
-    const first = missing.at(-1);
+    const lost = lostOnTheWay(facts);
     return {
       outcome: "found",
       certainty: "proven",
-      sentence:
-        first === undefined
-          ? `The webhook endpoint ${endpoint.id} is disabled at Stripe, so nothing that happens there reaches us.`
-          : `The webhook endpoint ${endpoint.id} is disabled at Stripe, and ${first.id} (${first.type}) never arrived here.`,
+      sentence: `The webhook endpoint ${endpoint.id} is disabled at Stripe, and ${namesOf(lost ?? [])}.`,
       evidence: [
         { kind: "endpoint", id: endpoint.id, field: "status", says: "disabled", at: null, from: "stripe" },
-        ...missing.slice(0, 5).map((event) => ({
-          kind: "event" as const,
-          id: event.id,
-          field: null,
-          says: `${event.type}, which never arrived here`,
-          at: event.created,
-          from: "stripe" as const,
-        })),
+        ...evidenceOf(lost ?? []),
       ],
       next: {
-        words: "Enable the endpoint, then pull in what was missed.",
+        words: "Enable the endpoint, then pull in what was missed: Stripe does not send it later by itself.",
         action: { kind: "enable_endpoint", endpointId: endpoint.id },
-        reply: knownOf(facts.entitlement)?.derived.state === "free" ? delayed : null,
+        reply: delayed,
       },
-      since: first?.created ?? null,
-      explains: ["delivery_abandoned", "delivery_pending_retry"],
+      since: sinceOf(lost ?? []),
+      harmless: unharmed(facts, lost),
+      explains: [...followsFromTheWay, "delivered_to_cli_only"],
     };
   },
 };
-
-const delayed =
-  "Your payment has reached us at Stripe. A technical problem on our side kept it from unlocking your plan; we are mending that now.";
