@@ -22,7 +22,9 @@ const rooms = {
   ownership: ["stripe", "audit"],
   entitlements: ["stripe", "audit"],
   api: ["accounts", "inbox", "entitlements", "sync"],
+  runs: ["stripe", "accounts", "inbox", "entitlements", "sync", "audit", "jobs"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
+  reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
   diagnosis: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "reconciliation", "accounts"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };

@@ -3,6 +3,7 @@
  * 1 findings, 2 could not run (one sentence on standard error).
  */
 import { Command, CommanderError } from "commander";
+import { backfillCommand } from "./commands/backfill";
 import { demoCommand } from "./commands/demo";
 import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
@@ -21,6 +22,7 @@ function program(): Command {
     .addCommand(ingestCommand())
     .addCommand(replayCommand())
     .addCommand(resyncCommand())
+    .addCommand(backfillCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())

@@ -13,6 +13,9 @@ import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { replayKind } from "./runs/kinds/replay-kind.server";
+import { resyncKind } from "./runs/kinds/resync-kind.server";
+import type { RunKind } from "./runs/run-kind";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createPace } from "./stripe/pace.server";
@@ -96,4 +99,10 @@ export function billingContext(requestUrl: string): BillingContext {
   const { pool, stripe, prices, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
   return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+}
+
+/** What a run can do: a line for each kind. */
+export function runKinds(): RunKind[] {
+  const { pool, reader, livemode, clock } = runtime();
+  return [resyncKind({ pool, reader, livemode, clock }), replayKind({ pool, livemode, clock })];
 }

@@ -7,7 +7,8 @@ import { createPool } from "~/lib/database.server";
 import { enqueue } from "~/modules/jobs/enqueue.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
-import { runtime } from "~/modules/runtime.server";
+import { runHandlers } from "~/modules/runs/run-slices.server";
+import { runKinds, runtime } from "~/modules/runtime.server";
 import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   /** A line for each room that has jobs; together they must be all of the catalogue. */
   const handlers: Handlers = {
     ...refetchHandlers({ pool: readersPool, reader, livemode, clock }),
+    ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds() }),
   };
   const jobs = createJobRunner({
     pool: jobsPool,

@@ -139,6 +139,10 @@ export interface EventOutcome {
   mapping: "mapped" | "unmapped" | "conflict" | "not_applicable";
   mappingReason: string;
   userId: string | null;
+  /** Of what names none itself: that of the charge or invoice it belongs to. */
+  customerId: string | null;
+  /** Oddities of its object, beside those of the event that were noted when it came. */
+  flags: string[];
 }
 
 export async function markOutcomes(tx: Db, outcomes: readonly EventOutcome[], at: Date): Promise<void> {
@@ -149,9 +153,12 @@ export async function markOutcomes(tx: Db, outcomes: readonly EventOutcome[], at
     text: `
       update events e
       set sync = o.sync, sync_reason = o.sync_reason, mapping = o.mapping, mapping_reason = o.mapping_reason,
-          user_id = o.user_id, next_attempt_at = null, synced_at = $7
-      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-        as o(seq, sync, sync_reason, mapping, mapping_reason, user_id)
+          user_id = o.user_id, customer_id = coalesce(e.customer_id, o.customer_id),
+          flags = case when o.flags = '' then e.flags else array(
+            select distinct f from unnest(e.flags || string_to_array(o.flags, ',')) as f order by f) end,
+          next_attempt_at = null, synced_at = $9
+      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+        as o(seq, sync, sync_reason, mapping, mapping_reason, user_id, customer_id, flags)
       where e.seq = o.seq`,
     values: [
       column("seq"),
@@ -160,6 +167,8 @@ export async function markOutcomes(tx: Db, outcomes: readonly EventOutcome[], at
       column("mapping"),
       column("mappingReason"),
       column("userId"),
+      column("customerId"),
+      outcomes.map(({ flags }) => flags.join()),
       at,
     ],
   });
@@ -255,6 +264,25 @@ export async function mapEarlierEvents(
       links.map((link) => link.userId),
       links.map((link) => link.reason),
     ],
+  );
+}
+
+/** Events about objects that name no customer and turn out to be one's: events_object_idx. */
+export async function nameCustomers(
+  tx: Db,
+  livemode: boolean,
+  objects: readonly { objectId: string; customerId: string }[],
+): Promise<void> {
+  if (objects.length === 0) return;
+  await tx.query(
+    `with objects as (select * from unnest($2::text[], $3::text[]) as o(object_id, customer_id)),
+     earlier as (
+       select e.seq, o.customer_id from events e join objects o on o.object_id = e.object_id
+       where e.livemode = $1 and e.account = '' and e.customer_id is null
+       order by e.seq for no key update of e skip locked
+     )
+     update events e set customer_id = earlier.customer_id from earlier where e.seq = earlier.seq`,
+    [livemode, objects.map((object) => object.objectId), objects.map((object) => object.customerId)],
   );
 }
 

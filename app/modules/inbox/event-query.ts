@@ -36,7 +36,7 @@ export interface Stretch {
 const columns = `e.seq, e.account, e.livemode, e.event_id as "eventId", e.type, e.api_version as "apiVersion",
   e.created_at as "createdAt", e.object_type as "objectType", e.object_id as "objectId",
   e.customer_id as "customerId", e.request_id as "requestId", e.idempotency_key as "idempotencyKey",
-  e.size, e.flags, e.received_at as "receivedAt", e.source, e.secret_label as "secretLabel",
+  e.size, e.flags, e.received_at as "receivedAt", e.source, e.backfill_run as "backfillRun", e.secret_label as "secretLabel",
   e.secret_fingerprint as "secretFingerprint", e.skew_seconds as "skewSeconds", e.duplicates, e.mapping,
   e.mapping_reason as "mappingReason", e.user_id as "userId", e.sync, e.sync_reason as "syncReason",
   e.attempts, e.next_attempt_at as "nextAttemptAt", e.synced_at as "syncedAt", e.first_sync as "firstSync",

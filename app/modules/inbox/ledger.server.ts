@@ -65,6 +65,33 @@ export async function listEvents(
   return cutPage(result.map(toRow), page);
 }
 
+/** How many events a filter has up to this position: at most `most`, which then means "so many or more". */
+export async function countEvents(
+  pool: Pool,
+  filter: EventFilter,
+  { upTo, most }: { upTo: number; most: number },
+): Promise<number | "too_broad"> {
+  if (Object.values(filter).some(isNoText)) return 0;
+  return withinPatience(pool, async (tx) => {
+    const parts = typeParts(filter.type);
+    const types = parts.length > 0 ? await knownTypes(tx, parts) : null;
+    if (types?.length === 0) return 0;
+    const stretch = await stretchOf(tx, filter, { limit: most - 1, before: upTo + 1 });
+    const { text, values } = pageQuery(filter, types, stretch);
+    const counted = await tx.query<{ count: number }>(
+      `select count(*) as count from (${text}) chosen`,
+      values,
+    );
+    return counted.rows[0]?.count ?? 0;
+  });
+}
+
+/** The position of the newest event; 0: none has arrived. */
+export async function newestSeq(db: Db): Promise<number> {
+  const found = await db.query<{ seq: number }>("select seq from events order by seq desc limit 1");
+  return found.rows[0]?.seq ?? 0;
+}
+
 /** seq is a bigint; beyond every row, and exact as a number. */
 const beyondAll = Number.MAX_SAFE_INTEGER;
 /** Concurrent batches may be numbered in another order than they were received in, by some rows. */

@@ -14,7 +14,19 @@ const sentences: Record<string, string> = {
     "Neither the event nor its object says whether it is test or live; it is recorded, not applied.",
   livemode_contradicted:
     "The event and its object disagree about whether they are test or live; it is recorded, not applied.",
+  re_serialised:
+    "The bytes are not Stripe's own: its answer was read and written anew, with the same content.",
   too_deep: "The body is nested too deeply to be read.",
+  // oddities of its object
+  object_id_missing: "The event's object has no id.",
+  status_unknown: "The object has a status that Stripe is not known to have.",
+  amount_negative: "The object has an amount below zero.",
+  time_far_off: "The object has a time before 1970 or after 2100.",
+  list_too_long: "A list within the object is longer than a page of Stripe's.",
+  metadata_too_large: "The object's metadata is larger than Stripe allows.",
+  customer_expanded: "The object carries its customer in full instead of the id.",
+  customer_deleted: "The object's customer is deleted at Stripe.",
+  customer_absent: "The object names no customer, though at Stripe it always has one.",
   // why an event changes nothing
   mode_mismatch: "The event is of the other mode (test or live) than this deployment.",
   account_mismatch: "The event belongs to a connected account; those are recorded, not applied.",

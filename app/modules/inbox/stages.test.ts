@@ -9,6 +9,7 @@ const syncedAt = new Date("2027-01-31T12:00:00.900Z");
 const applied: StageFacts = {
   receivedAt,
   source: "webhook",
+  backfillRun: null,
   flags: [],
   secretLabel: "dashboard",
   secretFingerprint: "3f9a",
@@ -32,6 +33,7 @@ describe("the five stages", () => {
     const facts = fc.record({
       receivedAt: fc.date({ noInvalidDate: true }),
       source: fc.constantFrom("webhook", "backfilled"),
+      backfillRun: fc.constantFrom(null, 12),
       flags: fc.array(fc.string()),
       secretLabel: fc.option(fc.string()),
       secretFingerprint: fc.option(fc.string()),

@@ -19,6 +19,8 @@ export interface Stage {
 export interface StageFacts {
   receivedAt: Date;
   source: string;
+  /** The walk through Stripe's events that brought it. */
+  backfillRun: number | null;
   flags: readonly string[];
   secretLabel: string | null;
   secretFingerprint: string | null;
@@ -42,9 +44,10 @@ export function stagesOf(facts: StageFacts): Stage[] {
   return [arrival(facts), verification(facts), dedupe(facts), mapping(facts), sync(facts)];
 }
 
-function arrival({ source, flags, receivedAt }: StageFacts): Stage {
+function arrival({ source, backfillRun, flags, receivedAt }: StageFacts): Stage {
   const oddities = flags.map(reasonInWords).join(" ");
-  const fetched = source === "backfilled" ? "Fetched from Stripe after it had not been delivered." : "";
+  const by = backfillRun === null ? "" : `, by run ${backfillRun}`;
+  const fetched = source === "backfilled" ? `Fetched from Stripe after it had not been delivered${by}.` : "";
   return {
     name: "arrival",
     outcome: source === "backfilled" ? "backfilled" : "arrived",

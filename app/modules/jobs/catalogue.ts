@@ -42,6 +42,21 @@ export const catalogue = {
     /** The event that tells of the customer itself comes with the first ones as a rule. */
     delaySeconds: 10,
   }),
+  /** Some seconds of a run over many customers or events; it asks for the next by itself. */
+  "run-slice": job({
+    payload: z.strictObject({ id: z.string().min(1).max(64) }),
+    key: ({ id }) => id,
+    attempts: 25,
+    delaySeconds: 0,
+  }),
+  /** Goes on with runs whose job was lost. */
+  "tend-runs": job({
+    payload: z.strictObject({}),
+    key: () => "all",
+    attempts: 1,
+    delaySeconds: 0,
+    schedule: { at: "*/5 * * * *", payload: {}, catchUpSeconds: 0 },
+  }),
 };
 
 export type JobName = keyof typeof catalogue;

@@ -5,7 +5,8 @@
  */
 import type { Db } from "~/lib/database.server";
 import { pastLimit } from "../stripe/past-limit";
-import { mayGive, objectColumns, type StoredObject, toVersion } from "./mirror.server";
+import { mayGive } from "./deciding.server";
+import { objectColumns, type StoredObject, toVersion } from "./mirror.server";
 import type { Version } from "./version";
 
 /** Sessions and charges of these payments: mirror_objects_guest_payment. */

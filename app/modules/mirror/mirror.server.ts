@@ -6,8 +6,8 @@
  * changed in between is found out, never overwritten.
  */
 import type { Db } from "~/lib/database.server";
-import { pastLimit } from "../stripe/past-limit";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
+import { blankData } from "../stripe/normalise";
 import { objectKey, type Place, type Version } from "./version";
 
 /** As stored: `data` holds what has no column of its own. */
@@ -30,6 +30,7 @@ export interface StoredObject {
     readFrom: Snapshot["readFrom"];
     place: Place;
     former?: Version["former"];
+    told?: Version["told"];
   };
 }
 
@@ -37,6 +38,15 @@ export const objectColumns = `o.type, o.id, o.livemode, o.customer_id as "custom
   o.created_at as "createdAt", o.as_of as "asOf", o.source, o.event_seq as "eventSeq",
   o.api_version as "apiVersion", o.metadata_user_id as "metadataUserId",
   o.client_reference_id as "clientReferenceId", o.data`;
+
+const blanks = new Map<MirroredType, Snapshot["data"]>();
+
+/** What was stored before a field was read is as if the field had not been there. */
+function blankOf(type: MirroredType): Snapshot["data"] {
+  const blank = blanks.get(type) ?? blankData(type);
+  blanks.set(type, blank);
+  return blank;
+}
 
 export function toVersion(stored: StoredObject): Version {
   const snapshot = {
@@ -48,12 +58,21 @@ export function toVersion(stored: StoredObject): Version {
     created: stored.createdAt && stored.createdAt.getTime() / 1_000,
     deleted: stored.deleted,
     evidence: { metadataUserId: stored.metadataUserId, clientReferenceId: stored.clientReferenceId },
-    data: stored.data.fields,
+    data: { ...blankOf(stored.type), ...stored.data.fields },
     readFrom: stored.data.readFrom,
   } as Snapshot;
   const { asOf, source, eventSeq, apiVersion } = stored;
-  const { place, former } = stored.data;
-  return { snapshot, asOf, source, eventSeq, apiVersion, place, ...(former && { former }) };
+  const { place, former, told } = stored.data;
+  return {
+    snapshot,
+    asOf,
+    source,
+    eventSeq,
+    apiVersion,
+    place,
+    ...(former && { former }),
+    ...(told && { told }),
+  };
 }
 
 /** The primary key serves this. */
@@ -69,102 +88,6 @@ export async function loadObjects(
       select ${objectColumns} from unnest($2::text[], $3::text[]) as k(type, id)
       join mirror_objects o on o.livemode = $1 and o.type = k.type and o.id = k.id`,
     values: [livemode, keys.map((key) => key.type), keys.map((key) => key.id)],
-  });
-  return found.rows.map(toVersion);
-}
-
-/** A paid purchase that names a plan: the same question as mayGive in candidates-of-purchases.ts. */
-export const mayGive = `data->'fields'->>'mode' = 'payment' and coalesce(status, '') not in ('open', 'expired')
-  and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')
-  and data->'fields'->>'planHint' is not null`;
-
-/**
- * What decides access, of these customers: the customers themselves, every
- * subscription that has not ended with the invoice it is past due for, every
- * purchase that names a plan with its charges, and the newest few of the rest.
- * However long a history is, only what still gives something comes in full.
- * Served by mirror_objects_livemode_customer_id_type_created_at_idx.
- */
-export async function loadDeciding(
-  db: Db,
-  livemode: boolean,
-  customerIds: readonly string[],
-): Promise<Version[]> {
-  if (customerIds.length === 0) return [];
-  const of = "livemode = $1 and customer_id = c.id and type";
-  const newest = "order by created_at desc, id limit $3";
-  const found = await db.query<StoredObject>({
-    name: "mirror_deciding",
-    text: `
-      select ${objectColumns} from unnest($2::text[]) as c(id) cross join lateral (
-        (select * from mirror_objects where ${of} = 'customer')
-        union all
-        (select * from mirror_objects
-         where ${of} = 'subscription' and status not in ('canceled', 'incomplete_expired'))
-        union all
-        (select * from mirror_objects
-         where ${of} = 'subscription' and status in ('canceled', 'incomplete_expired') ${newest})
-        union all
-        (select * from mirror_objects where ${of} = 'invoice' and id in (
-           select data->'fields'->>'latestInvoiceId' from mirror_objects
-           where ${of} = 'subscription' and status = 'past_due'))
-        union all
-        (select * from mirror_objects where ${of} = 'checkout_session' and ${mayGive})
-        union all
-        (select * from mirror_objects where ${of} = 'checkout_session' and (${mayGive}) is not true ${newest})
-        union all
-        (select * from mirror_objects where ${of} = 'charge' and data->'fields'->>'paymentIntentId' in (
-           select data->'fields'->>'paymentIntentId' from mirror_objects
-           where ${of} = 'checkout_session' and ${mayGive}))
-        union all
-        (select * from mirror_objects where ${of} = 'charge' ${newest})
-        union all
-        (select * from mirror_objects where ${of} = 'charge'
-           and (data->'fields'->>'refunded' = 'true' or data->'fields'->>'disputed' = 'true') ${newest})
-      ) o`,
-    values: [livemode, customerIds, pastLimit],
-  });
-  return found.rows.map(toVersion);
-}
-
-/**
- * What decides together with states that are about to arrive, as loadDeciding finds
- * it for those that are stored: the invoices of subscriptions past due, the charges
- * of purchases. Asks nothing where nothing of the kind arrives.
- * Served by the primary key and mirror_objects_livemode_customer_id_type_created_at_idx.
- */
-export async function loadNamedBy(
-  db: Db,
-  livemode: boolean,
-  arriving: readonly Version[],
-): Promise<Version[]> {
-  const invoices: string[] = [];
-  const payments: { customerId: string; intentId: string }[] = [];
-  for (const { snapshot } of arriving) {
-    const { type, customerId, data } = snapshot;
-    if (type === "subscription" && data.status === "past_due" && data.latestInvoiceId !== null) {
-      invoices.push(data.latestInvoiceId);
-    }
-    if (type === "checkout_session" && customerId !== null && data.paymentIntentId !== null) {
-      payments.push({ customerId, intentId: data.paymentIntentId });
-    }
-  }
-  if (invoices.length === 0 && payments.length === 0) return [];
-  const found = await db.query<StoredObject>({
-    name: "mirror_named_by",
-    text: `
-      select ${objectColumns} from mirror_objects o
-      where o.livemode = $1 and o.type = 'invoice' and o.id = any($2::text[])
-      union all
-      select ${objectColumns} from unnest($3::text[], $4::text[]) as p(customer_id, intent_id)
-      join mirror_objects o on o.livemode = $1 and o.customer_id = p.customer_id and o.type = 'charge'
-        and o.data->'fields'->>'paymentIntentId' = p.intent_id`,
-    values: [
-      livemode,
-      invoices,
-      payments.map(({ customerId }) => customerId),
-      payments.map(({ intentId }) => intentId),
-    ],
   });
   return found.rows.map(toVersion);
 }
@@ -266,8 +189,7 @@ export async function writeObjects(db: Db, writes: readonly MirrorWrite[], at: D
           created_at, metadata_user_id, client_reference_id, over_as_of, over_event_seq)
       ), updated as (
         update mirror_objects o
-        -- A refund within its charge has a customer, the same refund by itself has none (until 2026).
-        set customer_id = case when i.type = 'refund' then coalesce(i.customer_id, o.customer_id) else i.customer_id end, status = i.status, data = i.data, deleted = i.deleted, as_of = i.as_of,
+        set customer_id = i.customer_id, status = i.status, data = i.data, deleted = i.deleted, as_of = i.as_of,
           source = i.source, event_seq = i.event_seq, api_version = i.api_version, created_at = i.created_at,
           metadata_user_id = i.metadata_user_id, client_reference_id = i.client_reference_id, updated_at = $17
         from input i
@@ -309,12 +231,13 @@ export async function writeObjects(db: Db, writes: readonly MirrorWrite[], at: D
   return written.rows[0]?.count === writes.length;
 }
 
-function dataOf({ snapshot, place, former = [] }: Version): StoredObject["data"] {
+function dataOf({ snapshot, place, former = [], told }: Version): StoredObject["data"] {
   return {
     fields: snapshot.data,
     readFrom: snapshot.readFrom,
     place,
     ...(former.length > 0 && { former }),
+    ...(told && { told }),
   };
 }
 

@@ -10,6 +10,8 @@
  *  0. a checkout whose payment has been decided (paid, or failed) comes after one
  *     that still waits for it, whatever their times: a failed bank payment is told
  *     by its event alone, and what is read of the session later says `unpaid`;
+ *     a price comes after the same price in the shape of a plan, which knows less
+ *     of it: where the plan is the later one, what the price is now must be read;
  *  1. the second;
  *  2. what was fetched from Stripe comes after what an event carried, and an
  *     event with a time of its own after one of which only its arrival is known;
@@ -38,15 +40,19 @@ export function orderOf(stored: Version, newcomer: Version): Order {
   const content = compare(contentOf(stored.snapshot), contentOf(newcomer.snapshot));
   const same = content === 0;
   const difference = at === -1 ? content : compare(was[at] ?? 0, is[at] ?? 0);
+  const later = compare(was[second] ?? 0, is[second] ?? 0);
+  const isPrice = stored.snapshot.type === "price";
   // A fetch beside an event of its second was a moment earlier or later: nothing says which.
-  const ambiguous = !same && (at === -1 || at === further || at === source);
+  const ambiguous =
+    !same &&
+    (at === -1 || at === further || at === source || (isPrice && at === decided && later * difference < 0));
   return difference > 0
     ? { newer: "newcomer", same, ambiguous }
     : {
         newer: "stored",
         same: same && at !== second,
-        sameSecond: at !== second && at !== decided,
-        decided: at === decided,
+        sameSecond: at !== second && (at !== decided || (isPrice && later === 0)),
+        decided: at === decided && !isPrice,
         ambiguous,
       };
 }
@@ -62,7 +68,7 @@ function placeOf({ asOf, source: from, place, snapshot }: Version): number[] {
   // Fetches have milliseconds of our own clock, which order them among themselves.
   const fetched = from === "fetch" ? 1 : 0;
   return [
-    paymentDecided(snapshot) ? 1 : 0,
+    paymentDecided(snapshot) || isWholePrice(snapshot) ? 1 : 0,
     Math.floor(time / 1_000),
     fetched,
     fetched * (time % 1_000),
@@ -85,6 +91,10 @@ function paymentDecided({ type, data }: Snapshot): boolean {
     data.status !== "open" &&
     ["paid", "no_payment_required", "failed"].includes(data.paymentStatus ?? "")
   );
+}
+
+function isWholePrice({ type, readFrom }: Snapshot): boolean {
+  return type === "price" && readFrom.object !== "plan";
 }
 
 const kinds = { created: 0, changed: 1, deleted: 2 };

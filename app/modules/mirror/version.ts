@@ -1,4 +1,5 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
+import { belongsThroughAnother } from "./parent";
 import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
 
 export interface Version {
@@ -11,6 +12,8 @@ export interface Version {
   place: Place;
   /** Of a subscription: what it had before. Not part of the state, and no reason to be newer. */
   former?: readonly FormerPrice[];
+  /** Of an object that is gone, and whose end told nothing of it: the state whose content this is. `asOf`: milliseconds. */
+  told?: { asOf: number; source: "event" | "fetch"; place: Place };
 }
 
 /** What the event itself says about its place among others of the same second. */
@@ -36,18 +39,29 @@ export function objectKey(type: MirroredType, id: string): string {
 /** Everything the mirror keeps of an object, as text that is equal exactly when the content is. */
 export function contentOf(snapshot: Snapshot): string {
   const { type, status, created, deleted, evidence, data } = snapshot;
-  // Whether a refund names its customer depends on where it was read: see mirror.server.ts.
-  const customerId = type === "refund" ? null : snapshot.customerId;
+  // Whether these name their customer depends on where they were read.
+  const customerId = belongsThroughAnother(snapshot) ? null : snapshot.customerId;
   return canonical({ status, customerId, created, deleted, evidence, data: { ...data, ...beside[type] } });
 }
 
-/** What paid an invoice is told where it is asked for, and by no event since 2025: its absence is no state. */
-const beside: { [T in MirroredType]?: object } = { invoice: { paymentIntentId: null, chargeId: null } };
+/**
+ * What no event tells and a reading does, where it is asked for: what was bought
+ * in a Checkout, and (since 2025-03-31) what paid an invoice. Its absence is no state.
+ */
+const beside: { [T in MirroredType]?: object } = {
+  invoice: { paymentIntentId: null, chargeId: null },
+  checkout_session: { lineItems: null },
+};
 
-/** JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own. */
+/**
+ * JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own.
+ * Nothing known and not there are the same.
+ */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== null && member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join()}}`;
 }

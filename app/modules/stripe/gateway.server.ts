@@ -90,7 +90,15 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
 /** Loaded when it is first needed: a process that only receives webhooks starts without the SDK. */
 export async function connectStripe(
   key: string,
-  { apiBase, timeoutMs, retries }: Pick<GatewayOptions, "apiBase" | "timeoutMs" | "retries">,
+  {
+    apiBase,
+    timeoutMs,
+    retries,
+    httpClient,
+  }: Pick<GatewayOptions, "apiBase" | "timeoutMs" | "retries"> & {
+    /** What sends the requests, around the SDK's own. */
+    httpClient?: (own: Stripe.HttpClient) => Stripe.HttpClient;
+  },
 ): Promise<Stripe> {
   const { default: Stripe } = await import("stripe");
   const base = apiBase === null ? null : new URL(apiBase);
@@ -100,6 +108,7 @@ export async function connectStripe(
     maxNetworkRetries: retries ?? usualRetries,
     telemetry: false,
     appInfo: { name: "Paidtrail" },
+    ...(httpClient && { httpClient: httpClient(Stripe.createNodeHttpClient()) }),
     ...(base === null
       ? {}
       : {

@@ -17,6 +17,8 @@ export function productParts(raw: Fields): Parts<"product"> {
 }
 
 export function priceParts(raw: Fields, moved: MovedFields): Parts<"price"> {
+  // A plan tells less than the price that it is: see order.ts.
+  if (raw.object === "plan") moved.readFrom.object = "plan";
   const recurring = fields(raw.recurring);
   return {
     status: null,

@@ -57,6 +57,7 @@ function lineItemsOf(raw: Fields): LineItemData[] | null {
     return {
       priceId: id(given),
       productId: id(price.product),
+      lookupKey: word(price.lookup_key),
       planHint: planHint(price) ?? planHint(fields(price.product)),
       quantity: integer(quantity),
     };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { corpusNote, corpusObjects, hasCorpus } from "~/lib/testing/corpus";
-import { mirroredTypeOf, normaliseObject, refundsWithin } from "./normalise";
+import { mirroredTypeOf, normaliseObject, objectsWithin } from "./normalise";
 import type { MirroredType, SnapshotFor } from "./snapshot";
 
 function read<T extends MirroredType>(type: T, raw: Record<string, unknown>): SnapshotFor<T> {
@@ -152,7 +152,7 @@ describe("payments", () => {
     const refunds = {
       data: [{ id: "re_1", object: "refund", amount: 5, charge: "ch_1" }, null, { id: "x" }],
     };
-    const found = refundsWithin({ id: "ch_1", customer: "cus_1", refunds }, false);
+    const found = objectsWithin({ object: "charge", id: "ch_1", customer: "cus_1", refunds }, false);
     expect(found).toMatchObject([{ type: "refund", id: "re_1", customerId: "cus_1", data: { amount: 5 } }]);
   });
 });

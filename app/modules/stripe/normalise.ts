@@ -11,8 +11,18 @@ import { creditNoteParts, invoiceParts, invoicePaymentParts } from "./normalise-
 import { chargeParts, disputeParts, paymentIntentParts, refundParts } from "./normalise-payment";
 import { scheduleParts } from "./normalise-schedule";
 import { subscriptionParts } from "./normalise-subscription";
-import { type Fields, fields, flag, id, isFields, MovedFields, seconds, word } from "./payload-fields";
-import type { MirroredType, Snapshot } from "./snapshot";
+import {
+  type Fields,
+  fields,
+  flag,
+  id,
+  isFields,
+  MovedFields,
+  members,
+  seconds,
+  word,
+} from "./payload-fields";
+import type { MirroredType, Snapshot, SnapshotDataByType } from "./snapshot";
 import type { Parts } from "./snapshot-parts";
 
 export type Normalised =
@@ -105,16 +115,39 @@ function customerOf(type: MirroredType, objectId: string, raw: Fields): string |
   return id(raw.customer) ?? id(fields(raw.charge).customer) ?? id(fields(raw.invoice).customer);
 }
 
-/** A charge lists its latest refunds itself; each is a full object of its own. */
-export function refundsWithin(charge: unknown, livemode: boolean): Snapshot[] {
-  const listed = fields(charge).refunds;
-  const data = Array.isArray(listed) ? listed : fields(listed).data;
-  if (!Array.isArray(data)) return [];
-  return data.slice(0, 20).flatMap((refund) => {
-    const read = normaliseObject(refund, livemode);
-    // Refunds name no customer; the charge they belong to does.
-    return read.kind === "snapshot" && read.snapshot.type === "refund"
-      ? [{ ...read.snapshot, customerId: read.snapshot.customerId ?? id(fields(charge).customer) }]
-      : [];
-  });
+/**
+ * Further objects that one holds in full: a charge its latest refunds, an invoice
+ * its payments, a price its product where it was asked for.
+ */
+export function objectsWithin(raw: unknown, livemode: boolean): Snapshot[] {
+  const outer = fields(raw);
+  const within = partOf(outer);
+  if (within === null) return [];
+  return members(within.listed)
+    .slice(0, 20)
+    .flatMap((inner) => {
+      const read = normaliseObject(inner, livemode);
+      if (read.kind !== "snapshot" || read.snapshot.type !== within.type) return [];
+      const { snapshot } = read;
+      // Refunds and payments name no customer; what they belong to does.
+      return [{ ...snapshot, customerId: snapshot.customerId ?? id(outer.customer) }];
+    });
+}
+
+function partOf(outer: Fields): { type: MirroredType; listed: unknown } | null {
+  switch (mirroredTypeOf(outer.object)) {
+    case "charge":
+      return { type: "refund", listed: outer.refunds };
+    case "invoice":
+      return { type: "invoice_payment", listed: outer.payments };
+    case "price":
+      return { type: "product", listed: [outer.product] };
+    default:
+      return null;
+  }
+}
+
+/** What is read of an object that tells nothing: a state that was stored before a field was read lacks it. */
+export function blankData<T extends MirroredType>(type: T): SnapshotDataByType[T] {
+  return readers[type]({}, new MovedFields()).data;
 }

@@ -1,14 +1,13 @@
 /** From Stripe's answers to snapshots. Pure; `raw` is whatever came. */
-import { normaliseObject, refundsWithin } from "./normalise";
+import { normaliseObject, objectsWithin } from "./normalise";
 import { fields, members } from "./payload-fields";
 import type { Snapshot, SnapshotFor } from "./snapshot";
 
-/** Empty where it is nothing that the mirror keeps. A charge brings the refunds it lists. */
+/** Empty where it is nothing that the mirror keeps. The object itself is the first; then what it holds in full. */
 export function snapshotsOf(raw: unknown, livemode: boolean): Snapshot[] {
   const read = normaliseObject(raw, livemode);
   if (read.kind !== "snapshot") return [];
-  const { snapshot } = read;
-  return snapshot.type === "charge" ? [snapshot, ...refundsWithin(raw, livemode)] : [snapshot];
+  return [read.snapshot, ...objectsWithin(raw, livemode)];
 }
 
 /**

@@ -192,6 +192,7 @@ export interface CreditNoteData {
 export interface LineItemData {
   priceId: string | null;
   productId: string | null;
+  lookupKey: string | null;
   /** `metadata.plan` of the price (or of an expanded product). */
   planHint: string | null;
   quantity: number | null;

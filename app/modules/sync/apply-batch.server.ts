@@ -15,7 +15,8 @@ import {
   tryLanes,
 } from "../inbox/claim.server";
 import type { JobRequest } from "../jobs/catalogue";
-import { loadNamedBy } from "../mirror/mirror.server";
+import { loadNamedBy } from "../mirror/deciding.server";
+import { adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
 import { absorb, type Decision, decideEvent } from "./decide-event";
 import { failedAttempt } from "./failures";
 import { paymentOf } from "./guest-purchases";
@@ -42,7 +43,7 @@ export interface BatchResult {
   failed: FailedAttempt[];
 }
 
-interface Interpreted {
+export interface Interpreted {
   event: ClaimedEvent;
   interpretation: Interpretation;
 }
@@ -56,36 +57,46 @@ export interface BatchRequest {
 }
 
 export function applyBatch(deps: ApplyDeps, request: BatchRequest): Promise<BatchResult> {
-  return transaction(deps.pool, async (tx) => {
-    const now = deps.clock();
-    const claimed = await claimDue(tx, { now, limit: request.limit, only: request.only });
-    if (claimed.length === 0) return { claimed: 0, failed: [] };
-    request.onClaim?.(claimed);
+  return transaction(deps.pool, (tx) => applyClaimed(tx, deps, request));
+}
 
-    const failed: FailedAttempt[] = [];
-    const fail = (event: ClaimedEvent, error: unknown) =>
-      failed.push(failedAttempt(event, error, now, deps.random ?? Math.random));
-    const read = await withLanes(tx, interpretAll(claimed, deps, fail));
-    const world = await loadWorldFor(tx, read, deps.livemode, now);
-    for (const version of await loadNamedBy(tx, deps.livemode, arrivingIn(read))) {
-      if (!world.objects.has(keyOf(version))) addObject(world, version);
-    }
-    // Read behind the users' locks: whoever held them may have changed things in the time we waited.
-    world.now = deps.clock();
-    const changes = new Changes(world);
-    const requests: JobRequest[] = [];
-    const outcomes = decideAll(world, changes, read, fail, requests);
+/** For whoever has more to do in the same transaction. */
+export async function applyClaimed(
+  tx: PoolClient,
+  deps: Omit<ApplyDeps, "pool">,
+  request: BatchRequest,
+): Promise<BatchResult> {
+  const now = deps.clock();
+  const claimed = await claimDue(tx, { now, limit: request.limit, only: request.only });
+  if (claimed.length === 0) return { claimed: 0, failed: [] };
+  request.onClaim?.(claimed);
 
-    const at = deps.clock();
-    await changes.write(tx, at, [() => markOutcomes(tx, outcomes, at), () => recordFailures(tx, failed, at)]);
-    if (requests.length > 0) await deps.refetch?.(tx, requests);
-    return { claimed: outcomes.length + failed.length, failed };
-  });
+  const failed: FailedAttempt[] = [];
+  const fail = (event: ClaimedEvent, error: unknown) =>
+    failed.push(failedAttempt(event, error, now, deps.random ?? Math.random));
+  const interpreted = await withCustomers(tx, interpretAll(claimed, deps, fail), deps.livemode);
+  const read = await withLanes(tx, interpreted);
+  const world = await loadWorldFor(tx, read, { livemode: deps.livemode, now });
+  // Read behind the users' locks: whoever held them may have changed things in the time we waited.
+  world.now = deps.clock();
+  const changes = new Changes(world);
+  await adoptOrphans(tx, world, arrivingIn(read), changes);
+  const requests: JobRequest[] = [];
+  const outcomes = decideAll(world, changes, read, fail, requests);
+
+  const at = deps.clock();
+  await changes.write(tx, at, [() => markOutcomes(tx, outcomes, at), () => recordFailures(tx, failed, at)]);
+  if (requests.length > 0) await deps.refetch?.(tx, requests);
+  return { claimed: outcomes.length + failed.length, failed };
 }
 
 type Fail = (event: ClaimedEvent, error: unknown) => void;
 
-function interpretAll(claimed: readonly ClaimedEvent[], deps: ApplyDeps, fail: Fail): Interpreted[] {
+function interpretAll(
+  claimed: readonly ClaimedEvent[],
+  deps: Omit<ApplyDeps, "pool">,
+  fail: Fail,
+): Interpreted[] {
   const interpret = deps.interpret ?? interpretEvent;
   return claimed.flatMap((event) => {
     try {
@@ -94,6 +105,18 @@ function interpretAll(claimed: readonly ClaimedEvent[], deps: ApplyDeps, fail: F
       fail(event, error);
       return [];
     }
+  });
+}
+
+/** What belongs to a customer through something else has its lane, too. */
+export async function withCustomers(tx: Db, read: Interpreted[], livemode: boolean): Promise<Interpreted[]> {
+  const customers = await customersOfBelongings(tx, livemode, arrivingIn(read));
+  if (customers.size === 0) return read;
+  return read.map(({ event, interpretation }) => {
+    if (interpretation.kind === "ignored") return { event, interpretation };
+    const about = withCustomer(interpretation.about, customers);
+    const beside = interpretation.beside.map((version) => withCustomer(version, customers));
+    return { event, interpretation: { ...interpretation, about, beside } };
   });
 }
 
@@ -111,7 +134,7 @@ async function withLanes(tx: PoolClient, read: Interpreted[]): Promise<Interpret
 }
 
 /** What is bought without a customer is one story by its payment, in whose lane its own events are. */
-function lanesOf(each: Interpreted): string[] {
+export function lanesOf(each: Interpreted): string[] {
   const guests = versionsOf(each.interpretation).filter(({ snapshot }) => snapshot.customerId === null);
   return [...customersOf(each), ...guests.flatMap(({ snapshot }) => paymentOf(snapshot) ?? [])];
 }
@@ -124,20 +147,31 @@ function versionsOf(interpretation: Interpretation) {
   return interpretation.kind === "snapshots" ? [interpretation.about, ...interpretation.beside] : [];
 }
 
-function arrivingIn(read: readonly Interpreted[]) {
+export function arrivingIn(read: readonly Interpreted[]) {
   return read.flatMap(({ interpretation }) => versionsOf(interpretation));
 }
 
-function loadWorldFor(tx: PoolClient, read: readonly Interpreted[], livemode: boolean, now: Date) {
-  return loadWorld(tx, {
+/** Everything that deciding these events can need. */
+export async function loadWorldFor(
+  tx: Db,
+  read: readonly Interpreted[],
+  { livemode, now, readOnly }: { livemode: boolean; now: Date; readOnly?: boolean },
+): Promise<World> {
+  const arriving = arrivingIn(read);
+  const world = await loadWorld(tx, {
     livemode,
     now,
-    arriving: arrivingIn(read),
+    arriving,
     customerIds: [...new Set(read.flatMap(customersOf))],
     mapOnly: read.flatMap(({ event, interpretation }) =>
       interpretation.kind === "ignored" ? (event.customerId ?? []) : [],
     ),
+    readOnly,
   });
+  for (const version of await loadNamedBy(tx, livemode, arriving)) {
+    if (!world.objects.has(keyOf(version))) addObject(world, version);
+  }
+  return world;
 }
 
 /**
@@ -175,6 +209,8 @@ function decideAll(
       mapping: mapping.outcome,
       mappingReason: mapping.reason,
       userId: mapping.userId,
+      customerId: decision.customerId,
+      flags: interpretation.flags,
     });
   }
   return outcomes;

@@ -415,7 +415,7 @@ describe("an event", () => {
     ],
     ["event_type_ignored", eventOf("customer.source.created", start, { id: "card_1", object: "card" })],
     ["event_type_ignored", eventOf("made.up", start, { id: "cus_1", object: "customer" })],
-    ["event_type_ignored", eventOf("product.created", start, { id: "prod_1", object: "product" })],
+    ["event_type_ignored", eventOf("payout.paid", start, { id: "po_1", object: "payout" })],
     ["thin_event", { ...eventOf("v1.billing.meter", start, {}), object: "v2.core.event" }],
     ["object_missing", { ...eventOf("ping", start, {}), data: { object: null } }],
     ["object_unusable", eventOf("invoice.upcoming", start, { object: "invoice" })],

@@ -7,7 +7,7 @@ import { isMaterialChange, isSameEntitlement } from "../entitlements/difference"
 import type { Entitlement } from "../entitlements/entitlement";
 import { formerPrices, sameFormer } from "../mirror/former-prices";
 import { type Order, orderOf } from "../mirror/order";
-import { withPayment } from "../mirror/payment-of-invoice";
+import { withUntold } from "../mirror/keep-untold";
 import type { Version } from "../mirror/version";
 import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";
@@ -94,7 +94,9 @@ export function decideStates(
   };
   if (customerId === null) {
     const session = sessionBehind(world, about.snapshot, overlay);
-    const mapping = mappingWithoutCustomer(about.snapshot, session, world.knownUsers);
+    const mapping = isSold(about.snapshot)
+      ? nobodys
+      : mappingWithoutCustomer(about.snapshot, session, world.knownUsers);
     const owners = [stored?.snapshot, overlay.get(keyOf(about))?.snapshot, session].map(ownerOfGuest(world));
     const entitlements = [...new Set(owners)].flatMap((owner) => stepsOf(world, owner, overlay, null));
     return {
@@ -118,6 +120,13 @@ export function decideStates(
     entitlements: entitlementsOf(world, ownership, overlay, customerId),
   };
 }
+
+const isSold = ({ type }: Snapshot) => type === "product" || type === "price";
+const nobodys: Mapping = {
+  outcome: "not_applicable",
+  reason: "What is sold belongs to nobody.",
+  userId: null,
+};
 
 /** Who owns a customer, given what it has and what arrives with the event. */
 export function ownershipOf(
@@ -159,8 +168,7 @@ export function takenOver(world: World, version: Version): Version | null {
 }
 
 function remembering(newest: Version, older: Version): Version {
-  if (newest.snapshot.type === "invoice") return withPayment(newest, older);
-  if (newest.snapshot.type !== "subscription") return newest;
+  if (newest.snapshot.type !== "subscription") return withUntold(newest, older);
   return { ...newest, former: formerPrices(newest, older) };
 }
 

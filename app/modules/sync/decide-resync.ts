@@ -10,6 +10,7 @@ import { claimsAt, type DatedClaim } from "../ownership/claims";
 import type { MismatchCode, Ownership } from "../ownership/resolve-owner";
 import type { FetchedObject } from "../stripe/reader";
 import { type EntitlementStep, entitlementsOf, ownershipOf, takenOver } from "./decide-event";
+import { type Effect, type EntitlementChanges, effectOf } from "./effect";
 import { differenceOf, type ObjectDifference } from "./object-difference";
 import { keyOf, type World } from "./world";
 
@@ -29,7 +30,9 @@ export interface Difference {
   newerHere: number;
   owner: { before: string | null; after: string | null };
   /** Of the owner, and of the one who was it before. */
-  entitlements: { userId: string; before: Entitlement | null; after: Entitlement | null }[];
+  entitlements: EntitlementChanges[];
+  /** What all of it means for users. */
+  effect: Effect;
   mismatches: { before: MismatchCode[]; after: MismatchCode[] };
   /** Equal exactly when all of this is. */
   fingerprint: string;
@@ -41,7 +44,7 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const outdated: DatedClaim[] = [];
   const objects: ObjectDifference[] = [];
   let newerHere = 0;
-  for (const version of fetched.map((each) => withoutForgetting(world, each))) {
+  for (const version of fetched) {
     const stored = world.objects.get(keyOf(version)) ?? null;
     const kept = takenOver(world, version);
     if (kept !== null) overlay.set(keyOf(version), kept);
@@ -53,12 +56,17 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const before = world.customers.get(customerId);
   const ownership = ownershipOf(world, customerId, overlay, outdated);
   const steps = entitlementsOf(world, ownership, overlay, customerId);
+  const owner = { before: before?.bound?.userId ?? null, after: ownership.owner };
+  const entitlements = entitlementChanges(world, [ownership.movedFrom?.userId, ownership.owner], steps);
   const whole = {
     objects,
     confirmed: fetched.length - objects.length - newerHere,
     newerHere,
-    owner: { before: before?.bound?.userId ?? null, after: ownership.owner },
-    entitlements: changesOf(world, ownership, steps),
+    owner,
+    entitlements,
+    effect: effectOf(entitlements, world.rules.catalogue, {
+      otherwise: objects.length > 0 || owner.before !== owner.after ? "data" : "none",
+    }),
     mismatches: {
       before: (before?.findings ?? []).map(({ code }) => code),
       after: ownership.findings.map(({ code }) => code),
@@ -93,25 +101,18 @@ export function tombstone(stored: Version, asOf: Date): Version {
   return { ...gone, snapshot: { ...snapshot, deleted: true, status: "canceled", data } };
 }
 
-/** Of a deleted customer Stripe tells the id and nothing else; what its event told stays. */
-function withoutForgetting(world: World, version: Version): Version {
-  const { type, deleted } = version.snapshot;
-  const stored = world.objects.get(keyOf(version));
-  if (type !== "customer" || !deleted || !stored) return version;
-  return { ...version, snapshot: { ...stored.snapshot, deleted: true } };
-}
-
 function isNewer(stored: Version, version: Version): boolean {
   const order = orderOf(stored, version);
   return order.newer === "stored" && !order.same;
 }
 
-function changesOf(
+/** What the steps make of these users' access. */
+export function entitlementChanges(
   world: World,
-  { owner, movedFrom }: Ownership,
+  userIds: readonly (string | null | undefined)[],
   steps: readonly EntitlementStep[],
-): Difference["entitlements"] {
-  const users = [movedFrom?.userId, owner].filter((id): id is string => typeof id === "string");
+): EntitlementChanges[] {
+  const users = [...new Set(userIds)].filter((id): id is string => typeof id === "string");
   return users.map((userId) => {
     const own = steps.filter(({ after }) => after.userId === userId);
     const held = world.users.get(userId)?.entitlement ?? null;
@@ -131,7 +132,7 @@ function fingerprintOf({
   owner,
   entitlements,
   mismatches,
-}: Omit<Difference, "fingerprint">): string {
+}: Omit<Difference, "fingerprint" | "effect">): string {
   const told = {
     objects: objects.map(({ type, id, kind, fields }) => [type, id, kind, fields]).sort(),
     owner,

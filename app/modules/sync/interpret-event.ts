@@ -5,7 +5,8 @@
 import type { ClaimedEvent } from "../inbox/claim.server";
 import type { Place, Version } from "../mirror/version";
 import { modeOf } from "../stripe/event-mode";
-import { mirroredTypeOf, normaliseObject, refundsWithin } from "../stripe/normalise";
+import { mirroredTypeOf, normaliseObject, objectsWithin } from "../stripe/normalise";
+import { odditiesOf } from "../stripe/oddities";
 import { type Fields, fields, isFields } from "../stripe/payload-fields";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
 
@@ -17,9 +18,9 @@ export type EventToApply = Pick<
 
 export type Interpretation =
   /** `about` decides the event's outcome; `beside` are further objects the payload holds in full. */
-  | { kind: "snapshots"; about: Version; beside: Version[] }
+  | { kind: "snapshots"; about: Version; beside: Version[]; flags: string[] }
   /** `foreign`: of another mode or account, as far as anybody knows; so its customer is none of ours. */
-  | { kind: "ignored"; reason: string; foreign: boolean };
+  | { kind: "ignored"; reason: string; foreign: boolean; flags: string[] };
 
 /** Which events speak of which object. `invoice.upcoming` is a forecast and has no id. */
 const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
@@ -28,9 +29,17 @@ const prefixes: readonly (readonly [prefix: string, type: MirroredType])[] = [
   ["invoice.", "invoice"],
   ["payment_intent.", "payment_intent"],
   ["charge.refund.", "refund"],
+  ["charge.dispute.", "dispute"],
   ["charge.", "charge"],
   ["refund.", "refund"],
   ["checkout.session.", "checkout_session"],
+  ["subscription_schedule.", "subscription_schedule"],
+  ["invoice_payment.", "invoice_payment"],
+  ["credit_note.", "credit_note"],
+  ["entitlements.active_entitlement_summary.", "entitlement_summary"],
+  ["product.", "product"],
+  ["price.", "price"],
+  ["plan.", "price"],
 ];
 
 export function interpretEvent(event: EventToApply, livemode: boolean): Interpretation {
@@ -49,7 +58,10 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   if (expected === null || actual !== expected) return ignored("event_type_ignored");
 
   const read = normaliseObject(object, livemode);
-  if (read.kind !== "snapshot") return ignored(`object_unusable: ${read.reason}`);
+  if (read.kind !== "snapshot") {
+    const flags = event.type === "invoice.upcoming" ? [] : odditiesOf(object, null);
+    return { ...ignored(`object_unusable: ${read.reason}`), flags };
+  }
   const snapshot = asTheTypeSays(read.snapshot, event.type);
   const asOf = trueAsOf(event);
   const version = (of: Snapshot, place: Place): Version => ({
@@ -63,12 +75,10 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   return {
     kind: "snapshots",
     about: version(snapshot, { kind: kindOf(event.type) }),
-    beside:
-      actual === "charge"
-        ? refundsWithin(object, livemode)
-            .filter((refund) => refund.livemode === livemode)
-            .map((refund) => version(refund, { kind: "changed" }))
-        : [],
+    beside: objectsWithin(object, livemode)
+      .filter((inner) => inner.livemode === livemode)
+      .map((inner) => version(inner, { kind: "changed" })),
+    flags: odditiesOf(object, read.snapshot),
   };
 }
 
@@ -88,7 +98,7 @@ function trueAsOf({ createdAt, receivedAt }: Pick<EventToApply, "createdAt" | "r
 
 /** What the type alone tells: a deletion's payload is the object as it last was, a failed bank payment's too. */
 function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
-  if (type === "customer.deleted" || type === "invoice.deleted") return { ...snapshot, deleted: true };
+  if (type.endsWith(".deleted") && snapshot.type !== "subscription") return { ...snapshot, deleted: true };
   // The session itself stays complete and unpaid, as it was while the bank was still at it.
   if (type === "checkout.session.async_payment_failed" && snapshot.type === "checkout_session") {
     if (snapshot.data.paymentStatus !== "unpaid") return snapshot;
@@ -108,9 +118,12 @@ function asTheTypeSays(snapshot: Snapshot, type: string): Snapshot {
   };
 }
 
+/** Not `charge`: it has none of that name. */
+const firstWords =
+  /^(customer|customer\.subscription|invoice|payment_intent|refund|charge\.dispute|credit_note|subscription_schedule|product|price|plan)\.created$/;
+
 function kindOf(type: string): Place["kind"] {
-  if (/^(customer|customer\.subscription|invoice|payment_intent|refund)\.created$/.test(type))
-    return "created";
+  if (firstWords.test(type)) return "created";
   return type.endsWith(".deleted") ? "deleted" : "changed";
 }
 
@@ -124,5 +137,5 @@ function parse(body: Buffer): Fields | null {
   }
 }
 
-const ignored = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: false });
-const foreign = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: true });
+const ignored = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: false, flags: [] });
+const foreign = (reason: string): Interpretation => ({ kind: "ignored", reason, foreign: true, flags: [] });

@@ -9,13 +9,15 @@ import { grantsOfUsers } from "../entitlements/grants.server";
 import type { Rules } from "../entitlements/rules";
 import { loadRules } from "../entitlements/rules.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
-import { customersWhoPaid, loadDeciding, loadEvidence, loadObjects } from "../mirror/mirror.server";
+import { loadDeciding } from "../mirror/deciding.server";
+import { customersWhoPaid, loadEvidence, loadObjects } from "../mirror/mirror.server";
 import { objectKey, type Version } from "../mirror/version";
 import { bindingsOfCustomers, bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
 import { claimsAt, claimsOf } from "../ownership/claims";
 import { openMismatchesOf } from "../ownership/mismatches.server";
 import type { MismatchCode } from "../ownership/resolve-owner";
 import { paymentOf } from "./guest-purchases";
+import { pricesOf } from "./refetch-requests";
 import { lockUsers } from "./user-locks.server";
 import { addObject, customerState, emptyWorld, link, userState, type World } from "./world";
 
@@ -48,8 +50,13 @@ export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
 
 async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promise<void> {
   const { livemode, arriving, customerIds, mapOnly = [] } = request;
+  const prices = arriving.flatMap(({ snapshot }) =>
+    pricesOf(snapshot).map((id) => ({ type: "price" as const, id })),
+  );
   const keys = new Map(
-    arriving.map(({ snapshot: { type, id } }) => [objectKey(type, id), { type, id }] as const),
+    [...arriving.map(({ snapshot }) => snapshot), ...prices].map(
+      ({ type, id }) => [objectKey(type, id), { type, id }] as const,
+    ),
   );
   const payments = arriving.flatMap(({ snapshot }) =>
     snapshot.customerId === null ? (paymentOf(snapshot) ?? []) : [],

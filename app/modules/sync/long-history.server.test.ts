@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
-import { loadDeciding } from "../mirror/mirror.server";
+import { loadDeciding } from "../mirror/deciding.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant, takeBackGrant } from "./change-grants.server";
 import { currentEntitlement, currentEntitlements } from "./current-entitlement.server";

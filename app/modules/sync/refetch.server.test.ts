@@ -32,6 +32,8 @@ beforeAll(async () => {
     pollMs: 50,
   });
   await jobs.start();
+  // Known, or every subscription would have it read.
+  await tell(eventOf("price.created", start, { id: "price_pro", object: "price", product: "prod_1" }));
 });
 afterAll(async () => {
   await jobs.stop();
@@ -155,6 +157,61 @@ it("a subscription with more items than its event holds is read whole", async ()
   expect((await held(String(whole.id)))?.snapshot.data).toMatchObject({ itemsTruncated: true });
   await run();
   expect((await held(String(whole.id)))?.snapshot.data).toMatchObject({ itemsTruncated: false });
+});
+
+it("a price that a subscription names and nobody has told of is read, with its product", async () => {
+  const [customerId, price, product] = [fresh("cus"), fresh("price"), fresh("prod")];
+  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  const plan = { metadata: { plan: "pro" } };
+  stripe.put({ id: price, object: "price", product: { id: product, object: "product", ...plan } });
+  const subscribed = () => {
+    const object = subscriptionOf(fresh("sub"), customerId, { price });
+    return eventOf("customer.subscription.created", start, object);
+  };
+  await tell(subscribed());
+  await tell(subscribed());
+  await run();
+  expect(stripe.asked).toEqual([price]);
+  const found = await loadObjects(database.pool, false, [
+    { type: "price", id: price },
+    { type: "product", id: product },
+  ]);
+  expect(found.map(({ snapshot }) => snapshot.data)).toMatchObject([
+    { productId: product },
+    { planHint: "pro" },
+  ]);
+  await tell(subscribed());
+  expect(await waiting()).toEqual([]);
+});
+
+it("what a one-time purchase bought is read, once, and no later event makes us forget it", async () => {
+  const [customerId, id] = [fresh("cus"), fresh("cs")];
+  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  const session = {
+    id,
+    object: "checkout.session",
+    customer: customerId,
+    mode: "payment",
+    status: "complete",
+    payment_status: "paid",
+    metadata: {},
+  };
+  const line = {
+    id: "li_1",
+    quantity: 2,
+    price: { id: "price_once", product: "prod_1", lookup_key: "once" },
+  };
+  stripe.put({ ...session, line_items: { object: "list", data: [line], has_more: false } });
+  await tell(eventOf("checkout.session.completed", start, session));
+  await run();
+  await tell(eventOf("checkout.session.async_payment_succeeded", start + 3_900, session));
+  expect(await waiting()).toEqual([]);
+  expect(stripe.asked).toEqual([id]);
+  const [held] = await loadObjects(database.pool, false, [{ type: "checkout_session", id }]);
+  expect(held).toMatchObject({
+    source: "event",
+    snapshot: { data: { lineItems: [{ priceId: "price_once", lookupKey: "once", quantity: 2 }] } },
+  });
 });
 
 describe("a customer of whom nothing was known", () => {

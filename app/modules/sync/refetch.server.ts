@@ -8,11 +8,13 @@ import { lockLanes } from "../inbox/claim.server";
 import { noteRefetch } from "../inbox/note-refetch.server";
 import { JobFailure } from "../jobs/job-failure";
 import type { Handlers } from "../jobs/tasks";
-import { loadNamedBy, loadObjects } from "../mirror/mirror.server";
+import { loadNamedBy } from "../mirror/deciding.server";
+import { loadObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import { isLasting } from "../stripe/access-problem.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { MirroredType } from "../stripe/snapshot";
+import { adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
 import { absorb, type Decision, decideStates } from "./decide-event";
 import { asVersion } from "./decide-resync";
 import { paymentOf } from "./guest-purchases";
@@ -70,12 +72,15 @@ const isFinal = (failure: StripeFailure) =>
 async function applyReading(
   tx: Db,
   { livemode, clock }: ResyncDeps,
-  about: Version,
-  beside: readonly Version[],
+  read: Version,
+  readBeside: readonly Version[],
 ): Promise<void> {
+  const customers = await customersOfBelongings(tx, livemode, [read, ...readBeside]);
+  const about = withCustomer(read, customers);
+  const beside = readBeside.map((version) => withCustomer(version, customers));
+  const arriving = [about, ...beside];
   const { customerId, id } = about.snapshot;
   await lockLanes(tx, [customerId ?? paymentOf(about.snapshot) ?? id]);
-  const arriving = [about, ...beside];
   const customerIds = customerId === null ? [] : [customerId];
   const world = await loadWorld(tx, { livemode, now: clock(), arriving, customerIds });
   for (const version of await loadNamedBy(tx, livemode, arriving)) {
@@ -83,6 +88,7 @@ async function applyReading(
   }
   world.now = clock();
   const changes = new Changes(world);
+  await adoptOrphans(tx, world, arriving, changes);
   const decision = decideStates(world, { about, beside });
   absorb(world, decision);
   collect(changes, about, decision);

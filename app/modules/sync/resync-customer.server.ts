@@ -60,6 +60,12 @@ export interface ResyncChange {
   reason: string;
   /** Of the preview that was agreed to; null: whatever the difference is. */
   fingerprint: string | null;
+  /** Where it is one of many. */
+  asPartOf?: {
+    runId: string;
+    /** In the same transaction: there is neither without the other. */
+    record(tx: Db, resync: Resync): Promise<void>;
+  };
 }
 
 /** Whoever calls has checked that the actor may. */
@@ -77,6 +83,9 @@ export async function applyResync(
       if (change.fingerprint !== null && change.fingerprint !== resync.fingerprint) {
         return { outcome: "outdated", resync };
       }
+      await change.asPartOf?.record(tx, resync);
+      // Of many customers, those of whom everything was known are told of by their number alone.
+      if (change.asPartOf && resync.effect === "none") return { outcome: "applied", resync };
       await recordAudit(tx, {
         at,
         actor: change.actor,
@@ -84,7 +93,11 @@ export async function applyResync(
         subject: { type: "customer", id: customerId },
         reason: change.reason,
         before: side(resync, "before"),
-        after: { ...side(resync, "after"), requestIds: resync.requestIds.slice(0, 10) },
+        after: {
+          ...side(resync, "after"),
+          requestIds: resync.requestIds.slice(0, 10),
+          ...(change.asPartOf && { runId: change.asPartOf.runId }),
+        },
       });
       return { outcome: "applied", resync };
     }),

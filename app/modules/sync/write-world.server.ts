@@ -10,7 +10,7 @@ import {
   recordChanges,
   writeEntitlements,
 } from "../entitlements/entitlements.server";
-import { mapEarlierEvents, mapEarlierEventsOf } from "../inbox/claim.server";
+import { mapEarlierEvents, mapEarlierEventsOf, nameCustomers } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
 import {
@@ -36,7 +36,7 @@ export class LostRace extends Error {
 
 /** Collects changes while events are decided, and knows how things were before. */
 export class Changes {
-  private readonly objectsBefore: ReadonlyMap<string, Version>;
+  private readonly objectsBefore: Map<string, Version>;
   private readonly boundBefore: ReadonlySet<string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
   private readonly versions = new Map<string, Version>();
@@ -44,6 +44,7 @@ export class Changes {
   /** By customer, the last one current. */
   private readonly links = new Map<string, (LinkWrite & { claim: Claim })[]>();
   private readonly lookedAt = new Set<string>();
+  private readonly orphans: Version[] = [];
   private readonly paidFor: { objectId: string; userId: string; reason: string }[] = [];
   private readonly entitlements = new Map<string, Entitlement>();
   private readonly history: EntitlementChange[] = [];
@@ -54,6 +55,13 @@ export class Changes {
       [...world.customers].filter(([, { bound }]) => bound !== null).map(([id]) => id),
     );
     this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
+  }
+
+  /** An object as it was, that has a customer now. */
+  adopted(orphan: Version): void {
+    this.objectsBefore.set(keyOf(orphan), orphan);
+    this.orphans.push(orphan);
+    this.mirrored([orphan]);
   }
 
   mirrored(versions: readonly Version[]): void {
@@ -132,10 +140,25 @@ export class Changes {
       ...alongside,
       // After the outcomes: an event of this very batch that was decided before the link is an earlier one too.
       () => mapEarlierEvents(tx, livemode, earlier),
-      () => mapEarlierEventsOf(tx, livemode, this.paidFor),
+      () => mapEarlierEventsOf(tx, livemode, [...this.paidFor, ...this.orphansOwned()]),
+      () => nameCustomers(tx, livemode, this.orphansAtHome()),
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");
     if (!linked) throw new LostRace("a customer's link");
+  }
+
+  private orphansAtHome() {
+    return this.orphans.flatMap(({ snapshot: { id, customerId } }) =>
+      customerId === null ? [] : [{ objectId: id, customerId }],
+    );
+  }
+
+  private orphansOwned() {
+    return this.orphansAtHome().flatMap(({ objectId, customerId }) => {
+      const owner = this.world.customers.get(customerId)?.bound?.userId;
+      const reason = "By the customer of what it belongs to, which came after this event.";
+      return owner === undefined ? [] : [{ objectId, userId: owner, reason }];
+    });
   }
 
   private mismatches(): MismatchChanges {

@@ -1,11 +1,12 @@
 /** What a request carries: version, parameters; and the error a fault puts in their place. */
+import type { ApiAction } from "../faults/fault";
 import { isApiVersion, PINNED } from "../versions/version";
 import { ApiError, invalidRequest } from "./errors";
 import { decodeForm, type RawTree } from "./form";
 import type { HttpRequest } from "./http";
 
 /** What an API fault of this status answers. */
-export function statusError(action: { status: number; code?: string; message?: string }): ApiError {
+export function statusError(action: Omit<Extract<ApiAction, { do: "status" }>, "do">): ApiError {
   const { status, code } = action;
   const type = status >= 500 ? "api_error" : "invalid_request_error";
   const words: Record<number, string> = {
@@ -16,7 +17,12 @@ export function statusError(action: { status: number; code?: string; message?: s
   };
   const message = action.message ?? words[status] ?? `The emulator was told to answer ${status}.`;
   const known = code ?? (status === 429 ? "rate_limit" : undefined);
-  return new ApiError(status, { type, message, ...(known === undefined ? {} : { code: known }) });
+  const { retry_after: seconds } = action;
+  return new ApiError(
+    status,
+    { type, message, ...(known === undefined ? {} : { code: known }) },
+    seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } },
+  );
 }
 
 /** @throws ApiError for what is no version */

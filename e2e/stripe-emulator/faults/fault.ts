@@ -44,7 +44,7 @@ export type BodyAlteration =
 /** What an API call may suffer. */
 export type ApiAction =
   | { do: "slow"; ms: number }
-  | { do: "status"; status: number; code?: string; message?: string }
+  | { do: "status"; status: number; code?: string; message?: string; retry_after?: number }
   /** Lists answer `limit` objects and say `has_more`, whatever was asked. */
   | { do: "truncate_lists"; limit: number }
   /** The connection is closed without an answer. */

@@ -1,0 +1,54 @@
+/**
+ * Whose a refund, a dispute or the payment of an invoice is: they name no
+ * customer, what they belong to does. Found before lanes are taken and anything
+ * is decided, so that from there on such an object is like any other of the
+ * customer's. What is not known yet is found when the charge or invoice comes.
+ */
+import type { Db } from "~/lib/database.server";
+import { customersOfObjects, loadOrphans } from "../mirror/belongings.server";
+import { parentOf } from "../mirror/parent";
+import { objectKey, type Version } from "../mirror/version";
+import { addObject, keyOf, type World } from "./world";
+import type { Changes } from "./write-world.server";
+
+/** By objectKey, of those among `arriving` that name none. Asks nothing where there are none. */
+export async function customersOfBelongings(
+  db: Db,
+  livemode: boolean,
+  arriving: readonly Version[],
+): Promise<ReadonlyMap<string, string>> {
+  const homeless = arriving.filter(({ snapshot }) => snapshot.customerId === null && parentOf(snapshot));
+  if (homeless.length === 0) return new Map();
+  const beside = new Map(arriving.map((version) => [keyOf(version), version.snapshot.customerId] as const));
+  const keys = homeless.flatMap(({ snapshot }) => [snapshot, parentOf(snapshot) ?? snapshot]);
+  const stored = await customersOfObjects(db, livemode, keys);
+  return new Map(
+    homeless.flatMap(({ snapshot }) => {
+      const own = objectKey(snapshot.type, snapshot.id);
+      const parent = parentOf(snapshot);
+      const through = parent && objectKey(parent.type, parent.id);
+      const found = stored.get(own) ?? (through && (beside.get(through) ?? stored.get(through)));
+      return found ? [[own, found] as const] : [];
+    }),
+  );
+}
+
+export function withCustomer(version: Version, customers: ReadonlyMap<string, string>): Version {
+  const customerId = customers.get(keyOf(version));
+  if (customerId === undefined || version.snapshot.customerId !== null) return version;
+  return { ...version, snapshot: { ...version.snapshot, customerId } };
+}
+
+/** What came before its charge or invoice did; now it has the customer, in the world and as it is written. */
+export async function adoptOrphans(
+  tx: Db,
+  world: World,
+  arriving: readonly Version[],
+  changes: Changes,
+): Promise<void> {
+  for (const orphan of await loadOrphans(tx, world.livemode, arriving)) {
+    if (world.objects.has(keyOf(orphan))) continue;
+    changes.adopted(orphan);
+    addObject(world, orphan);
+  }
+}
