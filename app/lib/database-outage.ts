@@ -29,3 +29,8 @@ export function isDatabaseOutage(error: unknown, depth = 0): boolean {
   ];
   return wrapped.some((inner) => isDatabaseOutage(inner, depth + 1));
 }
+
+/** The server ended a statement that took longer than it may: too much was asked, and nothing is broken. */
+export function isSlowStatement(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "57014";
+}

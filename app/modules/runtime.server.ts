@@ -48,6 +48,7 @@ export function runtime(): Runtime {
       url: settings.databaseUrl,
       max: 10,
       applicationName: "paidtrail",
+      connectTimeoutMs: 1_500,
       // Nobody waits longer for a page: it says that the database does not answer.
       statementTimeoutMs: 3_500,
       queryTimeoutMs: 4_000,

@@ -2,6 +2,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { overview } from "~/modules/inbox/overview.server";
@@ -17,7 +18,7 @@ import { PageHeader } from "~/ui/page-header";
 import { ReasonList } from "~/ui/reason-list";
 import { Section } from "~/ui/section";
 import { Stat, StatRow } from "~/ui/stat";
-import { NowProvider, RelativeTime } from "~/ui/time";
+import { NowProvider, RelativeTime, useNow } from "~/ui/time";
 import { type ChartSeries, TimeChart } from "~/ui/time-chart";
 import { duration } from "~/ui/time-words";
 
@@ -36,11 +37,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const chosen = new URL(request.url).searchParams.get("window") === "24h" ? 1 : 0;
   const { minutes } = windows[chosen]!;
   const now = clock();
-  const problem = await accessProblem(pool, livemode);
+  const [problem, facts] = await Promise.all([
+    inTimeOrNull(accessProblem(pool, livemode)),
+    inTimeOrNull(overview(pool, now, { minutes })),
+  ]);
   return json({
     chosen,
     keyProblem: problem && { words: problemWords(problem), since: problem.since.toISOString() },
-    facts: await overview(pool, now, { minutes }),
+    facts,
     webhookUrl: env.webhookUrl,
     now: now.toISOString(),
   });
@@ -66,38 +70,52 @@ export default function OverviewPage() {
             {keyProblem.words} Since <RelativeTime at={keyProblem.since} />.
           </Notice>
         )}
-        <Alarms facts={facts} />
-        <Figures facts={facts} window={window} />
-        {facts.lastVerifiedAt === null ? (
-          <Section title="Nothing has arrived yet">
-            <EmptyState
-              title="Point Stripe at this deployment"
-              actions={<CommandLine command={`stripe listen --forward-to ${webhookUrl}`} />}
-            >
-              Run the Stripe CLI on this machine, or add the endpoint in Stripe's dashboard. Set the signing
-              secret that either shows as STRIPE_WEBHOOK_SECRET and restart; every event then appears here
-              within a second.
-            </EmptyState>
-          </Section>
+        {facts === null ? (
+          <Notice tone="bad" title="The figures could not be read in time">
+            The database is busy or does not answer. Nothing is lost: what Stripe cannot deliver now it sends
+            again. The other pages may work; this one does as soon as the database is quick again.
+          </Notice>
         ) : (
-          <Section title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}>
-            <TimeChart
-              title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}
-              interval={intervalName(facts.bucketMinutes)}
-              series={series}
-              points={sinceFirstEvent(facts).map(chartPoint)}
-            />
-            {facts.cut && (
-              <p className="mt-2 text-xs text-faint">
-                More events arrived than are counted at once: the chart begins{" "}
-                <RelativeTime at={facts.from} />.
-              </p>
-            )}
-          </Section>
+          <Facts facts={facts} window={window} webhookUrl={webhookUrl} />
         )}
-        <RejectedByReason facts={facts} window={window} />
       </div>
     </NowProvider>
+  );
+}
+
+function Facts({ facts, window, webhookUrl }: { facts: Overview; window: string; webhookUrl: string }) {
+  return (
+    <>
+      <Alarms facts={facts} />
+      <Figures facts={facts} window={window} />
+      {facts.lastVerifiedAt === null ? (
+        <Section title="Nothing has arrived yet">
+          <EmptyState
+            title="Point Stripe at this deployment"
+            actions={<CommandLine command={`stripe listen --forward-to ${webhookUrl}`} />}
+          >
+            Run the Stripe CLI on this machine, or add the endpoint in Stripe's dashboard. Set the signing
+            secret that either shows as STRIPE_WEBHOOK_SECRET and restart; every event then appears here
+            within a second.
+          </EmptyState>
+        </Section>
+      ) : (
+        <Section title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}>
+          <TimeChart
+            title={`Events per ${intervalName(facts.bucketMinutes)}, last ${window}`}
+            interval={intervalName(facts.bucketMinutes)}
+            series={series}
+            points={sinceFirstEvent(facts).map(chartPoint)}
+          />
+          {facts.cut && (
+            <p className="mt-2 text-xs text-faint">
+              More events arrived than are counted at once: the chart begins <RelativeTime at={facts.from} />.
+            </p>
+          )}
+        </Section>
+      )}
+      <RejectedByReason facts={facts} window={window} />
+    </>
   );
 }
 
@@ -141,7 +159,7 @@ function Alarms({ facts }: { facts: Overview }) {
           title={`${capped(dead)} ${dead.count === 1 ? "event was" : "events were"} given up`}
         >
           What they would have changed is missing here.{" "}
-          <Link to="/console/events?outcome=dead" className="text-accent underline">
+          <Link to="/console/failed?state=dead" className="text-accent underline">
             Look at the errors and replay them
           </Link>
           .
@@ -151,9 +169,18 @@ function Alarms({ facts }: { facts: Overview }) {
   );
 }
 
+/** Refused requests trouble somebody now as long as they keep coming. */
+const recentMs = 15 * 60_000;
+
 function Figures({ facts, window }: { facts: Overview; window: string }) {
   const { backlog, failed, dead, latency, lastVerifiedAt } = facts;
+  const now = useNow();
   const rejected = facts.rejected.reduce((sum, reason) => sum + reason.count, 0);
+  const lastRejectedAt =
+    facts.rejected
+      .map(({ lastAt }) => lastAt)
+      .sort()
+      .at(-1) ?? null;
   return (
     <StatRow>
       <Stat
@@ -179,20 +206,28 @@ function Figures({ facts, window }: { facts: Overview; window: string }) {
         value={capped(failed)}
         note={failed.count > 0 ? "tried again by itself" : "none waits for a retry"}
         tone={failed.count > 0 ? "bad" : undefined}
-        to="/console/events?outcome=failed"
+        to="/console/failed?state=failed"
       />
       <Stat
         name="Given up"
         value={capped(dead)}
         note={dead.count > 0 ? "until replayed" : "none to replay"}
         tone={dead.count > 0 ? "bad" : undefined}
-        to="/console/events?outcome=dead"
+        to="/console/failed?state=dead"
       />
       <Stat
         name="Rejected"
         value={count(rejected)}
-        note={`in ${window}`}
-        tone={rejected > 0 ? "bad" : undefined}
+        note={
+          lastRejectedAt === null ? (
+            `in ${window}`
+          ) : (
+            <>
+              last <RelativeTime at={lastRejectedAt} />
+            </>
+          )
+        }
+        tone={lastRejectedAt !== null && now - Date.parse(lastRejectedAt) < recentMs ? "bad" : undefined}
         to="/console/rejected"
       />
     </StatRow>
@@ -228,7 +263,7 @@ const series: readonly ChartSeries[] = [
   { key: "applied", label: "Applied", tone: "good", to: "/console/events?outcome=applied" },
   { key: "unchanged", label: "Ignored or stale", tone: "none", to: "/console/events?outcome=ignored,stale" },
   { key: "pending", label: "Waiting", tone: "waiting", to: "/console/events?outcome=pending" },
-  { key: "failed", label: "Failed or given up", tone: "bad", to: "/console/events?outcome=failed,dead" },
+  { key: "failed", label: "Failed or given up", tone: "bad", to: "/console/failed" },
   { key: "rejected", label: "Rejected", tone: "bad", hollow: true, to: "/console/rejected" },
 ];
 

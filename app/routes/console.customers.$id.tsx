@@ -40,6 +40,11 @@ const types = [
   "payment_intent",
   "charge",
   "refund",
+  "subscription_schedule",
+  "invoice_payment",
+  "dispute",
+  "credit_note",
+  "entitlement_summary",
 ] as const;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

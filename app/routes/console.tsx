@@ -9,12 +9,12 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useEffect, useState } from "react";
+import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
 import { runtime } from "~/modules/runtime.server";
-import { isOutage } from "~/modules/sync/failures";
 import { ErrorPanel } from "~/ui/error-panel";
 import { Frame } from "~/ui/frame";
 import type { Mode } from "~/ui/mode-badge";
@@ -25,22 +25,15 @@ import { NowProvider } from "~/ui/time";
 export const handle: RouteHandle = { audience: "operator" };
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  try {
-    return await frameFacts(request);
-  } catch (error) {
-    // The browser learns of a thrown error no more than "500": an outage is told as what it is.
-    if (error instanceof Response || !isOutage(error)) throw error;
-    runtime().log.error({ err: error, path: new URL(request.url).pathname }, "database does not answer");
-    throw new Response("The database does not answer.", { status: 503 });
-  }
-}
-
-async function frameFacts(request: Request) {
   const { name, email, role } = await requireViewer(request, "operator");
   const { pool, clock, env, livemode } = runtime();
   const mode: Mode = env.demo ? "demo" : livemode ? "live" : "test";
   const now = clock();
-  const [footer, counts] = await Promise.all([pulse(pool), consoleCounts(pool, livemode, now)]);
+  // The page itself is worth showing without the numbers around it.
+  const [footer, counts] = await Promise.all([
+    inTimeOrNull(pulse(pool)),
+    inTimeOrNull(consoleCounts(pool, livemode, now)),
+  ]);
   return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
 }
 

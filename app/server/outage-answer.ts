@@ -1,9 +1,10 @@
 /**
- * While the database is away a page says so, with 503: thrown as an answer, so
- * that every route's error boundary shows it, with a script or without.
+ * While the database is away a page says so, with 503, and with 504 where it was
+ * asked for more than it finds in time: thrown as an answer, so that every route's
+ * error boundary shows it, with a script or without.
  */
 import type { ServerBuild } from "@remix-run/node";
-import { isDatabaseOutage } from "~/lib/database-outage";
+import { isDatabaseOutage, isSlowStatement } from "~/lib/database-outage";
 
 export const retryAfter = { "Retry-After": "5" };
 
@@ -16,6 +17,13 @@ export function answeringOutages(build: ServerBuild, report: (error: unknown) =>
       try {
         return await handler(args);
       } catch (error) {
+        if (isSlowStatement(error)) {
+          report(error);
+          throw new Response("The database did not find that in time. Ask for less of it.\n", {
+            status: 504,
+            headers: { "Content-Type": "text/plain; charset=utf-8" },
+          });
+        }
         if (!isDatabaseOutage(error)) throw error;
         report(error);
         throw new Response("The database does not answer at the moment. Try again.\n", {

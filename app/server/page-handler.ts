@@ -30,7 +30,7 @@ export function createPageHandler(options: PageHandlerOptions): PageHandler {
   const handlers = new WeakMap<ServerBuild, ReturnType<typeof prepare>>();
 
   const outage = rareLine((requests, error: unknown) =>
-    log.error({ err: error, requests }, "the database does not answer: pages say so"),
+    log.error({ err: error, requests }, "the database does not answer, or not in time: pages say so"),
   );
 
   function prepare(build: ServerBuild) {

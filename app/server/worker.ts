@@ -9,6 +9,7 @@ import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { runKinds, runtime } from "~/modules/runtime.server";
+import { walkOwnership } from "~/modules/sync/check-ownership.server";
 import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
@@ -24,6 +25,10 @@ async function main(): Promise<void> {
   const handlers: Handlers = {
     ...refetchHandlers({ pool: readersPool, reader, livemode, clock }),
     ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds() }),
+    "walk-ownership": async () => {
+      const checked = await walkOwnership({ pool: readersPool, livemode, clock });
+      log.info({ checked }, "ownership: everybody was looked at");
+    },
   };
   const jobs = createJobRunner({
     pool: jobsPool,

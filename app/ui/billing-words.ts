@@ -57,7 +57,9 @@ export function billingWords(facts: BillingFacts): BillingWords {
       return {
         tone: "waiting",
         sentence: until ? `You have ${planName} until ${until}.` : `You have ${planName} until it ends.`,
-        next: `It is canceled and will not renew. Nothing more is charged; afterwards you are on ${freePlanName}.`,
+        next: facts.noted.includes("one_time_purchase")
+          ? `You bought it for a while. It does not renew; afterwards you are on ${freePlanName}.`
+          : `It is canceled and will not renew. Nothing more is charged; afterwards you are on ${freePlanName}.`,
         trouble: null,
       };
     case "grace":
@@ -134,6 +136,22 @@ const denials: Record<string, NonNullable<BillingWords["trouble"]>> = {
     tone: "waiting",
     title: "Your plan is paused",
     text: "The trial ended without a payment method, so nothing was charged.",
+  },
+  collection_paused: {
+    tone: "waiting",
+    title: "Your plan is paused",
+    text: "Its payments are paused at the moment, and the plan with them.",
+  },
+  invoice_unpaid_but_active: {
+    tone: "bad",
+    title: "Your invoice is not paid yet",
+    text: "Once it is paid, the plan is back at once.",
+    payable: true,
+  },
+  one_time_purchase: {
+    tone: "none",
+    title: "What you bought has run out",
+    text: "You bought it for a while, and that is over. Buy it again to have the plan back.",
   },
   price_not_in_catalogue: {
     tone: "waiting",

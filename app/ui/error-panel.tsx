@@ -26,6 +26,10 @@ const words: Record<number, Words> = {
     title: "The database does not answer",
     text: "Nothing is lost: Stripe sends again what we could not accept. This page works as soon as the database is back.",
   },
+  504: {
+    title: "That took too long to find",
+    text: "The database was busy, or this page asked for more than it finds in a few seconds, and was stopped so that others need not wait. Ask for less of it (a filter, a shorter time), or try again.",
+  },
 };
 
 const unexpected: Words = {

@@ -29,7 +29,8 @@ export interface FrameProps {
   query?: string;
   /** The numbers beside the places; null: they could not be counted. */
   counts: ConsoleCounts | null;
-  footer: FooterFacts;
+  /** null: not known now. */
+  footer: FooterFacts | null;
   /** A page is on its way. */
   loading: boolean;
   children: ReactNode;
@@ -82,7 +83,7 @@ export function Frame({ viewer, mode, path, query, counts, footer, loading, chil
         <main id="content" tabIndex={-1} className="w-full max-w-[88rem] flex-1 px-4 py-5 md:px-6">
           {children}
         </main>
-        <Footer {...footer} />
+        <Footer facts={footer} />
       </div>
       <ConsoleBar path={path} counts={counts} />
       <KeyboardShortcuts shortcuts={shortcuts} />
@@ -119,7 +120,15 @@ function SearchForm({ query }: { query?: string }) {
   );
 }
 
-function Footer({ lastVerifiedAt, backlog }: FooterFacts) {
+function Footer({ facts }: { facts: FooterFacts | null }) {
+  if (facts === null) {
+    return (
+      <footer className="border-t px-4 py-2.5 text-xs text-faint md:px-6">
+        The database did not say in time what arrived last and what waits.
+      </footer>
+    );
+  }
+  const { lastVerifiedAt, backlog } = facts;
   return (
     <footer className="flex flex-wrap gap-x-2 border-t px-4 py-2.5 text-xs text-faint tabular-nums md:px-6">
       <span>Last verified delivery {lastVerifiedAt ? <RelativeTime at={lastVerifiedAt} /> : "none yet"}</span>

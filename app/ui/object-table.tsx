@@ -68,7 +68,7 @@ function Status({ object }: { object: ObjectRow }) {
 
 function ObjectId({ object }: { object: ObjectRow }) {
   const to =
-    object.type === "customer"
+    object.type === "customer" || object.type === "entitlement_summary"
       ? `/console/customers/${encodeURIComponent(object.id)}`
       : `/console/events?object=${encodeURIComponent(object.id)}`;
   return <IdWithCopy id={object.id} what={`${objectTitle(object.type).toLowerCase()} id`} to={to} quiet />;

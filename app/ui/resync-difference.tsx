@@ -14,13 +14,15 @@ import { Badge, ToneWord } from "./tone";
 
 type ObjectChange = ResyncView["objects"][number];
 
+const partsOf = (types: ResyncView["incomplete"]) => types.map(objectTitle).join(", ");
+
 export function ResyncDifference({ resync }: { resync: ResyncView }) {
   return (
     <div className="grid gap-5">
       {resync.incomplete.length > 0 && (
-        <Notice tone="waiting" title="Stripe has more than was read">
-          Of {resync.incomplete.map((type) => `${objectTitle(type).toLowerCase()}s`).join(", ")} only the
-          newest 2,000 were read. Older ones stay as they are held here.
+        <Notice tone="waiting" title="Stripe may have more than was read">
+          {partsOf(resync.incomplete)}: not all could be read, because there are more than 2,000 or the key
+          may not. What was not read stays as it is held here.
         </Notice>
       )}
       <Access resync={resync} />

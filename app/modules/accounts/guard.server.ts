@@ -3,6 +3,7 @@
  * loader and in its action, with the audience its `handle` declares; what it
  * throws is the finished answer.
  */
+import { answeredWithin } from "~/lib/answered-within";
 import { runtime } from "~/modules/runtime.server";
 import { access, type Credentials } from "./access";
 import { type ApiCaller, type ApiKeyRole, findApiCaller } from "./api-keys.server";
@@ -42,9 +43,12 @@ export async function requireViewer(request: Request, audience: PageAudience): P
   });
 }
 
+/** On a frozen database a page says so within two seconds: this is what every one of them asks first. */
+const sessionWithinMs = 1_500;
+
 /** Who is signed in, if anybody; for pages that anybody may see. */
 export function optionalViewer(request: Request): Promise<Viewer | null> {
-  return viewerOf(browserSessions(), request);
+  return answeredWithin(sessionWithinMs, viewerOf(browserSessions(), request));
 }
 
 /** What the sign-in and sign-out routes need of this process. */

@@ -3,7 +3,7 @@
  * anything is read, the method must be one it knows, and whatever goes wrong is
  * answered in the API's own shape.
  */
-import { isDatabaseOutage } from "~/lib/database-outage";
+import { isDatabaseOutage, isSlowStatement } from "~/lib/database-outage";
 import type { ApiKeyRole } from "~/modules/accounts/api-keys.server";
 import { type ApiCaller, requireApiKey } from "~/modules/accounts/guard.server";
 import { runtime } from "~/modules/runtime.server";
@@ -39,6 +39,7 @@ export function apiEndpoint(role: ApiKeyRole, handlers: Handlers) {
       // The guard's own refusals are finished answers.
       if (error instanceof Response) return error;
       runtime().log.error({ err: error, path: new URL(request.url).pathname }, "API request failed");
+      if (isSlowStatement(error)) return errorResponse(tooSlow);
       return errorResponse(isDatabaseOutage(error) ? unavailable : unexpected);
     }
   };
@@ -61,6 +62,13 @@ const unavailable: ApiError = {
   code: "database_unavailable",
   message: "The database does not answer at the moment. Try again.",
   headers: { "Retry-After": "5" },
+};
+
+const tooSlow: ApiError = {
+  status: 504,
+  type: "api_error",
+  code: "answer_too_slow",
+  message: "The database did not find that in time. Ask for less of it, or try again later.",
 };
 
 const unexpected: ApiError = {

@@ -26,6 +26,7 @@ export const errorCodes = {
   url_unknown: "There is nothing at this address.",
   method_not_allowed: "This address does not know the method. “Allow” names those it does.",
   database_unavailable: "The database does not answer. Try again after “Retry-After” seconds.",
+  answer_too_slow: "The database was asked for more than it finds in time. Ask for less, or try again later.",
   internal_error: "Paidtrail failed. Its log says why.",
 } as const;
 

@@ -38,6 +38,6 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "GET /api/v1/users/{id}/entitlement",
     gives:
-      "What the user may use now: plan, features, state, valid_until, and the reasons. The same answer that the console shows.",
+      "What the user may use now: plan, features, limits, seats, state, valid_until, how long the answer holds (holds_until), and the reasons. The same answer that the console shows.",
   },
 ];

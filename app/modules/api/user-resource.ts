@@ -32,8 +32,14 @@ export const entitlementResource = (entitlement: Entitlement) => ({
   plan_name: entitlement.planName,
   state: entitlement.state,
   features: entitlement.features,
-  /** After this moment ask again; null: nothing known ends it. */
+  /** How much the plan allows, by name. */
+  limits: entitlement.limits,
+  /** How many were bought of what gives the plan; null: nobody counted. */
+  seats: entitlement.seats,
+  /** When it ends, or is renewed; null: nothing known ends it. */
   valid_until: entitlement.validUntil && seconds(entitlement.validUntil),
+  /** Do not keep this answer any longer: from then on anything of it may be another. null: ask when something happens. */
+  holds_until: entitlement.holdsUntil && seconds(entitlement.holdsUntil),
   /** How fresh the state at Stripe is that this was derived from. */
   as_of: seconds(entitlement.asOf),
   reasons: entitlement.reasons.map(({ code, text, effect, subject }) => ({ code, text, effect, subject })),

@@ -18,7 +18,7 @@ export function candidatesOfGrants({ grants, catalogue, now }: EntitlementFacts)
       reasons.push({ ...(why ?? { code: "grant_plan_unknown", text: "" }), subject, effect: "denies" });
       continue;
     }
-    candidates.push({ plan, state: "granted", until: grant.endsAt, subject });
+    candidates.push({ plan, state: "granted", until: grant.endsAt, seats: null, subject });
     reasons.push({
       code: "grant",
       text: `${plan.name} was granted until ${dayOf(grant.endsAt)}: ${grant.reason}`,

@@ -1,99 +1,115 @@
 /** What subscriptions give. */
 import type { SubscriptionItemData } from "../stripe/snapshot";
 import type { Reason } from "./entitlement";
-import { type Candidate, type EntitlementFacts, type Found, type Held, newestFirst } from "./facts";
+import { type Candidate, type EntitlementFacts, type Found, type Held, newestFirst, together } from "./facts";
+import { type LostInvoice, lostInvoices } from "./lost-payments";
 import type { Plan } from "./plan";
 import { lastPlanOf, planOfItem } from "./plan-choice";
-import { type Standing, standingOf } from "./standing";
+import { termsOf, underPolicies } from "./policy-standing";
+import { type Period, type Standing, standingOf } from "./standing";
 
 export function candidatesOfSubscriptions(facts: EntitlementFacts): Found {
   const gone = new Set(
     facts.customers.filter(({ snapshot }) => snapshot.deleted).map(({ snapshot }) => snapshot.id),
   );
+  const lost = lostInvoices(facts);
   const each = newestFirst(facts.subscriptions).map((held) => {
     const { snapshot } = held;
     if (snapshot.customerId !== null && gone.has(snapshot.customerId)) {
       const why = `belongs to customer ${snapshot.customerId}, which was deleted at Stripe`;
       return { live: false, found: denied(held, "bound_customer_deleted", why) };
     }
-    const live = snapshot.status !== "canceled" && snapshot.status !== "incomplete_expired";
-    return { live, found: ofSubscription(held, facts) };
+    return { live: isLive(held), found: ofSubscription(held, facts, lost) };
   });
   // Of those that have ended, the latest tells enough: a long history would bury the reason.
   const ended = each.find(({ live }) => !live);
-  const told = each.filter((one) => one.live || one === ended).map(({ found }) => found);
-  return {
-    candidates: told.flatMap(({ candidates }) => candidates),
-    reasons: told.flatMap(({ reasons }) => reasons),
-  };
+  return together(each.filter((one) => one.live || one === ended).map(({ found }) => found));
 }
 
-function ofSubscription(held: Held<"subscription">, facts: EntitlementFacts): Found {
+export function isLive({ snapshot }: Held<"subscription">): boolean {
+  return snapshot.status !== "canceled" && snapshot.status !== "incomplete_expired";
+}
+
+function ofSubscription(
+  held: Held<"subscription">,
+  facts: EntitlementFacts,
+  lost: readonly LostInvoice[],
+): Found {
   const { id, data, created } = held.snapshot;
-  const parts = data.items.map((item) => ofItem(held, item, facts));
-  const known = parts.filter((part) => part.plan !== null);
   if (facts.disputed.has(id)) {
     return denied(held, "metadata_conflict", "names another user than the one its customer is linked to");
   }
-
-  const whole = { start: data.currentPeriodStart, end: data.currentPeriodEnd };
+  const parts = data.items.map((item) => ofItem(held, item, facts, lost));
+  const known = parts.filter((part) => part.plan !== null);
   if (known.length === 0) {
-    const standing = standingOf(data, whole, facts.now, billedAt(held, facts));
+    const lastPlan = lastPlanOf(facts.catalogue, { items: data.items, former: held.former ?? [], created });
+    const standing = wholeStanding(held, facts, lost, lastPlan);
     // The status is the better answer where both deny.
-    if (!standing.gives) return denied(held, standing.code, standing.text);
+    if (!standing.gives) return given(held, null, standing, null);
     const prices =
       data.items.map((item) => item.priceId ?? "without a price").join(", ") || "no price at all";
     const unknown = `has ${prices}, which the catalogue maps to no plan`;
-    const lastPlan = lastPlanOf(facts.catalogue, { items: data.items, former: held.former ?? [], created });
     if (lastPlan === null) return denied(held, "price_not_in_catalogue", unknown);
-    const kept = given(held, lastPlan, standing);
+    const kept = given(held, lastPlan, standing, quantityOf(data.items));
     const note = reason(
       held,
       "price_not_in_catalogue",
       "notes",
       `${unknown}; its last plan is kept meanwhile`,
     );
-    return { candidates: kept.candidates, reasons: [...kept.reasons, note] };
+    return { ...kept, reasons: [...kept.reasons, note] };
   }
 
-  const found: Found[] = known.map((part) =>
-    part.standing.gives
-      ? given(held, part.plan, part.standing)
-      : denied(held, part.standing.code, part.standing.text),
-  );
-  return {
-    candidates: found.flatMap(({ candidates }) => candidates),
-    reasons: [
-      ...unlike(found.flatMap(({ reasons }) => reasons)),
-      ...notes(held, parts.length - known.length),
-    ],
-  };
+  const found = together(known.map((part) => given(held, part.plan, part.standing, part.item.quantity)));
+  return { ...found, reasons: [...unlike(found.reasons), ...notes(held, parts.length - known.length)] };
 }
 
-type Part = { plan: Plan; standing: Standing } | { plan: null };
+/** As a whole, whatever its items give: of what has no items, or none that are known. */
+export function wholeStanding(
+  held: Held<"subscription">,
+  facts: EntitlementFacts,
+  lost: readonly LostInvoice[],
+  plan: Plan | null,
+): Standing {
+  const { currentPeriodStart, currentPeriodEnd } = held.snapshot.data;
+  return standing(held, { start: currentPeriodStart, end: currentPeriodEnd }, facts, lost, plan);
+}
 
-/** Since 2025 every item has a period of its own. */
-function ofItem(held: Held<"subscription">, item: SubscriptionItemData, facts: EntitlementFacts): Part {
+type Part = { item: SubscriptionItemData } & ({ plan: Plan; standing: Standing } | { plan: null });
+
+function ofItem(
+  held: Held<"subscription">,
+  item: SubscriptionItemData,
+  facts: EntitlementFacts,
+  lost: readonly LostInvoice[],
+): Part {
   const { data } = held.snapshot;
   const plan = planOfItem(facts.catalogue, item);
-  if (plan === null) return { plan };
+  if (plan === null) return { item, plan };
   const period = {
     start: item.currentPeriodStart ?? data.currentPeriodStart,
     end: item.currentPeriodEnd ?? data.currentPeriodEnd,
   };
-  return { plan, standing: standingOf(data, period, facts.now, billedAt(held, facts)) };
+  return { item, plan, standing: standing(held, period, facts, lost, plan) };
 }
 
-/**
- * When the latest invoice was made, unix seconds. Of a subscription that is past
- * due it is the one that failed. Should it be paid by now, the subscription's own
- * change is on its way, and access must not end in between: so its status does
- * not count, unless it was never billed.
- */
-function billedAt({ snapshot }: Held<"subscription">, { invoices = [] }: EntitlementFacts): number | null {
-  const { latestInvoiceId } = snapshot.data;
-  const latest = invoices.find((invoice) => invoice.snapshot.id === latestInvoiceId)?.snapshot;
-  return latest && !latest.deleted && latest.data.status !== "draft" ? latest.created : null;
+function standing(
+  { snapshot: { id, data } }: Held<"subscription">,
+  period: Period,
+  { now, policies, invoices = [] }: EntitlementFacts,
+  lost: readonly LostInvoice[],
+  plan: Plan | null,
+): Standing {
+  const latestInvoice =
+    invoices.find(({ snapshot }) => snapshot.id === data.latestInvoiceId)?.snapshot ?? null;
+  const terms = termsOf({ data, policies, latestInvoice }, plan?.graceDays ?? null);
+  const byStatus = standingOf(data, period, now, terms);
+  return underPolicies(byStatus, { subscriptionId: id, data, period, now, policies, latestInvoice, lost });
+}
+
+function quantityOf(items: readonly SubscriptionItemData[]): number | null {
+  const quantities = items.map(({ quantity }) => quantity).filter((quantity) => quantity !== null);
+  return quantities.length === 0 ? null : Math.max(...quantities);
 }
 
 function notes(held: Held<"subscription">, unmapped: number): Reason[] {
@@ -101,7 +117,7 @@ function notes(held: Held<"subscription">, unmapped: number): Reason[] {
   const told: Reason[] = [];
   if (unmapped > 0) {
     const items = unmapped === 1 ? "an item" : `${unmapped} items`;
-    told.push(reason(held, "price_not_in_catalogue", "notes", `also has ${items} that no plan is mapped to`));
+    told.push(reason(held, "item_without_plan", "notes", `also has ${items} that no plan is mapped to`));
   }
   if (data.pauseCollection) {
     told.push(
@@ -122,11 +138,21 @@ function notes(held: Held<"subscription">, unmapped: number): Reason[] {
   return told;
 }
 
-function given(held: Held<"subscription">, plan: Plan, standing: Extract<Standing, { gives: true }>): Found {
+/** `plan`: may be unknown only where nothing is given. */
+function given(
+  held: Held<"subscription">,
+  plan: Plan | null,
+  standing: Standing,
+  seats: number | null,
+): Found {
+  const changesAt = standing.changesAt ? [standing.changesAt] : [];
+  if (!standing.gives || plan === null) {
+    return { ...denied(held, standing.code, standing.text), changesAt };
+  }
   const subject = { type: "subscription", id: held.snapshot.id };
-  const candidate: Candidate = { plan, state: standing.state, until: standing.until, subject };
+  const candidate: Candidate = { plan, state: standing.state, until: standing.until, seats, subject };
   const why = reason(held, standing.code, "gives", `gives ${plan.name}: it ${standing.text}`);
-  return { candidates: [candidate], reasons: [{ ...why, planId: plan.id }] };
+  return { candidates: [candidate], reasons: [{ ...why, planId: plan.id }], changesAt };
 }
 
 function denied(held: Held<"subscription">, code: string, text: string): Found {

@@ -158,11 +158,14 @@ describe("which plan", () => {
   it("the highest of several items and subscriptions, which says why", () => {
     const both = planOf([{ price: "price_pro" }, { price: "price_addon" }, { product: "prod_team" }]);
     expect(both).toMatchObject({ planId: "team", features: ["read", "write", "share"] });
-    expect(both.reasons.map(({ code }) => code)).toContain("price_not_in_catalogue");
+    expect(both.reasons.map(({ code }) => code)).toContain("item_without_plan");
     const two = compute({
       subscriptions: [subscription("sub_1"), subscription("sub_2", {}, [{ product: "prod_team" }])],
     });
     expect(two.planId).toBe("team");
+    expect(two.reasons.at(-2)?.text).toBe(
+      "Several subscriptions give a plan: sub_2 (Team), sub_1 (Pro). The highest plan decides, and of equal ones what lasts longest.",
+    );
     expect(two.reasons.at(-1)?.text).toBe(
       "The plan is Team, from subscription sub_2, the highest of the 2 that give one.",
     );

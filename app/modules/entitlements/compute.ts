@@ -2,33 +2,40 @@
  * What a user may use now, from all that is known of them. Pure, and the same
  * for the same facts in whatever order they come.
  *
- * Every subscription item, one-time purchase and grant may give a plan. The
- * highest plan wins; the reasons say what gave it and why the rest did not.
+ * Every subscription item, feature of Stripe's Entitlements, one-time purchase and
+ * grant may give a plan. The highest plan wins; seats are counted over everything
+ * that gives it. The reasons say what gave it and why the rest did not.
  */
 import { candidatesOfGrants } from "./candidates-of-grants";
 import { candidatesOfPurchases } from "./candidates-of-purchases";
 import { candidatesOfSubscriptions } from "./candidates-of-subscriptions";
+import { candidatesOfSummaries } from "./candidates-of-summaries";
 import type { Entitlement, EntitlementState, Reason } from "./entitlement";
-import type { Candidate, EntitlementFacts, Found } from "./facts";
+import { type Candidate, type EntitlementFacts, together } from "./facts";
 import { freePlan } from "./plan-choice";
+import type { Policies } from "./policies";
 
 export function computeEntitlement(facts: EntitlementFacts): Entitlement {
-  const found: Found[] = [
+  const found = together([
     candidatesOfSubscriptions(facts),
+    candidatesOfSummaries(facts),
     candidatesOfPurchases(facts),
     candidatesOfGrants(facts),
-  ];
-  const reasons = found.flatMap((part) => part.reasons);
+  ]);
+  const { reasons } = found;
   const free = freePlan(facts.catalogue);
-  const candidates = found
-    .flatMap((part) => part.candidates)
-    .filter((candidate) => candidate.plan.rank > free.rank)
-    .sort(better);
+  const candidates = found.candidates.filter(({ plan }) => plan.rank > free.rank).sort(better);
   const deciding = candidates[0];
+  const seats = deciding ? seatsOf(deciding, candidates, facts.policies.seats) : null;
   const entitlement = {
     userId: facts.userId,
     asOf: newest(facts) ?? facts.now,
-    reasons: [...reasons, conclusion(deciding, candidates.length, free.name, reasons)],
+    reasons: [
+      ...reasons,
+      ...several(candidates),
+      conclusion(deciding, candidates.length, free.name, reasons, seats),
+    ],
+    holdsUntil: earliest([...candidates.map(({ until }) => until), ...(found.changesAt ?? [])]),
   };
   if (!deciding) {
     return {
@@ -40,7 +47,6 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
       limits: free.limits,
       seats: null,
       validUntil: null,
-      holdsUntil: null,
     };
   }
   return {
@@ -50,10 +56,45 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
     state: deciding.state,
     features: deciding.plan.features,
     limits: deciding.plan.limits,
-    seats: null,
+    seats,
     validUntil: deciding.until,
-    holdsUntil: deciding.until,
   };
+}
+
+/** Of everything that gives the plan, not of what decides it alone. */
+function seatsOf(deciding: Candidate, all: readonly Candidate[], policy: Policies["seats"]): number | null {
+  const counted = all
+    .filter(({ plan }) => plan.id === deciding.plan.id)
+    .map(({ seats }) => seats)
+    .filter((seats) => seats !== null);
+  if (counted.length === 0) return null;
+  const seats = policy === "sum" ? counted.reduce((sum, count) => sum + count, 0) : Math.max(...counted);
+  // More than anybody sells, and than the store holds.
+  return Math.min(seats, 2_147_483_647);
+}
+
+/** Nothing says so that has passed already: what it would change is in the answer. */
+function earliest(times: readonly (Date | null)[]): Date | null {
+  const known = times.filter((time) => time !== null).map((time) => time.getTime());
+  return known.length === 0 ? null : new Date(Math.min(...known));
+}
+
+/** Which one decides is a rule of ours; somebody may pay twice. */
+function several(candidates: readonly Candidate[]): Reason[] {
+  const subscriptions = candidates.filter(({ subject }) => subject.type === "subscription");
+  const named = new Map(subscriptions.map(({ subject, plan }) => [subject.id, plan.name] as const));
+  if (named.size < 2) return [];
+  const listed = [...named].slice(0, 5).map(([id, plan]) => `${id} (${plan})`);
+  const list =
+    listed.join(", ") + (named.size > listed.length ? ` and ${named.size - listed.length} more` : "");
+  return [
+    {
+      code: "several_subscriptions",
+      text: `Several subscriptions give a plan: ${list}. The highest plan decides, and of equal ones what lasts longest.`,
+      subject: null,
+      effect: "notes",
+    },
+  ];
 }
 
 /** Higher plan, then what lasts longer (a renewal has no end), then what is most certain, then the id. */
@@ -89,12 +130,14 @@ function conclusion(
   count: number,
   freeName: string,
   before: Reason[],
+  seats: number | null,
 ): Reason {
   if (deciding) {
+    const counted = seats === null || seats <= 1 ? "" : `, with ${seats} seats`;
     const among = count === 1 ? "" : `, the highest of the ${count} that give one`;
     return {
       code: "plan_decided",
-      text: `The plan is ${deciding.plan.name}, from ${deciding.subject.type} ${deciding.subject.id}${among}.`,
+      text: `The plan is ${deciding.plan.name}, from ${deciding.subject.type} ${deciding.subject.id}${among}${counted}.`,
       subject: deciding.subject,
       effect: "notes",
     };
@@ -110,7 +153,9 @@ function conclusion(
   };
 }
 
-function newest({ subscriptions, sessions, charges, customers }: EntitlementFacts): Date | null {
-  const times = [...subscriptions, ...sessions, ...charges, ...customers].map((held) => held.asOf.getTime());
+function newest(facts: EntitlementFacts): Date | null {
+  const { subscriptions, sessions, charges, customers, disputes = [], summaries = [] } = facts;
+  const held = [...subscriptions, ...sessions, ...charges, ...customers, ...disputes, ...summaries];
+  const times = held.map(({ asOf }) => asOf.getTime());
   return times.length === 0 ? null : new Date(Math.max(...times));
 }

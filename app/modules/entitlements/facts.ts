@@ -23,8 +23,13 @@ export interface EntitlementFacts {
   subscriptions: readonly Held<"subscription">[];
   sessions: readonly Held<"checkout_session">[];
   charges: readonly Held<"charge">[];
-  /** The latest invoices of subscriptions that are past due; others do no harm. */
+  /** The invoices that subscriptions wait for, and those whose money went back; others do no harm. */
   invoices?: readonly Held<"invoice">[];
+  /** What tells which payment paid those, since 2025-03-31. */
+  invoicePayments?: readonly Held<"invoice_payment">[];
+  disputes?: readonly Held<"dispute">[];
+  /** What Stripe itself says these customers are entitled to. */
+  summaries?: readonly Held<"entitlement_summary">[];
   grants: readonly Grant[];
   /** Ids of objects that name another existing user than the customer's owner: they give nobody anything. */
   disputed: ReadonlySet<string>;
@@ -36,12 +41,26 @@ export interface Candidate {
   state: Exclude<EntitlementState, "free">;
   /** After this moment it must be looked at again; null: nothing known ends it. */
   until: Date | null;
+  /** How many of it were bought; null: nobody counted. */
+  seats: number | null;
   subject: { type: string; id: string };
 }
 
 export interface Found {
   candidates: Candidate[];
   reasons: Reason[];
+  /** Moments at which something of it changes by itself, beside the ends of the candidates. */
+  changesAt?: Date[];
+}
+
+export const nothing: Found = { candidates: [], reasons: [] };
+
+export function together(parts: readonly Found[]): Found {
+  return {
+    candidates: parts.flatMap(({ candidates }) => candidates),
+    reasons: parts.flatMap(({ reasons }) => reasons),
+    changesAt: parts.flatMap(({ changesAt }) => changesAt ?? []),
+  };
 }
 
 /** By creation, newest first, unknown first of all, then by id: the store's order. */

@@ -9,7 +9,7 @@
  *   that this product exists for.
  * - A scheduled end (`cancel_at`, `cancel_at_period_end`) is certain: access
  *   ends then, whatever else arrives or does not.
- * - `past_due` keeps access for a grace of seven days from the start of the
+ * - `past_due` keeps access for the plan's days of grace from the start of the
  *   period that was not paid. Stripe moves the period on at renewal, paid or not.
  *   Where a later invoice failed (a change of plan in mid-period), from that one.
  * - Everything else gives none; also statuses that we do not know yet.
@@ -17,8 +17,6 @@
 import type { SubscriptionData } from "../stripe/snapshot";
 import { dayOf } from "./dates";
 import type { EntitlementState } from "./entitlement";
-
-const graceDays = 7;
 
 /** Codes are those of the cause catalogue where it has one. Texts are clauses for "Subscription sub_… <text>". */
 export type Standing =
@@ -28,8 +26,10 @@ export type Standing =
       until: Date | null;
       code: string;
       text: string;
+      /** When something else than its end changes it, unless Stripe tells something new before. */
+      changesAt?: Date;
     }
-  | { gives: false; code: string; text: string };
+  | { gives: false; code: string; text: string; changesAt?: Date };
 
 export interface Period {
   /** Unix seconds. */
@@ -37,12 +37,18 @@ export interface Period {
   end: number | null;
 }
 
-/** `billedAt`: when the subscription's latest invoice was made, unix seconds; null: not known. */
+export interface StandingTerms {
+  /** Days of access after a renewal that was not paid. */
+  graceDays: number;
+  /** When the subscription's latest invoice was made, unix seconds; null: not known. */
+  billedAt: number | null;
+}
+
 export function standingOf(
   subscription: SubscriptionData,
   period: Period,
   now: Date,
-  billedAt: number | null = null,
+  { graceDays, billedAt }: StandingTerms,
 ): Standing {
   const ends = scheduledEnd(subscription, period);
   if (isGiving(subscription.status) && ends !== null && ends <= now) {
@@ -59,7 +65,7 @@ export function standingOf(
       return renewing("trialing", "subscription_trialing", "is in its trial", until, now);
     }
     case "past_due":
-      return grace(laterOf(period.start, billedAt), ends, now);
+      return grace(laterOf(period.start, billedAt), ends, now, graceDays);
     case "incomplete":
       return no("subscription_incomplete", "waits for its first payment to be confirmed");
     case "incomplete_expired":
@@ -90,7 +96,7 @@ function scheduledEnd(subscription: SubscriptionData, period: Period): Date | nu
   return ends.length === 0 ? null : dateOf(Math.min(...ends));
 }
 
-function ending(ends: Date): Standing {
+export function ending(ends: Date): Standing {
   const text = `is canceled and paid until ${dayOf(ends)}`;
   return { gives: true, state: "canceling", until: ends, code: "subscription_canceling", text };
 }
@@ -109,10 +115,10 @@ function renewing(
   return { gives: true, state, until: null, code: "renewal_not_heard_of", text: late };
 }
 
-function grace(since: number | null, ends: Date | null, now: Date): Standing {
+function grace(since: number | null, ends: Date | null, now: Date, graceDays: number): Standing {
   if (since === null) return no("payment_failed", "is past due, and nothing says since when");
   const graceEnds = dateOf(since + graceDays * 86_400);
-  const rule = `${graceDays} days of grace from ${dayOf(dateOf(since))}`;
+  const rule = `${graceDays === 1 ? "day" : `${graceDays} days`} of grace from ${dayOf(dateOf(since))}`;
   if (graceEnds <= now) return no("payment_failed", `is past due, and its ${rule} are over`);
   const until = ends !== null && ends < graceEnds ? ends : graceEnds;
   return {
@@ -136,5 +142,5 @@ function canceled(subscription: SubscriptionData): Standing {
 
 const laterOf = (a: number | null, b: number | null) =>
   a === null || b === null ? (a ?? b) : Math.max(a, b);
-const dateOf = (seconds: number) => new Date(seconds * 1_000);
-const no = (code: string, text: string): Standing => ({ gives: false, code, text });
+export const dateOf = (seconds: number) => new Date(seconds * 1_000);
+export const no = (code: string, text: string): Standing => ({ gives: false, code, text });

@@ -9,6 +9,7 @@
  *   sync                      events_sync_idx, merged the same way
  *   mapping                   events_mapping_idx, merged the same way; pending: events_sync_idx
  *   duplicates                events_duplicates_idx
+ *   unlinked                  events_unlinked_idx
  *   customer, user, object    events_customer_idx, events_user_idx, events_object_idx
  *   from, to                  events_received_at_idx gives the range of seq (ledger.server.ts)
  *
@@ -73,6 +74,7 @@ export function pageQuery(filter: EventFilter, types: readonly string[] | null, 
   if (filter.userId) where.push(`user_id = ${bind(filter.userId)}`);
   if (filter.objectId) where.push(`object_id = ${bind(filter.objectId)}`);
   if (filter.duplicates) where.push("duplicates > 0");
+  if (filter.unlinked) where.push("mapping = 'unmapped' and mapping_reason <> 'customer_missing'");
   const selective = where.length > 0;
   if (filter.from) where.push(`received_at >= ${bind(filter.from)}`);
   if (filter.to) where.push(`received_at < ${bind(filter.to)}`);

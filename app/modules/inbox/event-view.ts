@@ -136,6 +136,8 @@ export interface EventFilter {
   type?: string | undefined;
   sync?: readonly SyncOutcome[] | undefined;
   mapping?: readonly MappingOutcome[] | undefined;
+  /** Only events whose customer belongs to no user: not those without a customer, which wait for nobody. */
+  unlinked?: boolean | undefined;
   /** Only events that were delivered more than once. */
   duplicates?: boolean | undefined;
   customerId?: string | undefined;

@@ -20,7 +20,8 @@ export const outcomeOptions: readonly { value: string; label: string }[] = [
   { value: "failed,dead", label: "Failed or given up" },
   { value: "ignored,stale", label: "Ignored or stale" },
   { value: "mapped", label: "Belongs to a user" },
-  { value: "unmapped", label: "Unlinked" },
+  { value: "unlinked", label: "Customer without a user" },
+  { value: "unmapped", label: "Of no user" },
   { value: "conflict", label: "Claims disagree" },
   { value: "duplicate", label: "Delivered again" },
 ];
@@ -38,7 +39,7 @@ export const timeOptions: readonly { value: string; label: string }[] = [
 const spans: Record<string, number> = { "1h": 1, "24h": 24, "7d": 7 * 24 };
 
 /** When a span that has a name begins; undefined: there is none of this name. */
-function beginOf(span: string, now: Date): Date | undefined {
+export function beginOf(span: string, now: Date): Date | undefined {
   if (span === "today") return new Date(`${now.toISOString().slice(0, 10)}T00:00Z`);
   return Object.hasOwn(spans, span) ? new Date(now.getTime() - spans[span]! * 3_600_000) : undefined;
 }
@@ -60,7 +61,7 @@ export function eventFilter(params: FilterParams, now: Date): { filter: EventFil
   const problems: string[] = [];
   const outcomes = params.outcome?.split(",") ?? [];
   const unknown = outcomes.filter(
-    (outcome) => !isSync(outcome) && !isMapping(outcome) && outcome !== "duplicate",
+    (outcome) => !isSync(outcome) && !isMapping(outcome) && outcome !== "duplicate" && outcome !== "unlinked",
   );
   if (unknown.length > 0) problems.push(`There is no outcome called “${unknown.join(", ")}”.`);
   const moment = (name: "from" | "to") => {
@@ -84,6 +85,7 @@ export function eventFilter(params: FilterParams, now: Date): { filter: EventFil
       type: params.type,
       sync: sync.length > 0 ? sync : undefined,
       mapping: mapping.length > 0 ? mapping : undefined,
+      unlinked: outcomes.includes("unlinked") || undefined,
       duplicates: outcomes.includes("duplicate") || undefined,
       customerId: params.customer,
       userId: params.user,
@@ -101,7 +103,7 @@ const isMapping = (word: string): word is MappingOutcome =>
   (mappingOutcomes as readonly string[]).includes(word);
 
 /** A day or a minute, in UTC unless it names its zone. */
-function readMoment(text: string): Date | undefined {
+export function readMoment(text: string): Date | undefined {
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
   if (!match) return undefined;

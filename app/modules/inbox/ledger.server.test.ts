@@ -25,6 +25,7 @@ interface Sample {
   userId: string | null;
   sync: (typeof syncOutcomes)[number];
   mapping: (typeof mappingOutcomes)[number];
+  mappingReason: string;
   duplicates: number;
   receivedAt: Date;
 }
@@ -49,6 +50,7 @@ const samples: Sample[] = Array.from({ length: 240 }, (_, n) => {
     userId: n % 3 === 0 ? null : `user_${n % 5}`,
     sync,
     mapping: undecided ? "pending" : mappingOutcomes[1 + (n % 4)]!,
+    mappingReason: n % 8 === 1 ? "customer_missing" : "customer_unlinked",
     duplicates: n % 6 === 0 ? n % 5 : 0,
     // Mostly in the order of seq, as concurrent batches leave it.
     receivedAt: at(n * 10 - (n % 3) * 12),
@@ -86,8 +88,10 @@ afterAll(() => database.drop());
 async function insert(sample: Sample) {
   await database.pool.query(
     `insert into events (livemode, event_id, type, created_at, object_type, object_id, customer_id, size,
-       received_at, duplicates, mapping, user_id, sync, lane, synced_at)
-     values ($1, $2, $3, $4, 'invoice', $5, $6, 10, $4, $7, $8, $9, $10, '', $4::timestamptz + interval '1500 ms')`,
+       received_at, duplicates, mapping, mapping_reason, user_id, sync, lane, synced_at)
+     values ($1, $2, $3, $4, 'invoice', $5, $6, 10, $4, $7, $8,
+       $11, $9, $10, '',
+       $4::timestamptz + interval '1500 ms')`,
     [
       sample.livemode,
       sample.eventId,
@@ -99,6 +103,7 @@ async function insert(sample: Sample) {
       sample.mapping,
       sample.userId,
       sample.sync,
+      sample.mappingReason,
     ],
   );
 }
@@ -116,6 +121,7 @@ function expected(filter: EventFilter): number[] {
     (!patterns || patterns.some((pattern) => pattern.test(sample.type))) &&
     (!filter.sync?.length || filter.sync.includes(sample.sync)) &&
     (!filter.mapping?.length || filter.mapping.includes(sample.mapping)) &&
+    (!filter.unlinked || (sample.mapping === "unmapped" && sample.mappingReason !== "customer_missing")) &&
     (!filter.duplicates || sample.duplicates > 0) &&
     (!filter.customerId || filter.customerId === sample.customerId) &&
     (!filter.userId || filter.userId === sample.userId) &&
@@ -156,6 +162,7 @@ describe("the list of events", () => {
       ),
     ),
     sync: maybe(fc.subarray([...syncOutcomes])),
+    unlinked: maybe(fc.boolean()),
     mapping: maybe(fc.subarray([...mappingOutcomes])),
     duplicates: maybe(fc.boolean()),
     customerId: maybe(fc.constantFrom("cus_1", "cus_2", "cus_nobody")),
@@ -189,6 +196,13 @@ describe("the list of events", () => {
   });
   it.each(mappingOutcomes)("finds the mapping outcome %s alone", async (outcome) => {
     expect(await walk({ mapping: [outcome] }, 7, "older")).toEqual(expected({ mapping: [outcome] }));
+  });
+
+  it("finds what is unlinked without what has no customer", async () => {
+    const unlinked = expected({ unlinked: true });
+    expect(unlinked.length).toBeGreaterThan(0);
+    expect(unlinked.length).toBeLessThan(expected({ mapping: ["unmapped"] }).length);
+    expect(await walk({ unlinked: true }, 7, "older")).toEqual(unlinked);
   });
 
   it("shows a row with its owner's name, its stages and how long it took", async () => {

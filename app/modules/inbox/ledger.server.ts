@@ -5,7 +5,8 @@
  * No read grows with the table: pages are keyset, counts are capped, and a
  * combination of filters that cannot be answered in two seconds says so.
  */
-import { type Db, type Pool, transaction } from "~/lib/database.server";
+import type { Db, Pool } from "~/lib/database.server";
+import { withinPatience } from "~/lib/within-patience.server";
 import {
   isPattern,
   likePattern,
@@ -23,9 +24,6 @@ import { processingsOf } from "./processings.server";
 import { type StageFacts, stagesOf } from "./stages";
 
 export { listDeliveries, rejectedByReason } from "./ledger-deliveries.server";
-
-/** How long a page may take before the reader is asked to narrow the filter. */
-const patienceMs = 2_000;
 
 interface StoredEvent extends StageFacts {
   seq: number;
@@ -220,21 +218,6 @@ async function knownTypes(db: Db, parts: readonly string[]): Promise<string[]> {
 
 /** PostgreSQL's text cannot hold it, so no stored value is equal to it: an address may still ask. */
 const isNoText = (value: unknown) => typeof value === "string" && value.includes("\0");
-
-/** What the server answers when it ended a statement that took too long. */
-const statementTimedOut = "57014";
-
-async function withinPatience<T>(pool: Pool, read: (tx: Db) => Promise<T>): Promise<T | "too_broad"> {
-  try {
-    return await transaction(pool, async (tx) => {
-      await tx.query(`set local statement_timeout = ${patienceMs}`);
-      return read(tx);
-    });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === statementTimedOut) return "too_broad";
-    throw error;
-  }
-}
 
 function toRow(stored: StoredEvent): EventRow {
   const firstDecidedAt = stored.firstSyncedAt ?? stored.syncedAt;

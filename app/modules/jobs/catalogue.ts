@@ -42,6 +42,14 @@ export const catalogue = {
     /** The event that tells of the customer itself comes with the first ones as a rule. */
     delaySeconds: 10,
   }),
+  /** Everybody's ownership is looked at, whatever changed; where one run was interrupted the next goes on. */
+  "walk-ownership": job({
+    payload: z.strictObject({}),
+    key: () => "all",
+    attempts: 8,
+    delaySeconds: 1,
+    schedule: { at: "30 3 * * *", payload: {}, catchUpSeconds: 12 * 3_600 },
+  }),
   /** Some seconds of a run over many customers or events; it asks for the next by itself. */
   "run-slice": job({
     payload: z.strictObject({ id: z.string().min(1).max(64) }),

@@ -35,8 +35,14 @@ export function sameFormer(a: readonly FormerPrice[] = [], b: readonly FormerPri
 
 function pricesOf({ type, data }: Snapshot): PriceOfItem[] {
   if (type !== "subscription") return [];
-  return data.items.map(({ priceId, productId, planHint }) => ({ priceId, productId, planHint }));
+  // A lookup key moves on to a successor; the price that had it is then another one to the catalogue.
+  return data.items.map(({ priceId, productId, planHint, lookupKey }) => ({
+    priceId,
+    productId,
+    planHint,
+    lookupKey,
+  }));
 }
 
-const nameOf = ({ priceId, productId, planHint }: PriceOfItem) =>
-  JSON.stringify([priceId, productId, planHint]);
+const nameOf = ({ priceId, productId, planHint, lookupKey }: PriceOfItem) =>
+  JSON.stringify([priceId, productId, planHint, lookupKey ?? null]);

@@ -24,7 +24,8 @@ export interface Place {
   claimed?: number;
 }
 
-export type PriceOfItem = Pick<SubscriptionItemData, "priceId" | "productId" | "planHint">;
+export type PriceOfItem = Pick<SubscriptionItemData, "priceId" | "productId" | "planHint"> &
+  Partial<Pick<SubscriptionItemData, "lookupKey">>;
 
 /** A price that a subscription had: see former-prices.ts. */
 export interface FormerPrice extends PriceOfItem {

@@ -9,13 +9,43 @@ import type { Link } from "./resolve-owner";
 
 export interface CurrentBinding extends Link {
   customerId: string;
+  /** When it was stored here. */
+  since: Date;
 }
 
 /** The object of the event that brought the evidence, else the reference is the object's id: events_identity. */
 const bindingColumns = `b.customer_id as "customerId", b.user_id as "userId", b.evidence,
   coalesce((select e.object_id from events e
     where e.event_id = b.evidence_ref and e.account = '' and e.livemode = b.livemode), b.evidence_ref) as "objectId",
-  b.claimed_at as "claimedAt"`;
+  b.claimed_at as "claimedAt", b.created_at as since`;
+
+export interface BindingsOfCustomers {
+  current: CurrentBinding[];
+  /** Whom a person has unlinked. */
+  barred: { customerId: string; userId: string }[];
+}
+
+/** bindings_current_key and bindings_barred_idx, in one statement. */
+export async function linksOfCustomers(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<BindingsOfCustomers> {
+  if (customerIds.length === 0) return { current: [], barred: [] };
+  const found = await db.query<CurrentBinding & { barred: boolean }>({
+    name: "links_of_customers",
+    text: `select ${bindingColumns}, false as barred from bindings b
+      where livemode = $1 and customer_id = any($2::text[]) and ended_at is null
+      union all
+      select customer_id, user_id, evidence, null, null, created_at, true from bindings
+      where livemode = $1 and customer_id = any($2::text[]) and barred`,
+    values: [livemode, customerIds],
+  });
+  return {
+    current: found.rows.filter(({ barred }) => !barred).map(({ barred: _, ...binding }) => binding),
+    barred: found.rows.filter(({ barred }) => barred),
+  };
+}
 
 /** bindings_current_key */
 export async function bindingsOfCustomers(
@@ -52,16 +82,25 @@ export async function bindingsOfUsers(
 export interface NewBinding {
   customerId: string;
   userId: string;
-  evidence: Evidence;
-  /** Id of the event or object that said so. */
+  evidence: Evidence | "operator";
+  /** Id of the event or object that said so, or of the person. */
   evidenceRef: string;
   claimedAt: Date | null;
+  /** A person's, in their words. */
+  reason?: string | null;
 }
 
 /** A new link, in its place: after `ending`, the stored one that it ends; itself already over where `endedBy` says so. */
 export interface LinkWrite extends NewBinding {
   ending: string | null;
   endedBy: string | null;
+}
+
+/** A person ends a link, and what names that user links the customer to them no more. */
+export interface Unlinking {
+  customerId: string;
+  userId: string;
+  endedBy: string;
 }
 
 /** The stored link of the same user, on stronger or earlier evidence. */
@@ -71,9 +110,23 @@ export type StrongerEvidence = NewBinding;
 export async function writeBindings(
   db: Db,
   livemode: boolean,
-  { links, stronger }: { links: readonly LinkWrite[]; stronger: readonly StrongerEvidence[] },
+  {
+    links,
+    stronger,
+    unlinked = [],
+  }: {
+    links: readonly LinkWrite[];
+    stronger: readonly StrongerEvidence[];
+    unlinked?: readonly Unlinking[];
+  },
   at: Date,
 ): Promise<boolean> {
+  if (unlinked.length > 0 && !(await unlink(db, livemode, unlinked, at))) return false;
+  await unbar(
+    db,
+    livemode,
+    links.filter(({ evidence }) => evidence === "operator"),
+  );
   const ending = links.filter((link) => link.ending !== null);
   if (stronger.length > 0) {
     const updated = await db.query(
@@ -102,15 +155,48 @@ export async function writeBindings(
   }
   if (links.length === 0) return true;
   const inserted = await db.query(
-    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by, created_at,
-       ended_at)
-     select $1, b.*, $8::timestamptz, case when b.ended_by is null then null else $8::timestamptz end
-     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
-       as b(customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by)
+    `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by, reason,
+       created_at, ended_at)
+     select $1, b.*, $9::timestamptz, case when b.ended_by is null then null else $9::timestamptz end
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+       as b(customer_id, user_id, evidence, evidence_ref, claimed_at, ended_by, reason)
      on conflict do nothing`,
-    [livemode, ...columnsOf(links), links.map((link) => link.endedBy), at],
+    [
+      livemode,
+      ...columnsOf(links),
+      links.map((link) => link.endedBy),
+      links.map(({ reason = null }) => reason),
+      at,
+    ],
   );
   return inserted.rowCount === links.length;
+}
+
+/** bindings_current_key */
+async function unlink(db: Db, livemode: boolean, unlinked: readonly Unlinking[], at: Date): Promise<boolean> {
+  const ended = await db.query(
+    `update bindings b set ended_at = $5, ended_by = s.ended_by, barred = true
+     from unnest($2::text[], $3::text[], $4::text[]) as s(customer_id, user_id, ended_by)
+     where b.livemode = $1 and b.customer_id = s.customer_id and b.user_id = s.user_id and b.ended_at is null`,
+    [
+      livemode,
+      unlinked.map(({ customerId }) => customerId),
+      unlinked.map(({ userId }) => userId),
+      unlinked.map((one) => one.endedBy),
+      at,
+    ],
+  );
+  return ended.rowCount === unlinked.length;
+}
+
+/** A person links again whom a person had unlinked. bindings_barred_idx */
+async function unbar(db: Db, livemode: boolean, links: readonly NewBinding[]): Promise<void> {
+  if (links.length === 0) return;
+  await db.query(
+    `update bindings b set barred = false from unnest($2::text[], $3::text[]) as s(customer_id, user_id)
+     where b.livemode = $1 and b.customer_id = s.customer_id and b.user_id = s.user_id and b.barred`,
+    [livemode, links.map(({ customerId }) => customerId), links.map(({ userId }) => userId)],
+  );
 }
 
 /** How a link says what ended it: the evidence, and where it was read. */

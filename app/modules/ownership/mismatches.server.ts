@@ -1,9 +1,13 @@
 /**
- * Where two sources disagree about a customer. Writes: mismatches, and nobody
- * else does. One open row a customer and code (mismatches_open_key); it closes
- * by itself when the facts agree again.
+ * Where two sources disagree. Writes: mismatches, and nobody else does. One
+ * current row a subject and code (mismatches_open_key), whatever people decided
+ * about it; it ends by itself when the facts agree again. A decision is about what
+ * disagreed then: where something else disagrees since, the row is open again.
  */
 import type { Db } from "~/lib/database.server";
+import type { Actor } from "../audit/audit.server";
+import type { DetectedMismatch } from "./detect-mismatches";
+import { immediateCodes, type Severity } from "./mismatch-codes";
 import type { MismatchCode, MismatchFinding } from "./resolve-owner";
 
 export interface OpenMismatch {
@@ -12,7 +16,7 @@ export interface OpenMismatch {
   evidence: MismatchFinding["evidence"];
 }
 
-/** mismatches_subject_type_subject_id_idx */
+/** Of those that a batch finds. mismatches_subject_type_subject_id_idx */
 export async function openMismatchesOf(
   db: Db,
   livemode: boolean,
@@ -22,15 +26,21 @@ export async function openMismatchesOf(
   const found = await db.query<OpenMismatch>({
     name: "open_mismatches_of",
     text: `select subject_id as "customerId", code, evidence from mismatches
-      where subject_type = 'customer' and subject_id = any($2::text[]) and livemode = $1 and resolved_at is null`,
-    values: [livemode, customerIds],
+      where subject_type = 'customer' and subject_id = any($2::text[]) and livemode = $1 and resolved_at is null
+        and code = any($3::text[])`,
+    values: [livemode, customerIds, immediateCodes],
   });
   return found.rows;
 }
 
 export interface MismatchChanges {
   /** Found now: opened, or seen again with its latest evidence. */
-  open: { customerId: string; code: MismatchCode; evidence: MismatchFinding["evidence"] }[];
+  open: {
+    customerId: string;
+    code: MismatchCode;
+    severity: Severity;
+    evidence: MismatchFinding["evidence"];
+  }[];
   /** No longer found. */
   resolve: { customerId: string; code: string }[];
 }
@@ -43,9 +53,10 @@ export async function writeMismatches(
 ): Promise<void> {
   if (open.length > 0) {
     await db.query(
-      `insert into mismatches (livemode, code, subject_type, subject_id, evidence, first_seen_at, last_seen_at)
-       select $1, code, 'customer', customer_id, evidence, $5, $5
-       from unnest($2::text[], $3::text[], $4::jsonb[]) as m(code, customer_id, evidence)
+      `insert into mismatches (livemode, code, subject_type, subject_id, severity, evidence, first_seen_at,
+         last_seen_at)
+       select $1, code, 'customer', customer_id, severity, evidence, $6, $6
+       from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[]) as m(code, customer_id, severity, evidence)
        order by customer_id, code
        on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
        do update set evidence = excluded.evidence, last_seen_at = excluded.last_seen_at`,
@@ -53,6 +64,7 @@ export async function writeMismatches(
         livemode,
         open.map(({ code }) => code),
         open.map(({ customerId }) => customerId),
+        open.map(({ severity }) => severity),
         open.map(({ evidence }) => JSON.stringify(evidence)),
         at,
       ],
@@ -60,7 +72,7 @@ export async function writeMismatches(
   }
   if (resolve.length > 0) {
     await db.query(
-      `update mismatches m set resolved_at = $4
+      `update mismatches m set resolved_at = $4, status = 'resolved'
        from unnest($2::text[], $3::text[]) as r(customer_id, code)
        where m.livemode = $1 and m.subject_type = 'customer' and m.subject_id = r.customer_id
          and m.code = r.code and m.resolved_at is null`,
@@ -69,7 +81,83 @@ export async function writeMismatches(
   }
 }
 
-export interface MismatchView {
+export interface Settler {
+  actor: Actor;
+  reason: string;
+}
+
+/**
+ * What a close look at these subjects found: all of it, so that what is not among it
+ * is over. `by`: whose act it was that made the facts agree.
+ */
+export async function writeDetected(
+  db: Db,
+  livemode: boolean,
+  subjects: readonly DetectedMismatch["subject"][],
+  detected: readonly DetectedMismatch[],
+  at: Date,
+  by: Settler | null = null,
+): Promise<void> {
+  if (subjects.length === 0) return;
+  const column = <T>(read: (one: DetectedMismatch) => T) => detected.map(read);
+  await db.query({
+    name: "write_detected",
+    text: `with subjects as (select * from unnest($2::text[], $3::text[]) as s(type, id)),
+      found as (
+        select * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::text[])
+          as f(code, subject_type, subject_id, severity, evidence, sources, fingerprint)
+      ), over as (
+        update mismatches m set resolved_at = $11,
+          status = case when $12::text is null then 'resolved' else 'settled' end,
+          status_at = coalesce($13, status_at), status_actor_type = coalesce($12, status_actor_type),
+          status_actor_id = coalesce($14, status_actor_id), status_reason = coalesce($15, status_reason)
+        from subjects s
+        where m.subject_type = s.type and m.subject_id = s.id and m.livemode = $1 and m.resolved_at is null
+          and not exists (select from found f where f.code = m.code and f.subject_type = m.subject_type
+            and f.subject_id = m.subject_id)
+      )
+      insert into mismatches as m (livemode, code, subject_type, subject_id, severity, evidence, sources, fingerprint,
+        first_seen_at, last_seen_at)
+      select $1, code, subject_type, subject_id, severity, evidence, sources, fingerprint, $11, $11 from found
+      order by subject_type, subject_id, code
+      on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
+      do update set severity = excluded.severity, sources = excluded.sources, fingerprint = excluded.fingerprint,
+        last_seen_at = excluded.last_seen_at,
+        status = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null
+          then 'open' else m.status end,
+        dismissed_until = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null
+          then null else m.dismissed_until end`,
+    values: [
+      livemode,
+      subjects.map(({ type }) => type),
+      subjects.map(({ id }) => id),
+      column(({ code }) => code),
+      column(({ subject }) => subject.type),
+      column(({ subject }) => subject.id),
+      column(({ severity }) => severity),
+      column(({ evidence }) => JSON.stringify(evidence)),
+      column(({ sources }) => JSON.stringify(sources)),
+      column(({ fingerprint }) => fingerprint),
+      at,
+      by?.actor.type ?? null,
+      by === null ? null : at,
+      by?.actor.id ?? null,
+      by?.reason ?? null,
+    ],
+  });
+}
+
+/** Dismissed ones whose time is over are open again. mismatches_dismissed_idx */
+export async function reopenDismissed(db: Db, livemode: boolean, now: Date): Promise<void> {
+  await db.query({
+    name: "reopen_dismissed",
+    text: `update mismatches set status = 'open' where status = 'dismissed' and dismissed_until <= $2
+      and livemode = $1 and resolved_at is null`,
+    values: [livemode, now],
+  });
+}
+
+export interface CustomersMismatch {
   id: number;
   code: string;
   customerId: string;
@@ -78,22 +166,22 @@ export interface MismatchView {
   lastSeenAt: string;
 }
 
-/** The newest first; `before` is the id of the last row of the page before. */
+/** What is open of these customers, the newest first. mismatches_subject_type_subject_id_idx */
 export async function openMismatches(
   db: Db,
   livemode: boolean,
-  page: { limit: number; before?: number; customerIds?: readonly string[] },
-): Promise<MismatchView[]> {
+  { limit, customerIds }: { limit: number; customerIds: readonly string[] },
+): Promise<CustomersMismatch[]> {
   const found = await db.query<
-    Omit<MismatchView, "firstSeenAt" | "lastSeenAt"> & { firstSeenAt: Date; lastSeenAt: Date }
+    Omit<CustomersMismatch, "firstSeenAt" | "lastSeenAt"> & { firstSeenAt: Date; lastSeenAt: Date }
   >(
     `select id, code, subject_id as "customerId", evidence, first_seen_at as "firstSeenAt",
        last_seen_at as "lastSeenAt"
      from mismatches
-     where livemode = $1 and resolved_at is null and subject_type = 'customer'
-       and ($3::bigint is null or id < $3) and ($4::text[] is null or subject_id = any($4))
+     where subject_type = 'customer' and subject_id = any($3::text[]) and livemode = $1 and resolved_at is null
+       and status in ('open', 'acknowledged')
      order by id desc limit $2`,
-    [livemode, Math.min(page.limit, 200), page.before ?? null, page.customerIds ?? null],
+    [livemode, Math.min(limit, 200), customerIds],
   );
   return found.rows.map((row) => ({
     ...row,

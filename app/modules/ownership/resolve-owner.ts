@@ -7,8 +7,8 @@
  * user: so neither what happens to arrive first (an id that somebody typed into a
  * payment link) nor a delivery that was late decides anything. What comes later
  * at Stripe and is no stronger moves nobody: it is found, and somebody decides.
- * What an operator or our own checkout linked is never moved. An email address is
- * never looked at.
+ * What an operator or our own checkout linked is never moved, and no evidence links
+ * again whom an operator has unlinked. An email address is never looked at.
  */
 import { type Claim, compareWeights, type DatedClaim, rankOfLink, weightOf } from "./claims";
 import { maskAddresses } from "./mask-addresses";
@@ -22,6 +22,8 @@ export interface OwnershipFacts {
   /** What an event said that is out of date by now: it may link as it would have in time, and disputes nothing. */
   outdated?: readonly DatedClaim[];
   knownUsers: ReadonlySet<string>;
+  /** Users whom a person has unlinked from this customer: what names them links nothing. */
+  barred?: ReadonlySet<string>;
   /** Has anything ever been paid by this customer? */
   paid: boolean;
 }
@@ -32,7 +34,10 @@ export interface Link {
   /** An Evidence, `operator` or `checkout`. */
   evidence: string;
   objectId: string | null;
-  /** Since when the evidence is known to say so, by Stripe's clock; null where no object did. */
+  /**
+   * Since when the evidence is known to say so, by Stripe's clock; of an operator's link, when they
+   * decided: what was there by then is settled. null: neither.
+   */
   claimedAt: Date | null;
 }
 
@@ -58,11 +63,12 @@ export interface Ownership {
 }
 
 export function resolveOwner(facts: OwnershipFacts): Ownership {
-  const { bound, claims, outdated = [], knownUsers, paid } = facts;
+  const { bound, claims, outdated = [], knownUsers, barred, paid } = facts;
   const sorted = [...claims].sort(byWeight);
   const isKnown = (claim: Claim) => knownUsers.has(claim.userId);
   const known = sorted.filter(isKnown);
-  const best = [...known, ...outdated.filter(isKnown)].sort(byWeight)[0] ?? null;
+  const mayLink = (claim: Claim) => isKnown(claim) && !barred?.has(claim.userId);
+  const best = [...claims, ...outdated].filter(mayLink).sort(byWeight)[0] ?? null;
   const bind = best !== null && (bound === null || goesBefore(best, bound)) ? best : null;
   const owner = bind?.userId ?? bound?.userId ?? null;
   const movedFrom = bind !== null && bound !== null && bound.userId !== bind.userId ? bound : null;

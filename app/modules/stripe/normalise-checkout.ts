@@ -43,9 +43,16 @@ export function sessionParts(raw: Fields): Parts<"checkout_session"> {
       expiresAt: seconds(raw.expires_at),
       paymentLinkId: id(raw.payment_link),
       planHint: planHint(raw),
+      accessDays: accessDays(raw),
       lineItems: lineItemsOf(raw),
     },
   };
+}
+
+/** Whole days, at the most a hundred years; anything else says nothing. */
+function accessDays({ metadata }: Fields): number | null {
+  const days = integer(word(fields(metadata).access_days)?.trim());
+  return days !== null && days >= 1 && days <= 36_500 ? days : null;
 }
 
 /** Listed only where whoever reads the session asks for them. */

@@ -73,6 +73,20 @@ const subscription = (items: unknown) => ({
   metadata: {},
   items,
 });
+const line = (n: number) => ({ id: `li_${n}`, object: "item", quantity: 1, price: { id: `price_${n}` } });
+const session = (line_items: unknown) => ({
+  id: "cs_1",
+  object: "checkout.session",
+  customer: "cus_1",
+  mode: "payment",
+  line_items,
+});
+const entitled = (lookup_key: string) => ({
+  id: `ent_${lookup_key}`,
+  object: "entitlements.active_entitlement",
+  feature: `feat_${lookup_key}`,
+  lookup_key,
+});
 const refusal = (status: number, error: object, headers = {}): Answer => ({
   status,
   headers,
@@ -116,11 +130,26 @@ test("everything of a customer, page by page, with what the lists within did not
             object: "charge",
             customer: "cus_1",
             status: "succeeded",
+            disputed: true,
             refunds: { object: "list", has_more: true, data: [{ id: "re_1", object: "refund" }] },
           },
         ]);
       case "/v1/refunds":
         return list([{ id: "re_2", object: "refund", charge: "ch_1" }]);
+      case "/v1/disputes":
+        expect(query.get("charge")).toBe("ch_1");
+        return list([{ id: "dp_1", object: "dispute", charge: "ch_1", status: "lost" }]);
+      case "/v1/checkout/sessions":
+        return list([session({ object: "list", has_more: true, data: [line(1)] })]);
+      case "/v1/checkout/sessions/cs_1/line_items":
+        expect(query.get("starting_after")).toBe("li_1");
+        return list([line(2)]);
+      case "/v1/subscription_schedules":
+        return list([{ id: "sub_sched_1", object: "subscription_schedule", customer: "cus_1", phases: [] }]);
+      case "/v1/credit_notes":
+        return list([{ id: "cn_1", object: "credit_note", customer: "cus_1", status: "issued" }]);
+      case "/v1/entitlements/active_entitlements":
+        return query.has("starting_after") ? list([entitled("b")]) : list([entitled("a")], true);
       default:
         return null;
     }
@@ -128,7 +157,8 @@ test("everything of a customer, page by page, with what the lists within did not
   const read = await reader.customer("cus_1");
   if (!read.ok) throw new Error(read.failure.message);
   const ids = read.value.objects.map(({ snapshot }) => snapshot.id);
-  expect(ids).toEqual(["cus_1", "sub_1", "in_1", "in_2", "ch_1", "re_1", "re_2"]);
+  const own = ["cus_1", "sub_1", "in_1", "in_2", "ch_1", "re_1", "re_2", "dp_1", "cs_1"];
+  expect(ids).toEqual([...own, "sub_sched_1", "cn_1", "cus_1"]);
   const whole = read.value.objects.find(({ snapshot }) => snapshot.id === "sub_1")?.snapshot;
   expect(whole?.data).toMatchObject({
     items: [{ priceId: "price_1" }, { priceId: "price_2" }, { priceId: "price_3" }],
@@ -137,7 +167,13 @@ test("everything of a customer, page by page, with what the lists within did not
     currentPeriodEnd: 2_003,
   });
   expect(read.value.objects[2]?.snapshot.data).toMatchObject({ paymentIntentId: "pi_1" });
-  expect(read.value.objects.at(-1)?.snapshot.customerId).toBe("cus_1");
+  for (const { snapshot } of read.value.objects) expect(snapshot.customerId, snapshot.id).toBe("cus_1");
+  const checkout = read.value.objects.find(({ snapshot }) => snapshot.id === "cs_1")?.snapshot;
+  expect(checkout?.data).toMatchObject({ lineItems: [{ priceId: "price_1" }, { priceId: "price_2" }] });
+  expect(read.value.objects.at(-1)?.snapshot).toMatchObject({
+    type: "entitlement_summary",
+    data: { entitlements: [{ lookupKey: "a" }, { lookupKey: "b" }], entitlementsTruncated: false },
+  });
   expect(read.value.incomplete).toEqual([]);
   expect(read.value.requestIds).toHaveLength(seen.length);
 });
@@ -156,6 +192,30 @@ test("a list without end is read so far and no further, and that is told", async
   const read = await reader.customer("cus_1");
   expect(read).toMatchObject({ ok: true, value: { incomplete: ["payment_intent"] } });
   expect(made).toBe(20);
+});
+
+test("what a restricted key may not read is missing, is told, and is no problem of the key's", async () => {
+  const { reader } = await stripeThat((path) => {
+    if (path === "/v1/customers/cus_1") return { body: customer };
+    if (path !== "/v1/entitlements/active_entitlements") return null;
+    return refusal(403, { type: "invalid_request_error", message: "The provided key does not have access." });
+  });
+  expect(await reader.customer("cus_1")).toMatchObject({
+    ok: true,
+    value: { objects: [{ snapshot: { id: "cus_1" } }], incomplete: ["entitlement_summary"] },
+  });
+  expect(await accessProblem(database.pool, false)).toBeNull();
+});
+
+test("a dispute by itself has the customer of its charge", async () => {
+  const { reader } = await stripeThat((path, query) => {
+    expect(query.get("expand[0]")).toBe("charge");
+    const charge = { id: "ch_1", object: "charge", customer: "cus_1" };
+    return path === "/v1/disputes/dp_1" ? { body: { id: "dp_1", object: "dispute", charge } } : null;
+  });
+  expect(await reader.object("dispute", "dp_1")).toMatchObject({
+    value: [{ snapshot: { type: "dispute", customerId: "cus_1", data: { chargeId: "ch_1" } } }],
+  });
 });
 
 test("a reading is as of when it set out, by Stripe's clock", async () => {

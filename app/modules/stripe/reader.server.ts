@@ -3,62 +3,16 @@ import type { Stripe } from "stripe";
 import type { Pool } from "~/lib/database.server";
 import { forgetProblem, isLasting, noteProblem } from "./access-problem.server";
 import type { StripeResult } from "./gateway";
-import {
-  type Answer,
-  createPacedRequests,
-  type List,
-  type Listed,
-  type PacedRequestOptions,
-} from "./paced-requests.server";
-import { snapshotsOf, withAllItems } from "./read-objects";
+import { type Answer, createPacedRequests, type PacedRequestOptions } from "./paced-requests.server";
+import { ofCustomer, snapshotsOf, withAllPages } from "./read-objects";
 import type { CustomerTruth, FetchedObject, StripeReader } from "./reader";
-import type { MirroredType, Snapshot } from "./snapshot";
+import { furtherTypes, type ListedType, listedTypes, lists, restOf, single } from "./reader-requests.server";
+import type { MirroredType } from "./snapshot";
 
 export interface ReaderOptions extends PacedRequestOptions {
   livemode: boolean;
   /** Where it notes that Stripe refuses the key. */
   pool: Pool;
-}
-
-/** Refunds come with their charges. */
-const listedTypes = ["subscription", "invoice", "payment_intent", "charge", "checkout_session"] as const;
-type ListedType = (typeof listedTypes)[number];
-
-/** What belongs to a customer, and how it is listed with what the snapshots need. */
-const lists: { [T in ListedType]: (stripe: Stripe, customer: string) => List<Listed> } = {
-  subscription: (stripe, customer) => (place) =>
-    stripe.subscriptions.list({ customer, status: "all", ...place }),
-  invoice: (stripe, customer) => (place) =>
-    stripe.invoices.list({ customer, expand: ["data.payments"], ...place }),
-  payment_intent: (stripe, customer) => (place) => stripe.paymentIntents.list({ customer, ...place }),
-  charge: (stripe, customer) => (place) =>
-    stripe.charges.list({ customer, expand: ["data.refunds"], ...place }),
-  checkout_session: (stripe, customer) => (place) => stripe.checkout.sessions.list({ customer, ...place }),
-};
-
-const single: { [T in MirroredType]: (stripe: Stripe, id: string) => Promise<Stripe.Response<object>> } = {
-  customer: (stripe, id) => stripe.customers.retrieve(id),
-  subscription: (stripe, id) => stripe.subscriptions.retrieve(id),
-  invoice: (stripe, id) => stripe.invoices.retrieve(id, { expand: ["payments"] }),
-  payment_intent: (stripe, id) => stripe.paymentIntents.retrieve(id),
-  charge: (stripe, id) => stripe.charges.retrieve(id, { expand: ["refunds"] }),
-  refund: (stripe, id) => stripe.refunds.retrieve(id),
-  checkout_session: (stripe, id) => stripe.checkout.sessions.retrieve(id, { expand: ["line_items"] }),
-  subscription_schedule: (stripe, id) => stripe.subscriptionSchedules.retrieve(id),
-  // Neither names its customer; what it belongs to does.
-  invoice_payment: (stripe, id) => stripe.invoicePayments.retrieve(id, { expand: ["invoice"] }),
-  dispute: (stripe, id) => stripe.disputes.retrieve(id, { expand: ["charge"] }),
-  credit_note: (stripe, id) => stripe.creditNotes.retrieve(id),
-  entitlement_summary: activeEntitlements,
-  product: (stripe, id) => stripe.products.retrieve(id),
-  price: (stripe, id) => stripe.prices.retrieve(id, { expand: ["product"] }),
-};
-
-/** Stripe has a summary only in events; this makes the same of its list. */
-async function activeEntitlements(stripe: Stripe, customer: string): Promise<Stripe.Response<object>> {
-  const entitlements = await stripe.entitlements.activeEntitlements.list({ customer, limit: 100 });
-  const summary = { object: "entitlements.active_entitlement_summary", customer, entitlements };
-  return Object.assign(summary, { lastResponse: entitlements.lastResponse });
 }
 
 export function createStripeReader({ livemode, pool, ...options }: ReaderOptions): StripeReader {
@@ -82,40 +36,33 @@ export function createStripeReader({ livemode, pool, ...options }: ReaderOptions
     return result;
   }
 
-  /** With what its own lists did not hold. */
+  /** With what the list within it did not hold, and with what takes its money back. */
   async function whole(
     stripe: Stripe,
     raw: object,
     { asOf, apiVersion }: Answer<object>,
     requestIds: string[],
   ): Promise<FetchedObject[]> {
-    const fetched = (snapshot: Snapshot): FetchedObject => ({ snapshot, asOf, apiVersion });
-    const snapshots = snapshotsOf(raw, livemode);
+    let snapshots = snapshotsOf(raw, livemode);
     const [first] = snapshots;
-    if (first?.type === "subscription" && first.data.itemsTruncated) {
-      const { pages } = await pagesOf(
-        (place) => stripe.subscriptionItems.list({ subscription: first.id, ...place }),
-        requestIds,
-        { after: first.data.items.at(-1)?.id },
-      );
-      const items = pages.map(({ value }) => value.data);
-      const complete = withAllItems(raw, items, livemode);
-      return complete === null ? [] : [fetched(complete)];
+    if (first === undefined) return [];
+    const rest = restOf(stripe, first.type, first.id, raw);
+    if (rest !== null) {
+      const { pages } = await pagesOf(rest.list, requestIds, { after: rest.after });
+      const further = pages.map(({ value }) => value.data);
+      snapshots = withAllPages(raw, further, livemode);
     }
-    if (first?.type === "charge" && hasMoreRefunds(raw)) {
+    if (first.type === "charge" && first.data.disputed) {
       const { pages } = await pagesOf(
-        (place) => stripe.refunds.list({ charge: first.id, ...place }),
+        (place) => stripe.disputes.list({ charge: first.id, ...place }),
         requestIds,
-        { after: snapshots.at(-1)?.id },
       );
-      const more = pages.flatMap(({ value }) =>
-        value.data.flatMap((refund) => snapshotsOf(refund, livemode)),
+      const disputes = pages.flatMap(({ value }) =>
+        value.data.flatMap((each) => snapshotsOf(each, livemode)),
       );
-      return [...snapshots, ...more.map((refund) => ({ ...refund, customerId: first.customerId }))].map(
-        fetched,
-      );
+      snapshots = [...snapshots, ...disputes.map((dispute) => ofCustomer(dispute, first.customerId))];
     }
-    return snapshots.map(fetched);
+    return snapshots.map((snapshot) => ({ snapshot, asOf, apiVersion }));
   }
 
   async function listOf(stripe: Stripe, type: ListedType, customerId: string, requestIds: string[]) {
@@ -127,31 +74,75 @@ export function createStripeReader({ livemode, pool, ...options }: ReaderOptions
     return { type, objects, complete };
   }
 
+  async function customersOwn(customerId: string): Promise<StripeResult<CustomerTruth>> {
+    return reading("read a customer", async (stripe, requestIds): Promise<CustomerTruth> => {
+      const customer = await ask(() => single.customer(stripe, customerId), requestIds);
+      const listed = await Promise.all(
+        listedTypes.map((type) => listOf(stripe, type, customerId, requestIds)),
+      );
+      return {
+        objects: [
+          ...(await whole(stripe, customer.value, customer, requestIds)),
+          ...listed.flatMap(({ objects }) => objects),
+        ],
+        incomplete: listed.filter(({ complete }) => !complete).map(({ type }) => type),
+        requestIds,
+      };
+    });
+  }
+
+  /** What is refused here leaves the reading without it, and that is told; it is no problem of the key's. */
+  async function further(
+    type: MirroredType,
+    work: (stripe: Stripe, requestIds: string[]) => Promise<{ objects: FetchedObject[]; complete: boolean }>,
+  ): Promise<StripeResult<CustomerTruth>> {
+    const read = await requests.reading(`read a customer's ${type}`, async (stripe, requestIds) => ({
+      ...(await work(stripe, requestIds)),
+      requestIds,
+    }));
+    if (read.ok) {
+      const { objects, complete, requestIds } = read.value;
+      return { ok: true, value: { objects, requestIds, incomplete: complete ? [] : [type] } };
+    }
+    if (!["forbidden", "invalid", "not_found"].includes(read.failure.kind)) return read;
+    return { ok: true, value: { objects: [], requestIds: [], incomplete: [type] } };
+  }
+
+  function summary(customerId: string): Promise<StripeResult<CustomerTruth>> {
+    return further("entitlement_summary", async (stripe, requestIds) => {
+      const answer = await ask(() => single.entitlement_summary(stripe, customerId), requestIds);
+      return { objects: await whole(stripe, answer.value, answer, requestIds), complete: true };
+    });
+  }
+
   return {
-    customer: (customerId) =>
-      reading("read a customer", async (stripe, requestIds): Promise<CustomerTruth> => {
-        const customer = await ask(() => single.customer(stripe, customerId), requestIds);
-        const listed = await Promise.all(
-          listedTypes.map((type) => listOf(stripe, type, customerId, requestIds)),
-        );
-        return {
-          objects: [
-            ...(await whole(stripe, customer.value, customer, requestIds)),
-            ...listed.flatMap(({ objects }) => objects),
-          ],
-          incomplete: listed.filter(({ complete }) => !complete).map(({ type }) => type),
-          requestIds,
-        };
-      }),
+    async customer(customerId) {
+      const own = await customersOwn(customerId);
+      if (!own.ok) return own;
+      const parts = [own.value];
+      const beside = await Promise.all([
+        ...furtherTypes.map((type) =>
+          further(type, (stripe, requestIds) => listOf(stripe, type, customerId, requestIds)),
+        ),
+        summary(customerId),
+      ]);
+      for (const part of beside) {
+        if (!part.ok) return part;
+        parts.push(part.value);
+      }
+      return {
+        ok: true,
+        value: {
+          objects: parts.flatMap(({ objects }) => objects),
+          incomplete: parts.flatMap(({ incomplete }) => incomplete),
+          requestIds: parts.flatMap(({ requestIds }) => requestIds),
+        },
+      };
+    },
     object: (type, id) =>
       reading(`read a ${type}`, async (stripe, requestIds) => {
         const answer = await ask(() => single[type](stripe, id), requestIds);
         return whole(stripe, answer.value, answer, requestIds);
       }),
   };
-}
-
-function hasMoreRefunds(charge: object): boolean {
-  const refunds: unknown = Reflect.get(charge, "refunds");
-  return typeof refunds === "object" && refunds !== null && Reflect.get(refunds, "has_more") === true;
 }

@@ -212,6 +212,8 @@ export interface CheckoutSessionData {
   paymentLinkId: string | null;
   /** `metadata.plan` of the session: what a one-time purchase unlocks, named by whoever created it. */
   planHint: string | null;
+  /** `metadata.access_days` of the session: how long what was bought once lasts. */
+  accessDays: number | null;
   /** What was bought. null: not read yet, for no event carries it. */
   lineItems: LineItemData[] | null;
 }

@@ -142,6 +142,7 @@ export function ownershipOf(
     claims: claimsOn(world, customerId, objects),
     outdated,
     knownUsers: world.knownUsers,
+    barred: world.customers.get(customerId)?.barred,
     paid: (world.customers.get(customerId)?.paid ?? false) || hasPaid(objects),
   });
 }
@@ -192,7 +193,12 @@ export function entitlementsOf(
 }
 
 /** How one user's entitlement changes: first by what ran out before, then by the event. */
-function stepsOf(world: World, userId: string | null, overlay: Overlay, moving: Moving): EntitlementStep[] {
+export function stepsOf(
+  world: World,
+  userId: string | null,
+  overlay: Overlay,
+  moving: Moving,
+): EntitlementStep[] {
   // An owner by binding may have been deleted here since; nobody is left to be entitled.
   if (userId === null || !world.knownUsers.has(userId)) return [];
   const steps = endsPassed(world, userId).map(

@@ -43,9 +43,12 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const overlay = new Map<string, Version>();
   const outdated: DatedClaim[] = [];
   const objects: ObjectDifference[] = [];
+  let compared = 0;
   let newerHere = 0;
   for (const version of fetched) {
     const stored = world.objects.get(keyOf(version)) ?? null;
+    if (stored === null && saysNothing(version)) continue;
+    compared += 1;
     const kept = takenOver(world, version);
     if (kept !== null) overlay.set(keyOf(version), kept);
     if (kept?.snapshot !== version.snapshot) outdated.push(...claimsAt(version.snapshot, version.asOf));
@@ -60,7 +63,7 @@ export function decideResync(world: World, customerId: string, fetched: readonly
   const entitlements = entitlementChanges(world, [ownership.movedFrom?.userId, ownership.owner], steps);
   const whole = {
     objects,
-    confirmed: fetched.length - objects.length - newerHere,
+    confirmed: compared - objects.length - newerHere,
     newerHere,
     owner,
     entitlements,
@@ -99,6 +102,11 @@ export function tombstone(stored: Version, asOf: Date): Version {
   if (snapshot.type !== "subscription") return gone;
   const data = { ...snapshot.data, status: "canceled" };
   return { ...gone, snapshot: { ...snapshot, deleted: true, status: "canceled", data } };
+}
+
+/** Everybody has a summary of entitlements, also where the account knows none. */
+function saysNothing({ snapshot: { type, data } }: Version): boolean {
+  return type === "entitlement_summary" && data.entitlements.length === 0;
 }
 
 function isNewer(stored: Version, version: Version): boolean {

@@ -3,6 +3,7 @@ import { computeEntitlement } from "../entitlements/compute";
 import type { Entitlement } from "../entitlements/entitlement";
 import { claimsOf } from "../ownership/claims";
 import type { Link } from "../ownership/resolve-owner";
+import type { Snapshot } from "../stripe/snapshot";
 import { guestObjectsOf, namedUser } from "./guest-purchases";
 import { heldOf, type Overlay, objectsOf, type World } from "./world";
 
@@ -42,15 +43,25 @@ export function deriveUser(
     sessions: heldOf(objects, "checkout_session"),
     charges: heldOf(objects, "charge"),
     invoices: heldOf(objects, "invoice"),
+    invoicePayments: heldOf(objects, "invoice_payment"),
+    disputes: heldOf(objects, "dispute"),
+    summaries: heldOf(objects, "entitlement_summary"),
     grants: (user?.grants ?? []).filter(({ createdAt }) => at === undefined || createdAt <= at),
     disputed: new Set(
       objects
         // The object that made the link has said whose it is; that it says otherwise later takes nothing.
         .filter(({ snapshot }) => linkOf(snapshot.customerId)?.objectId !== snapshot.id)
+        .filter(({ snapshot }) => !isSettled(snapshot, linkOf(snapshot.customerId)))
         .filter(({ snapshot }) => (namedUser(world, claimsOf(snapshot)) ?? userId) !== userId)
         .map(({ snapshot }) => snapshot.id),
     ),
   });
+}
+
+/** Whoever linked the customer by hand had seen what it had by then: it is the owner's, whatever it says. */
+function isSettled({ created }: Snapshot, link: Link | null): boolean {
+  const decidedAt = link?.evidence === "operator" ? link.claimedAt : null;
+  return decidedAt !== null && created !== null && created * 1_000 <= decidedAt.getTime();
 }
 
 export interface RanOut {

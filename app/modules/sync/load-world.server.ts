@@ -6,13 +6,12 @@
 import { type Db, together } from "~/lib/database.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { grantsOfUsers } from "../entitlements/grants.server";
-import type { Rules } from "../entitlements/rules";
 import { loadRules } from "../entitlements/rules.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { loadDeciding } from "../mirror/deciding.server";
 import { customersWhoPaid, loadEvidence, loadObjects } from "../mirror/mirror.server";
 import { objectKey, type Version } from "../mirror/version";
-import { bindingsOfCustomers, bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
+import { bindingsOfUsers, existingUsers, linksOfCustomers } from "../ownership/bindings.server";
 import { claimsAt, claimsOf } from "../ownership/claims";
 import { openMismatchesOf } from "../ownership/mismatches.server";
 import type { MismatchCode } from "../ownership/resolve-owner";
@@ -32,10 +31,10 @@ export interface WorldRequest {
   mapOnly?: readonly string[];
   /** Users to derive whatever else is found. */
   userIds?: readonly string[];
+  /** Also of customers who are linked without dispute: for a person who decides. */
+  everyEvidence?: boolean;
   /** For reading only: nobody is locked, nobody is waited for. */
   readOnly?: boolean;
-  /** Rules to derive by, where they are not those that are stored. */
-  mayApply?: readonly Rules[];
 }
 
 export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
@@ -49,7 +48,7 @@ export async function loadWorld(tx: Db, request: WorldRequest): Promise<World> {
 }
 
 async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promise<void> {
-  const { livemode, arriving, customerIds, mapOnly = [] } = request;
+  const { livemode, arriving, customerIds, mapOnly = [], everyEvidence = false } = request;
   const prices = arriving.flatMap(({ snapshot }) =>
     pricesOf(snapshot).map((id) => ({ type: "price" as const, id })),
   );
@@ -62,14 +61,15 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
     snapshot.customerId === null ? (paymentOf(snapshot) ?? []) : [],
   );
   const [bindings, mismatches, arrivingBefore, deciding, guests] = await together(tx, [
-    () => bindingsOfCustomers(tx, livemode, [...new Set([...customerIds, ...mapOnly])]),
+    () => linksOfCustomers(tx, livemode, [...new Set([...customerIds, ...mapOnly])]),
     () => openMismatchesOf(tx, livemode, customerIds),
     () => loadObjects(tx, livemode, [...keys.values()]),
     () => loadDeciding(tx, livemode, customerIds),
     () => loadGuestPayments(tx, livemode, payments),
   ]);
   for (const id of customerIds) customerState(world, id);
-  for (const { customerId, ...bound } of bindings) customerState(world, customerId).bound = bound;
+  for (const { customerId, ...bound } of bindings.current) customerState(world, customerId).bound = bound;
+  for (const { customerId, userId } of bindings.barred) customerState(world, customerId).barred.add(userId);
   for (const { customerId, code, evidence } of mismatches) {
     customerState(world, customerId).findings.push({ code: code as MismatchCode, evidence });
   }
@@ -79,7 +79,7 @@ async function loadCustomers(tx: Db, world: World, request: WorldRequest): Promi
   // what contradicts or outranks it will say so itself.
   const open = customerIds.filter((id) => {
     const { bound, findings } = customerState(world, id);
-    return bound === null || findings.length > 0;
+    return everyEvidence || bound === null || findings.length > 0;
   });
   const ownerless = customerIds.filter((id) => customerState(world, id).bound === null);
   const [evidence, paid] = await together(tx, [

@@ -15,9 +15,11 @@ export interface ObjectDifference {
   fields: ChangedField[];
 }
 
-/** null: the same content, whatever its time. */
+/** null: the same content, whatever its time. What was bought counts, once it is known. */
 export function differenceOf(before: Version | null, after: Version): ObjectDifference | null {
-  if (before !== null && contentOf(before.snapshot) === contentOf(after.snapshot)) return null;
+  if (before !== null && contentOf(before.snapshot) === contentOf(after.snapshot)) {
+    if (lineItemsOf(before.snapshot) === lineItemsOf(after.snapshot)) return null;
+  }
   const { type, id, deleted, status } = after.snapshot;
   return {
     type,
@@ -27,6 +29,10 @@ export function differenceOf(before: Version | null, after: Version): ObjectDiff
     asOf: { before: before?.asOf.toISOString() ?? null, after: after.asOf.toISOString() },
     fields: changedFields(before?.snapshot ?? null, after.snapshot),
   };
+}
+
+function lineItemsOf({ type, data }: Snapshot): string {
+  return type === "checkout_session" ? JSON.stringify(data.lineItems) : "";
 }
 
 const valueAtMost = 300;
@@ -67,7 +73,7 @@ function collect(found: Map<string, string>, path: string, value: unknown): void
 
 /** Unix seconds by the names they have in a snapshot. */
 const isTime =
-  /(?:^|\.)(?:created|\w+At|\w*[pP]eriod(?:Start|End)|trial(?:Start|End)|startDate|nextPaymentAttempt)$/;
+  /(?:^|\.)(?:created|\w+At|\w*[pP]eriod(?:Start|End)|trial(?:Start|End)|startDate|dueDate|nextPaymentAttempt)$/;
 
 function said(path: string, value: unknown): string {
   if (typeof value === "number" && isTime.test(path) && value < 1e11) {

@@ -39,6 +39,16 @@ const intent = (fields: object) => ({
   ...fields,
 });
 
+const towards = (fields: object) => ({
+  id: "inpay_1",
+  object: "invoice_payment",
+  customer: "cus_1",
+  invoice: "in_1",
+  status: "paid",
+  payment: { type: "payment_intent", payment_intent: "pi_1" },
+  ...fields,
+});
+
 function ids(...objects: object[]): string[] {
   const versions = objects.map((object) => {
     const read = normaliseObject(object, false);
@@ -61,6 +71,27 @@ describe("one payment is one line", () => {
       ["in_1"],
     ],
     ["neither names the other (since basil)", [invoice({}), charge({}), intent({})], ["in_1"]],
+    [
+      "the invoice payment tells (since basil), whatever amounts and days look like",
+      [invoice({}), towards({}), charge({ amount: 2000, created: at - 90_000 }), intent({})],
+      ["in_1"],
+    ],
+    [
+      "an invoice paid in two parts is one line",
+      [
+        invoice({}),
+        towards({}),
+        towards({ id: "inpay_2", payment: { payment_intent: "pi_2" } }),
+        charge({ amount: 1000 }),
+        charge({ id: "ch_2", amount: 900, payment_intent: "pi_2" }),
+      ],
+      ["in_1"],
+    ],
+    [
+      "what looks alike is another payment where the invoice payment says so",
+      [invoice({}), towards({ payment: { payment_intent: "pi_other" } }), charge({})],
+      ["in_1", "ch_1"],
+    ],
     ["another amount is another payment", [invoice({}), charge({ amount: 2000 })], ["in_1", "ch_1"]],
     ["another currency is another payment", [invoice({}), charge({ currency: "usd" })], ["in_1", "ch_1"]],
     ["another day is another payment", [invoice({}), charge({ created: at - 90_000 })], ["in_1", "ch_1"]],

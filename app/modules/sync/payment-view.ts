@@ -36,22 +36,36 @@ export function paymentsFrom(versions: readonly Version[]): PaymentView[] {
       .map(({ snapshot }) => snapshot as SnapshotFor<T>);
   const invoices = of("invoice").filter(({ status }) => status !== "draft");
   const charges = of("charge");
+  const payments = of("invoice_payment").filter(({ data }) => data.status !== "canceled");
   const intents = of("payment_intent");
 
   const chargeOf = (invoice: SnapshotFor<"invoice">) => {
+    const towards = payments.filter(({ data }) => data.invoiceId === invoice.id);
+    const paidBy = new Set([
+      invoice.data.chargeId,
+      invoice.data.paymentIntentId,
+      ...towards.flatMap(({ data }) => [data.chargeId, data.paymentIntentId]),
+    ]);
     const belongs = (charge: SnapshotFor<"charge">) =>
-      charge.id === invoice.data.chargeId ||
       charge.data.invoiceId === invoice.id ||
-      (charge.data.paymentIntentId !== null && charge.data.paymentIntentId === invoice.data.paymentIntentId);
+      isIn(paidBy, charge.id) ||
+      isIn(paidBy, charge.data.paymentIntentId);
     const all = charges.filter(belongs);
     return all.find(({ data }) => data.paid) ?? all[0] ?? null;
   };
-  const alike = alikePairs(invoices, charges);
+  const told = new Set(payments.flatMap(({ data }) => [data.invoiceId, data.chargeId, data.paymentIntentId]));
+  const alike = alikePairs(
+    invoices.filter(({ id }) => !told.has(id)),
+    charges.filter(({ id, data }) => !told.has(id) && !isIn(told, data.paymentIntentId)),
+  );
   const lines = invoices.map((invoice) =>
     ofInvoice(invoice, chargeOf(invoice) ?? alike.get(invoice.id) ?? null),
   );
   const billed = new Set([
     ...invoices.flatMap(({ id, data }) => [id, data.chargeId, data.paymentIntentId]),
+    ...payments
+      .filter(({ data }) => invoices.some(({ id }) => id === data.invoiceId))
+      .flatMap(({ data }) => [data.chargeId, data.paymentIntentId]),
     ...[...alike.values()].flatMap(({ id, data }) => [id, data.paymentIntentId]),
   ]);
   const single = charges.filter(
@@ -69,9 +83,10 @@ const sameMoment = 3_600;
 
 /**
  * Since 2025-03-31 (basil) neither an invoice's event nor its charge's names the
- * other: only the invoice payment does, which is not mirrored yet. Until then one
- * paid invoice and one charge of the same customer, amount, currency and hour are
- * taken for one payment, each at most once. For display only: nothing is decided by it.
+ * other: only the invoice payment does, whose event an endpoint may not be sent.
+ * Without it one paid invoice and one charge of the same customer, amount, currency
+ * and hour are taken for one payment, each at most once. For display only: nothing is
+ * decided by it.
  */
 function alikePairs(
   invoices: readonly SnapshotFor<"invoice">[],

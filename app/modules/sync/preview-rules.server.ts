@@ -51,7 +51,6 @@ export async function previewChange(
       customerIds: [],
       userIds,
       readOnly: true,
-      mayApply: [before, after],
     });
     for (const userId of userIds) {
       if (!world.knownUsers.has(userId)) continue;

@@ -10,6 +10,7 @@ import { type ChangeCause, usersPastTheirEnd } from "../entitlements/entitlement
 import { lockLanes } from "../inbox/claim.server";
 import { namedBeside } from "../mirror/guest-purchases.server";
 import { customersNaming } from "../mirror/mirror.server";
+import { askAboutUser } from "./check-ownership.server";
 import { ownershipOf } from "./decide-event";
 import { deriveUser, endsPassed } from "./derive-user";
 import { loadWorld } from "./load-world.server";
@@ -74,6 +75,7 @@ async function linkAndDerive(tx: Db, userId: string, { livemode, now }: DeriveCo
   }
   for (const owner of owners) derive(world, changes, owner, "user");
   await changes.write(tx, now);
+  await askAboutUser(tx, livemode, userId);
   return true;
 }
 

@@ -11,6 +11,7 @@ import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import { lockLanes } from "../inbox/claim.server";
 import { objectsBeyond } from "../mirror/objects-at-customer.server";
+import { belongsThroughAnother } from "../mirror/parent";
 import type { Version } from "../mirror/version";
 import type { StripeFailure } from "../stripe/gateway";
 import type { CustomerTruth, StripeReader } from "../stripe/reader";
@@ -185,6 +186,9 @@ const mirroredOfCustomers = [
   "payment_intent",
   "charge",
   "checkout_session",
+  "subscription_schedule",
+  "dispute",
+  "credit_note",
 ] as const;
 /** Objects that Stripe did not list, asked for one by one. */
 const mostMissing = 50;
@@ -232,11 +236,11 @@ function missingFrom(
   });
 }
 
-/** A refund names no customer where it is by itself. */
+/** A refund or a dispute may name no customer where it is by itself. */
 const isOf =
   (customerId: string) =>
   ({ snapshot }: CustomerTruth["objects"][number]) =>
-    snapshot.customerId === customerId || (snapshot.type === "refund" && snapshot.customerId === null);
+    snapshot.customerId === customerId || (snapshot.customerId === null && belongsThroughAnother(snapshot));
 
 /** One side of the difference, for the audit log: what it was, and what it became. */
 function side({ objects, owner, entitlements }: Resync, which: "before" | "after") {

@@ -19,6 +19,11 @@ const allTypes: readonly MirroredType[] = [
   "payment_intent",
   "charge",
   "refund",
+  "subscription_schedule",
+  "invoice_payment",
+  "dispute",
+  "credit_note",
+  "entitlement_summary",
 ];
 
 /** Newest first, at most `limit` (100 or fewer) of each type and customer. */
@@ -32,6 +37,8 @@ export async function mirrorOfUser(
   return versions.map(toObjectView);
 }
 
+const paid: readonly MirroredType[] = ["invoice", "charge", "payment_intent", "invoice_payment"];
+
 /** Newest first. */
 export async function paymentsOfUser(
   db: Db,
@@ -39,7 +46,7 @@ export async function paymentsOfUser(
   userId: string,
   limit = 50,
 ): Promise<PaymentView[]> {
-  const versions = await versionsOf(db, livemode, userId, ["invoice", "charge", "payment_intent"], limit);
+  const versions = await versionsOf(db, livemode, userId, paid, limit);
   return paymentsFrom(versions).slice(0, limit);
 }
 

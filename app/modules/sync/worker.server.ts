@@ -14,6 +14,7 @@ import type { Log } from "~/lib/log.server";
 import { eventsChannel } from "../inbox/claim.server";
 import type { ApplyDeps } from "./apply-batch.server";
 import { applyDue, batchSize } from "./apply-due.server";
+import { checkDue } from "./check-ownership.server";
 import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
@@ -47,8 +48,8 @@ export interface Worker {
 
 /** Batches under way at a time: while the database works on one, this process reads the next. */
 const batchesAtATime = 2;
-/** And a connection each for the chores and for deriving everybody. */
-const connections = batchesAtATime + 2;
+/** And a connection each for the chores, for deriving everybody, and for the close looks at ownership. */
+const connections = batchesAtATime + 3;
 
 /**
  * A pool whose connections notice within a quarter of a second that their worker
@@ -85,6 +86,7 @@ export function createWorker(options: WorkerOptions): Worker {
     startedAt: clock(),
   };
   const bell = new Bell();
+  const checkBell = new Bell();
   let stopping = false;
   let listener: Listener | null = null;
   let running: Promise<unknown> | null = null;
@@ -93,6 +95,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const { claimed, failed } = await applyDue(deps);
     // A full batch: there is likely more than this loop can do alone.
     if (claimed >= batchSize) bell.ring();
+    if (claimed > 0) checkBell.ring();
     for (const { seq, attempt, error, nextAt } of failed) {
       log.warn({ seq, attempt, error, nextAt }, nextAt ? "event failed" : "event given up");
     }
@@ -167,12 +170,22 @@ export function createWorker(options: WorkerOptions): Worker {
         },
         () => pause(choresEveryMs),
       );
+      const checking = repeat(
+        "checking ownership",
+        async () => {
+          const checked = await checkDue(deps);
+          // Their lanes were in our hands: what came meanwhile was passed over.
+          if (checked > 0) bell.ring();
+          return checked > 0;
+        },
+        () => checkBell.wait(pollMs),
+      );
       const deriving = repeat(
         "deriving everybody",
         async () => (await rederiveNextPage(pool, { livemode, clock })) === "worked",
         () => pause(choresEveryMs),
       );
-      running = Promise.all([...applying, keeping, deriving]);
+      running = Promise.all([...applying, keeping, checking, deriving]);
       await Promise.race([up, pause(startWithinMs)]);
       log.info({ worker: heartbeat.id }, "worker started");
     },
@@ -180,6 +193,7 @@ export function createWorker(options: WorkerOptions): Worker {
       stopping = true;
       quit.abort();
       bell.ringForAll();
+      checkBell.ringForAll();
       await Promise.all([running, listener?.close()]);
       await endBeat(pool, heartbeat.id).catch(() => {});
     },

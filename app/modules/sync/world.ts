@@ -35,6 +35,8 @@ export interface CustomerState {
   /** Has it paid, by what is stored? Looked up only while it belongs to nobody. */
   paid: boolean;
   findings: MismatchFinding[];
+  /** Users whom a person has unlinked from it. */
+  barred: Set<string>;
 }
 
 export interface UserState {
@@ -66,7 +68,14 @@ export function keyOf({ snapshot }: Version): string {
 export function customerState(world: World, customerId: string): CustomerState {
   let state = world.customers.get(customerId);
   if (!state) {
-    state = { bound: null, keys: new Set(), evidence: new Map(), paid: false, findings: [] };
+    state = {
+      bound: null,
+      keys: new Set(),
+      evidence: new Map(),
+      paid: false,
+      findings: [],
+      barred: new Set(),
+    };
     world.customers.set(customerId, state);
   }
   return state;

@@ -18,14 +18,18 @@ import {
   type LinkWrite,
   type NewBinding,
   type StrongerEvidence,
+  type Unlinking,
   writeBindings,
 } from "../ownership/bindings.server";
 import { sayWhere } from "../ownership/event-mapping";
+import { severityOf } from "../ownership/detect-mismatches";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
+import { askForChecks, type CheckSubject } from "../ownership/ownership-checks.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
-import type { Claim, DatedClaim } from "../ownership/claims";
+import type { DatedClaim } from "../ownership/claims";
+import type { Snapshot } from "../stripe/snapshot";
 import type { EntitlementStep } from "./decide-event";
-import { keyOf, type World } from "./world";
+import { customerState, keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */
 export class LostRace extends Error {
@@ -37,12 +41,13 @@ export class LostRace extends Error {
 /** Collects changes while events are decided, and knows how things were before. */
 export class Changes {
   private readonly objectsBefore: Map<string, Version>;
-  private readonly boundBefore: ReadonlySet<string>;
+  private readonly boundBefore: Set<string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
   private readonly versions = new Map<string, Version>();
   private readonly stronger = new Map<string, StrongerEvidence>();
   /** By customer, the last one current. */
-  private readonly links = new Map<string, (LinkWrite & { claim: Claim })[]>();
+  private readonly links = new Map<string, (LinkWrite & { reasonForEvents: string })[]>();
+  private readonly unlinkings: Unlinking[] = [];
   private readonly lookedAt = new Set<string>();
   private readonly orphans: Version[] = [];
   private readonly paidFor: { objectId: string; userId: string; reason: string }[] = [];
@@ -77,13 +82,36 @@ export class Changes {
     const binding: NewBinding = { customerId, userId, evidence, evidenceRef, claimedAt: new Date(at) };
     const made = this.links.get(customerId) ?? [];
     const last = made.at(-1);
-    if (before === null && last) Object.assign(last, binding, { claim });
+    const reasonForEvents = `By the ${sayWhere(claim)}, which came after this event.`;
+    if (before === null && last) Object.assign(last, binding, { reasonForEvents });
     else if (before === null && this.boundBefore.has(customerId)) this.stronger.set(customerId, binding);
     else {
       if (last) last.endedBy = endedBy(binding);
       const ending = last ? null : (before?.userId ?? null);
-      this.links.set(customerId, [...made, { ...binding, claim, ending, endedBy: null }]);
+      this.links.set(customerId, [...made, { ...binding, reasonForEvents, ending, endedBy: null }]);
     }
+  }
+
+  /** A person decides. `before`: whose link that ends. */
+  decided(
+    customerId: string,
+    { userId, before, by, at, reason }: PersonsDecision & { userId: string | null; before: string | null },
+  ): void {
+    if (before !== null) {
+      this.unlinkings.push({ customerId, userId: before, endedBy: `operator ${by}` });
+      this.boundBefore.delete(customerId);
+    }
+    if (userId === null) return;
+    const binding: NewBinding = {
+      customerId,
+      userId,
+      evidence: "operator",
+      evidenceRef: by,
+      claimedAt: at,
+      reason,
+    };
+    const reasonForEvents = "By the link that somebody made by hand, after this event.";
+    this.links.set(customerId, [{ ...binding, reasonForEvents, ending: null, endedBy: null }]);
   }
 
   found(customerId: string): void {
@@ -126,15 +154,18 @@ export class Changes {
     const links = [...this.links.values()].flat();
     const stronger = [...this.stronger.values()];
     const current = links.filter((link) => link.endedBy === null);
-    const earlier = current.map(({ customerId, userId, claim }) => ({
+    const earlier = current.map(({ customerId, userId, reasonForEvents: reason }) => ({
       customerId,
       userId,
-      reason: `By the ${sayWhere(claim)}, which came after this event.`,
+      reason,
     }));
+    const mismatches = this.mismatches();
+    const checks = this.toCheck(writes, mismatches);
     const [mirrored, linked] = await together(tx, [
       () => writeObjects(tx, writes, at),
-      () => writeBindings(tx, livemode, { links, stronger }, at),
-      () => writeMismatches(tx, livemode, this.mismatches(), at),
+      () => writeBindings(tx, livemode, { links, stronger, unlinked: this.unlinkings }, at),
+      () => writeMismatches(tx, livemode, mismatches, at),
+      () => askForChecks(tx, livemode, checks),
       () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
       () => recordChanges(tx, this.history, at),
       ...alongside,
@@ -165,11 +196,51 @@ export class Changes {
     const changes: MismatchChanges = { open: [], resolve: [] };
     for (const customerId of this.lookedAt) {
       const now = this.world.customers.get(customerId)?.findings ?? [];
-      for (const { code, evidence } of now) changes.open.push({ customerId, code, evidence });
+      const { bound, paid } = customerState(this.world, customerId);
+      for (const finding of now) {
+        const severity = severityOf(finding, bound?.userId ?? null, paid);
+        changes.open.push({ customerId, severity, ...finding });
+      }
       for (const { code } of this.findingsBefore.get(customerId) ?? []) {
         if (!now.some((finding) => finding.code === code)) changes.resolve.push({ customerId, code });
       }
     }
     return changes;
   }
+
+  /** Whose ownership may stand otherwise than before: of a renewal, nobody's. */
+  private toCheck(writes: readonly MirrorWrite[], { open, resolve }: MismatchChanges): CheckSubject[] {
+    const customers = new Set([...this.links.keys(), ...this.stronger.keys()]);
+    for (const { customerId } of [...this.unlinkings, ...resolve]) customers.add(customerId);
+    for (const { customerId, code, evidence } of open) {
+      const before = this.findingsBefore.get(customerId)?.find((finding) => finding.code === code);
+      if (JSON.stringify(before?.evidence) !== JSON.stringify(evidence)) customers.add(customerId);
+    }
+    for (const { version, over } of writes) {
+      const { customerId } = version.snapshot;
+      if (customerId !== null && concernsOwnership(version.snapshot, over?.snapshot ?? null)) {
+        customers.add(customerId);
+      }
+    }
+    return [...customers].map((id) => ({ type: "customer", id }));
+  }
+}
+
+export interface PersonsDecision {
+  /** The person's id. */
+  by: string;
+  at: Date;
+  reason: string;
+}
+
+function concernsOwnership(now: Snapshot, before: Snapshot | null): boolean {
+  if (now.type !== "customer" && now.type !== "subscription" && now.type !== "checkout_session") return false;
+  if (before === null) return true;
+  return (
+    now.deleted !== before.deleted ||
+    now.evidence.metadataUserId !== before.evidence.metadataUserId ||
+    now.evidence.clientReferenceId !== before.evidence.clientReferenceId ||
+    (now.type === "subscription" && now.status !== before.status) ||
+    (now.type === "customer" && before.type === "customer" && now.data.email !== before.data.email)
+  );
 }

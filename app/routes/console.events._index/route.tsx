@@ -117,7 +117,7 @@ function quickViews(params: FilterParams) {
     { label: "All", filter: {} },
     { label: "Failed", filter: { outcome: "failed,dead" } },
     { label: "Duplicates", filter: { outcome: "duplicate" } },
-    { label: "Unlinked", filter: { outcome: "unmapped" } },
+    { label: "Unlinked", filter: { outcome: "unlinked" } },
     { label: "Stale", filter: { outcome: "stale" } },
     { label: "Today", filter: { time: "today" } },
   ];

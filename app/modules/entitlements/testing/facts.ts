@@ -141,6 +141,7 @@ export function session(
     expiresAt: null,
     paymentLinkId: null,
     planHint: null,
+    accessDays: null,
     lineItems: null,
     ...data,
   };

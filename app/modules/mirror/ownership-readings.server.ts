@@ -1,0 +1,135 @@
+/** What the mirror has about whom customers belong to: each value with where it was read. */
+import type { Db } from "~/lib/database.server";
+import type { MirroredType, UserEvidence } from "../stripe/snapshot";
+
+/** The same expression as mirror_objects_customer_plain_email has. */
+const plainEmail = "regexp_replace(lower(data->'fields'->>'email'), '[+][^@]*@', '@')";
+
+export interface EvidenceReading {
+  customerId: string;
+  type: MirroredType;
+  id: string;
+  evidence: UserEvidence;
+  asOf: Date;
+  source: "event" | "fetch";
+  eventSeq: number | null;
+}
+
+/**
+ * Which objects of these customers name a user: of each kind and user, the first.
+ * mirror_objects_livemode_customer_id_type_created_at_idx
+ */
+export async function readEvidence(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<EvidenceReading[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<
+    Omit<EvidenceReading, "evidence"> & { metadataUserId: string | null; clientReferenceId: string | null }
+  >({
+    name: "evidence_readings",
+    text: `
+      select distinct on (customer_id, type, metadata_user_id, client_reference_id)
+        customer_id as "customerId", type, id, metadata_user_id as "metadataUserId",
+        client_reference_id as "clientReferenceId", as_of as "asOf", source, event_seq as "eventSeq"
+      from mirror_objects
+      where livemode = $1 and customer_id = any($2::text[])
+        and (metadata_user_id is not null or client_reference_id is not null)
+      order by customer_id, type, metadata_user_id, client_reference_id, as_of, id`,
+    values: [livemode, customerIds],
+  });
+  return found.rows.map(({ metadataUserId, clientReferenceId, ...row }) => ({
+    ...row,
+    evidence: { metadataUserId, clientReferenceId },
+  }));
+}
+
+export interface CustomerReading {
+  customerId: string;
+  email: string | null;
+  deleted: boolean;
+  asOf: Date;
+  source: "event" | "fetch";
+  eventSeq: number | null;
+  hasSubscription: boolean;
+  /** One of its subscriptions runs. */
+  runs: boolean;
+}
+
+const readingColumns = `c.id as "customerId", c.data->'fields'->>'email' as email, c.deleted, c.as_of as "asOf",
+  c.source, c.event_seq as "eventSeq", s.any as "hasSubscription", s.runs`;
+const subscriptions = `cross join lateral (
+    select count(*) > 0 as any, coalesce(bool_or(status in ('active', 'trialing', 'past_due')), false) as runs from (
+      select status from mirror_objects o where o.livemode = c.livemode and o.customer_id = c.id
+        and o.type = 'subscription' order by created_at desc limit 50
+    ) newest
+  ) s`;
+
+/** mirror_objects_pkey, and of each the newest subscriptions. */
+export async function readCustomers(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<CustomerReading[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<CustomerReading>({
+    name: "customer_readings",
+    text: `select ${readingColumns} from mirror_objects c ${subscriptions}
+      where c.livemode = $1 and c.type = 'customer' and c.id = any($2::text[])`,
+    values: [livemode, customerIds],
+  });
+  return found.rows;
+}
+
+/** A shared address: more than these are not one person's. */
+const mostOfOneEmail = 20;
+
+/** Customers with one of these plain addresses. mirror_objects_customer_plain_email */
+export async function readCustomersByEmail(
+  db: Db,
+  livemode: boolean,
+  plainEmails: readonly string[],
+): Promise<(CustomerReading & { plain: string })[]> {
+  if (plainEmails.length === 0) return [];
+  const found = await db.query<CustomerReading & { plain: string }>({
+    name: "customers_by_email",
+    text: `select e.plain, ${readingColumns} from unnest($2::text[]) as e(plain) cross join lateral (
+        select * from mirror_objects where livemode = $1 and type = 'customer' and ${plainEmail} = e.plain
+        limit ${mostOfOneEmail}
+      ) c ${subscriptions}`,
+    values: [livemode, plainEmails],
+  });
+  return found.rows;
+}
+
+/** Customers of whom only the other mode's mirror knows: mirror_objects_pkey. */
+export async function customersOfOtherMode(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<{ customerId: string; at: Date }[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<{ customerId: string; at: Date }>({
+    name: "customers_of_other_mode",
+    text: `select id as "customerId", as_of as at from mirror_objects o
+      where livemode = not $1 and type = 'customer' and id = any($2::text[])
+        and not exists (select from mirror_objects m where m.livemode = $1 and m.type = 'customer' and m.id = o.id)`,
+    values: [livemode, customerIds],
+  });
+  return found.rows;
+}
+
+/** Customers after this id, in order: mirror_objects_pkey. */
+export async function customersAfter(
+  db: Db,
+  livemode: boolean,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `select id from mirror_objects where livemode = $1 and type = 'customer' and id > $2 order by id limit $3`,
+    [livemode, after, limit],
+  );
+  return found.rows.map(({ id }) => id);
+}

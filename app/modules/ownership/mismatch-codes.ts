@@ -1,0 +1,142 @@
+/** The kinds of mismatch: what each means, how grave it is as a rule, and what may safely be done about it. */
+export type Severity = "blocks_access" | "risk" | "hygiene";
+export const severities = ["blocks_access", "risk", "hygiene"] as const satisfies readonly Severity[];
+
+export type SafeAction = "link" | "unlink" | "move" | "write_metadata" | "create_user" | "settle" | "dismiss";
+
+interface Kind {
+  subject: "customer" | "user";
+  /** In one line, for a list. */
+  title: string;
+  /** What it means, and what follows from it for the person. */
+  means: string;
+  /** Besides these, everything may be acknowledged. The first one is the one to propose. */
+  actions: readonly SafeAction[];
+}
+
+export const mismatchKinds = {
+  customer_unlinked: {
+    subject: "customer",
+    title: "Paid, and belongs to nobody",
+    means:
+      "The customer paid at Stripe, and nothing at Stripe names a user: it was made by a payment link, a pricing table or by hand. Whoever paid has no access.",
+    actions: ["link", "dismiss", "settle"],
+  },
+  email_only_match: {
+    subject: "customer",
+    title: "Only the email address fits a user",
+    means:
+      "The customer paid and names no user; its email is also a user's. Anybody can type an address at Stripe, so it grants nothing: make sure that it was this user, then link.",
+    actions: ["link", "dismiss", "settle"],
+  },
+  user_unknown: {
+    subject: "customer",
+    title: "Names a user who does not exist here",
+    means:
+      "What Stripe has names a user id that Paidtrail does not know: the host application never told us of it, or it was written differently. Create the user, or link the right one.",
+    actions: ["create_user", "link", "write_metadata", "dismiss", "settle"],
+  },
+  bound_user_missing: {
+    subject: "customer",
+    title: "Linked to a user who is gone",
+    means: "The customer is linked to a user who no longer exists here: what it pays opens nothing.",
+    actions: ["move", "unlink", "create_user", "dismiss", "settle"],
+  },
+  metadata_conflict: {
+    subject: "customer",
+    title: "Names another user than the link",
+    means:
+      "The customer is linked to one user, and something of it names another. Nothing is moved by itself, and what names somebody else gives nobody anything until somebody decides.",
+    actions: ["move", "settle", "write_metadata", "unlink", "dismiss"],
+  },
+  one_customer_several_users: {
+    subject: "customer",
+    title: "Claimed by several users",
+    means:
+      "Evidence of the same strength names different users. The one that Stripe's objects named first keeps it; what names the other gives nobody anything until somebody decides.",
+    actions: ["move", "settle", "write_metadata", "unlink", "dismiss"],
+  },
+  subscription_customer_differ: {
+    subject: "customer",
+    title: "Subscription and customer name different users",
+    means:
+      "The metadata of a subscription and of its customer name different users: the application reused a customer, or one of the two was edited.",
+    actions: ["settle", "move", "dismiss"],
+  },
+  session_reference_differs: {
+    subject: "customer",
+    title: "A checkout session names two users",
+    means:
+      "Its client reference and its metadata differ. Metadata is written by the application; the reference can be typed into a payment link's address by anybody.",
+    actions: ["settle", "dismiss"],
+  },
+  metadata_missing_on_subscription: {
+    subject: "customer",
+    title: "The user is named on the checkout session only",
+    means:
+      "Neither the subscription nor the customer names the user: their later events say nothing of whose they are. Writing the user to the customer mends it for good.",
+    actions: ["write_metadata", "dismiss", "settle"],
+  },
+  bound_metadata_missing: {
+    subject: "customer",
+    title: "The linked customer names no user at Stripe",
+    means:
+      "The link is known here only. Writing the user to the customer's metadata makes it readable at Stripe too.",
+    actions: ["write_metadata", "dismiss", "settle"],
+  },
+  bound_customer_deleted: {
+    subject: "customer",
+    title: "The linked customer was deleted at Stripe",
+    means: "Nothing can be paid by it any more. What its user pays next sits on another customer.",
+    actions: ["unlink", "dismiss", "settle"],
+  },
+  bound_customer_other_mode: {
+    subject: "customer",
+    title: "The linked customer is of the other mode or another account",
+    means:
+      "Stripe has this customer where this deployment does not look: ids were copied between test and live, or between accounts. Nothing that it pays arrives here.",
+    actions: ["unlink", "dismiss", "settle"],
+  },
+  email_differs: {
+    subject: "customer",
+    title: "The email differs between user and customer",
+    means:
+      "It was changed on one side, or somebody else pays. Access does not depend on it; receipts go to the customer's.",
+    actions: ["settle", "dismiss"],
+  },
+  several_customers_one_user: {
+    subject: "user",
+    title: "Paid as another customer than the linked one",
+    means:
+      "The user has a linked customer, and one that belongs to nobody paid with the same email. If it was this user, link that one too.",
+    actions: ["link", "dismiss", "settle"],
+  },
+  several_paying_customers: {
+    subject: "user",
+    title: "Pays as several customers",
+    means: "More than one of the user's customers has a running subscription: they may be paying twice.",
+    actions: ["unlink", "dismiss", "settle"],
+  },
+  same_address_users: {
+    subject: "user",
+    title: "Several users share one address",
+    means:
+      "Their emails differ in case or behind a plus sign only: likely one person with two accounts, one of which paid. A suggestion, no more.",
+    actions: ["settle", "dismiss"],
+  },
+} as const satisfies Record<string, Kind>;
+
+export type MismatchKind = keyof typeof mismatchKinds;
+export const mismatchCodes = Object.keys(mismatchKinds).filter(isMismatchKind);
+
+export function isMismatchKind(code: string): code is MismatchKind {
+  return Object.hasOwn(mismatchKinds, code);
+}
+
+/** Those that a batch of events finds by itself: see resolve-owner.ts. The others are looked for right after. */
+export const immediateCodes = [
+  "metadata_conflict",
+  "one_customer_several_users",
+  "user_unknown",
+  "customer_unlinked",
+] as const satisfies readonly MismatchKind[];

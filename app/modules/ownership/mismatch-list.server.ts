@@ -1,0 +1,215 @@
+/** Reads mismatches for pages, API and command line: the inbox, one of them, how many there are. */
+import type { Db } from "~/lib/database.server";
+import type { Source } from "./detect-mismatches";
+import { isMismatchKind, mismatchKinds, type Severity } from "./mismatch-codes";
+import { maskAddresses } from "./mask-addresses";
+import {
+  type Candidate,
+  type MismatchDetail,
+  type MismatchRow,
+  type MismatchStatus,
+  maskedSource,
+  type SourceView,
+} from "./mismatch-view";
+
+export interface MismatchFilter {
+  /** Default: open and acknowledged. */
+  statuses?: readonly MismatchStatus[];
+  severity?: Severity;
+  code?: string;
+  customerId?: string;
+  userId?: string;
+}
+
+export interface IdPage {
+  limit: number;
+  /** Older than this id. */
+  before?: number;
+  /** Newer than this id. */
+  after?: number;
+}
+
+export interface MismatchPage {
+  rows: MismatchRow[];
+  hasMore: boolean;
+}
+
+interface Stored {
+  id: number;
+  code: string;
+  severity: Severity;
+  status: MismatchStatus;
+  subjectType: "customer" | "user";
+  subjectId: string;
+  boundTo: string | null;
+  sources: Source[];
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  resolvedAt: Date | null;
+  statusAt: Date | null;
+  statusActorType: string | null;
+  statusActorId: string | null;
+  statusReason: string | null;
+  dismissedUntil: Date | null;
+}
+
+const columns = `id, code, severity, status, subject_type as "subjectType", subject_id as "subjectId",
+  evidence->>'boundTo' as "boundTo", sources, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt",
+  resolved_at as "resolvedAt", status_at as "statusAt", status_actor_type as "statusActorType",
+  status_actor_id as "statusActorId", status_reason as "statusReason", dismissed_until as "dismissedUntil"`;
+
+const longestPage = 100;
+
+/**
+ * The newest first. One status after the other: mismatches_livemode_status_id_idx, with a severity or a
+ * code the index that has it too; of a customer or a user mismatches_subject_type_subject_id_idx.
+ */
+export async function listMismatches(
+  db: Db,
+  livemode: boolean,
+  filter: MismatchFilter,
+  page: IdPage,
+): Promise<MismatchPage> {
+  const limit = Math.min(page.limit, longestPage);
+  const statuses = filter.statuses ?? ["open", "acknowledged"];
+  const subject = filter.customerId ?? filter.userId ?? null;
+  const upwards = page.after !== undefined;
+  const conditions = [
+    "livemode = $1",
+    "status = s.status",
+    ...(filter.severity ? ["severity = $5"] : []),
+    ...(filter.code ? ["code = $6"] : []),
+    ...(subject === null ? [] : ["subject_type = $7", "subject_id = $8"]),
+    upwards ? "id > $3" : "($3::bigint is null or id < $3)",
+  ];
+  const order = upwards ? "asc" : "desc";
+  const { rows } = await db.query<Stored>(
+    `select m.* from unnest($2::text[]) as s(status) cross join lateral (
+       select ${columns} from mismatches
+       where ${conditions.join(" and ")} and ($5::text is null or true) and ($6::text is null or true)
+         and ($7::text is null or true) and ($8::text is null or true)
+       order by id ${order} limit $4
+     ) m order by id ${order} limit $4`,
+    [
+      livemode,
+      statuses,
+      page.after ?? page.before ?? null,
+      limit + 1,
+      filter.severity ?? null,
+      filter.code ?? null,
+      filter.customerId === undefined ? "user" : "customer",
+      subject,
+    ],
+  );
+  const shown = rows.slice(0, limit).map(toRow);
+  return { rows: upwards ? shown.reverse() : shown, hasMore: rows.length > limit };
+}
+
+function toRow(stored: Stored): MismatchRow {
+  const { id, code, severity, status, boundTo, sources, statusAt, resolvedAt } = stored;
+  const named = sources.flatMap(({ userId }) => userId ?? []);
+  const users = new Set([...named.filter((user) => user === boundTo), ...named]);
+  return {
+    id,
+    code,
+    title: isMismatchKind(code) ? mismatchKinds[code].title : code,
+    severity,
+    status,
+    subject: { type: stored.subjectType, id: stored.subjectId },
+    boundTo,
+    users: [...users].slice(0, 20),
+    firstSeenAt: stored.firstSeenAt.toISOString(),
+    lastSeenAt: stored.lastSeenAt.toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+    decision:
+      statusAt === null
+        ? null
+        : {
+            by: { type: stored.statusActorType ?? "system", id: stored.statusActorId ?? "" },
+            at: statusAt.toISOString(),
+            reason: stored.statusReason,
+            until: stored.dismissedUntil?.toISOString() ?? null,
+          },
+  };
+}
+
+/** With both sides of it. mismatches_pkey, and the primary keys of what it names. */
+export async function findMismatch(
+  db: Db,
+  livemode: boolean,
+  id: number,
+  { reveal }: { reveal: boolean },
+): Promise<MismatchDetail | null> {
+  const { rows } = await db.query<Stored>(
+    `select ${columns} from mismatches where id = $2 and livemode = $1`,
+    [livemode, id],
+  );
+  const [stored] = rows;
+  if (!stored) return null;
+  const row = toRow(stored);
+  const sources = (await withEvents(db, stored.sources)).map((source) => maskedSource(source, { reveal }));
+  const people = await db.query<{ id: string; email: string; name: string | null; planId: string | null }>(
+    `select u.id, u.email, u.name, e.plan_id as "planId" from users u
+     left join entitlements e on e.user_id = u.id and e.livemode = $1 where u.id = any($2::text[])`,
+    [livemode, row.users],
+  );
+  const candidates = row.users.map((userId): Candidate => {
+    const person = people.rows.find((one) => one.id === userId);
+    return {
+      userId,
+      email: person ? (reveal ? person.email : maskAddresses(person.email)) : null,
+      name: person?.name ?? null,
+      isLinked: userId === row.boundTo,
+      planId: person?.planId ?? null,
+      sources: sources.filter((source) => source.userId === userId),
+    };
+  });
+  const kind = isMismatchKind(row.code) ? mismatchKinds[row.code] : null;
+  return {
+    ...row,
+    means: kind?.means ?? "",
+    actions: row.resolvedAt === null ? (kind?.actions ?? []) : [],
+    candidates,
+    others: sources.filter(({ userId }) => userId === null),
+  };
+}
+
+/** events_pkey */
+async function withEvents(db: Db, sources: readonly Source[]): Promise<SourceView[]> {
+  const seqs = sources.flatMap(({ read }) => read.eventSeq ?? []);
+  const found = await db.query<{ seq: number; eventId: string }>(
+    `select seq, event_id as "eventId" from events where seq = any($1::bigint[])`,
+    [seqs],
+  );
+  const ids = new Map(found.rows.map(({ seq, eventId }) => [seq, eventId]));
+  return sources.map(({ read: { from, eventSeq, at }, ...source }) => ({
+    ...source,
+    read: { from, at, eventId: eventSeq === null ? null : (ids.get(eventSeq) ?? null) },
+  }));
+}
+
+export interface MismatchCounts {
+  blocks_access: number;
+  risk: number;
+  hygiene: number;
+}
+
+/** Beyond it, it is “more than”: a count must not grow with the table. */
+export const mostCounted = 1_000;
+
+/** Of the open ones, each up to mostCounted. mismatches_livemode_status_severity_id_idx */
+export async function countMismatches(db: Db, livemode: boolean): Promise<MismatchCounts> {
+  const { rows } = await db.query<{ severity: Severity; count: number }>({
+    name: "count_mismatches",
+    text: `select s.severity, m.count from unnest('{blocks_access,risk,hygiene}'::text[]) as s(severity)
+      cross join lateral (
+        select count(*)::int as count from (
+          select from mismatches where livemode = $1 and status = 'open' and severity = s.severity limit $2
+        ) open
+      ) m`,
+    values: [livemode, mostCounted],
+  });
+  const counts: MismatchCounts = { blocks_access: 0, risk: 0, hygiene: 0 };
+  for (const { severity, count } of rows) counts[severity] = count;
+  return counts;
+}

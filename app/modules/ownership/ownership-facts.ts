@@ -1,0 +1,57 @@
+/** What is known about whom a customer belongs to, each value with where it was read. */
+import type { DatedClaim } from "./claims";
+import type { Link } from "./resolve-owner";
+
+/** Where a value of an object at Stripe comes from. */
+export interface Reading {
+  from: "event" | "fetch";
+  /** Of the event; null where it was fetched. */
+  eventSeq: number | null;
+  /** When it was true at Stripe. */
+  at: Date;
+}
+
+export interface ReadClaim extends DatedClaim {
+  reading: Reading;
+}
+
+export interface UserFacts {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+}
+
+export interface CustomerFacts {
+  customerId: string;
+  bound: (Link & { since: Date }) | null;
+  /** Users whom a person has unlinked from it. */
+  barred: ReadonlySet<string>;
+  claims: readonly ReadClaim[];
+  /** As mirrored; null: never seen. */
+  customer: { email: string | null; deleted: boolean; reading: Reading } | null;
+  hasSubscription: boolean;
+  /** Has anything ever been paid? */
+  paid: boolean;
+  /** What says that it is of the other mode or another account. */
+  elsewhere: { says: string; at: Date } | null;
+  /** Those whom anything names, and whose email is the customer's. */
+  users: readonly UserFacts[];
+}
+
+export interface CustomerOfUser {
+  customerId: string;
+  email: string | null;
+  paid: boolean;
+  /** It has a subscription that runs. */
+  runs: boolean;
+  reading: Reading | null;
+}
+
+export interface FactsOfUser {
+  user: UserFacts;
+  linked: readonly CustomerOfUser[];
+  /** With the same email, linked to nobody. */
+  unlinked: readonly CustomerOfUser[];
+  /** Others whose email is the same, case and what is behind a plus sign aside. */
+  sameAddress: readonly UserFacts[];
+}
