@@ -2,14 +2,17 @@
 import type { Stripe } from "stripe";
 import type { CaseReader, StripesEndpoint, StripesEvent } from "./case-reader";
 import { createPacedRequests, type PacedRequestOptions } from "./paced-requests.server";
-import { fields, idOf } from "./payload-fields";
+import { fields, id as idIn } from "./payload-fields";
 import { snapshotsOf } from "./read-objects";
 
 /** A window with more than these holds too much of others to be read for one case. */
 const pagesOfWindow = 2;
 const mostCustomers = 10;
 
-export function createCaseReader({ livemode, ...options }: PacedRequestOptions & { livemode: boolean }): CaseReader {
+export function createCaseReader({
+  livemode,
+  ...options
+}: PacedRequestOptions & { livemode: boolean }): CaseReader {
   const { reading, ask, pagesOf } = createPacedRequests(options);
   return {
     customersByEmail: (email) =>
@@ -44,7 +47,9 @@ export function createCaseReader({ livemode, ...options }: PacedRequestOptions &
       ),
     endpoints: () =>
       reading("read the webhook endpoints", async (stripe, requestIds) => {
-        const { pages } = await pagesOf((place) => stripe.webhookEndpoints.list(place), requestIds, { mostPages: 1 });
+        const { pages } = await pagesOf((place) => stripe.webhookEndpoints.list(place), requestIds, {
+          mostPages: 1,
+        });
         return pages.flatMap(({ value }) => value.data.map(endpointOf));
       }),
   };
@@ -61,7 +66,7 @@ function told(event: Stripe.Event): StripesEvent {
     created: new Date(event.created * 1_000),
     pendingWebhooks: event.pending_webhooks,
     objectId: id,
-    customerId: object.object === "customer" ? id : idOf(object.customer),
+    customerId: object.object === "customer" ? id : idIn(object.customer),
     apiVersion: event.api_version,
     requestId: event.request?.id ?? null,
   };
