@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -47,6 +47,7 @@ export const consolePlaces: readonly ConsolePlace[] = [
     broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
+  { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
 ];
 
 /** The places of each group, groups in the order of their first place. */

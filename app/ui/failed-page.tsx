@@ -12,6 +12,7 @@ import { RetryForm } from "./failed-retry";
 import { FailedTable } from "./failed-table";
 import { counted } from "./figures";
 import { FilterChips, QuickViews } from "./filter-chips";
+import { ChevronDownIcon } from "./icon";
 import { type KeysetPlace, keysetLinks } from "./keyset-links";
 import { KeysetPager } from "./keyset-pager";
 import { Menu } from "./menu";
@@ -100,7 +101,13 @@ export function FailedPage({ filter, place, groups, moreGroups, found, jobs, ret
 function Actions({ filter }: { filter: FailedFilter }) {
   return (
     <>
-      <Menu label="Export">
+      <Menu
+        label={
+          <>
+            Export <ChevronDownIcon aria-hidden="true" className="size-3.5" />
+          </>
+        }
+      >
         {(["csv", "jsonl"] as const).map((format) => (
           <a
             key={format}

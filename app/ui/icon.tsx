@@ -16,6 +16,7 @@ export { default as InfoIcon } from "lucide-react/icons/info";
 export { default as FailedIcon } from "lucide-react/icons/octagon-x";
 export { default as ListIcon } from "lucide-react/icons/list";
 export { default as ReplayIcon } from "lucide-react/icons/rotate-cw";
+export { default as AuditIcon } from "lucide-react/icons/scroll-text";
 export { default as SearchIcon } from "lucide-react/icons/search";
 export { default as UsersIcon } from "lucide-react/icons/users";
 export { default as CloseIcon } from "lucide-react/icons/x";

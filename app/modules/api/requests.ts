@@ -25,6 +25,11 @@ export const requests: readonly { request: string; gives: string }[] = [
       "Requests at the webhook endpoint. Filters: outcome (accepted, duplicate, rejected), reason, event.",
   },
   {
+    request: "GET /api/v1/audit",
+    gives:
+      "Who did what to what, and why, newest first. Filters: actor, action (customer.resync, customer.*), subject, at[gte], at[lt].",
+  },
+  {
     request: "GET /api/v1/users",
     gives: "Look up users: email, id, or query (the beginning of either, or of a name).",
   },

@@ -1,0 +1,42 @@
+/** Entries of the audit log in words, and where their subjects lead. */
+import type { AuditRow } from "~/modules/audit/audit-view";
+
+const titles: Record<string, string> = {
+  "api_key.create": "Made an API key",
+  "api_key.revoke": "Revoked an API key",
+  "customer.create": "Made a customer",
+  "customer.resync": "Took over what Stripe says of a customer",
+  "event.replay": "Replayed an event",
+  "event.reveal_payload": "Looked at a payload's personal data",
+  "failed_events.export": "Exported failed events",
+  "audit.export": "Exported the audit log",
+  "grant.create": "Granted a plan",
+  "grant.revoke": "Revoked a grant",
+  "job.retry": "Retried reading at Stripe",
+  "plan.set": "Changed a plan",
+  "user.set_role": "Changed a user's role",
+};
+
+/** One without words yet is made readable: `plan.set_price` reads "Plan: set price". */
+export function actionTitle(action: string): string {
+  const known = titles[action];
+  if (known) return known;
+  const [subject = "", verb = ""] = action.replaceAll("_", " ").split(".");
+  const first = `${subject[0]?.toUpperCase() ?? ""}${subject.slice(1)}`;
+  return verb ? `${first}: ${verb}` : first;
+}
+
+const actors: Record<string, string> = { api_key: "API key", cli: "command line", system: "Paidtrail" };
+
+/** Who, and how they came: "Ada Okafor", "support · API key", "root · command line". */
+export function actorWords({ type, id, name }: AuditRow["actor"]): { who: string; how: string | null } {
+  return { who: name ?? id, how: actors[type] ?? null };
+}
+
+const pages: Record<string, string> = { customer: "customers", event: "events", user: "users" };
+
+/** null: it has no page. */
+export function subjectPath({ type, id }: AuditRow["subject"]): string | null {
+  const page = pages[type];
+  return page ? `/console/${page}/${encodeURIComponent(id)}` : null;
+}
