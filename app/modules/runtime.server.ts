@@ -12,10 +12,14 @@ import { once } from "~/lib/once.server";
 import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
+import { configurationOf } from "./diagnosis/configuration.server";
+import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
 import { resyncKind } from "./runs/kinds/resync-kind.server";
 import type { RunKind } from "./runs/run-kind";
+import type { CaseReader } from "./stripe/case-reader";
+import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createPace } from "./stripe/pace.server";
@@ -37,6 +41,8 @@ export interface Runtime {
   prices: PriceList;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What a diagnosis asks of Stripe beside that. */
+  cases: CaseReader;
 }
 
 export function runtime(): Runtime {
@@ -80,18 +86,31 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
-    const reader = createStripeReader({
+    const asking = {
       key: settings.stripeSecretKey,
       apiBase: settings.stripeApiBase,
       livemode,
-      pool,
       pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
-    });
+    };
+    const cases = createCaseReader(asking);
+    const reader = createStripeReader({ ...asking, pool });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
-    return { env: settings, livemode, clock: systemClock, log, pool, prisma, inbox, stripe, prices, reader };
+    return {
+      env: settings,
+      livemode,
+      clock: systemClock,
+      log,
+      pool,
+      prisma,
+      inbox,
+      stripe,
+      prices,
+      reader,
+      cases,
+    };
   });
 }
 
@@ -100,6 +119,12 @@ export function billingContext(requestUrl: string): BillingContext {
   const { pool, stripe, prices, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
   return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+}
+
+/** What a diagnosis is made with. */
+export function diagnosisContext(): DiagnosisContext {
+  const { pool, livemode, clock, reader, cases, env } = runtime();
+  return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
 }
 
 /** What a run can do: a line for each kind. */

@@ -5,13 +5,13 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
-import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import {
   type Entitlement,
   type EntitlementState,
   entitlementStates,
 } from "~/modules/entitlements/entitlement";
 import { freePlan } from "~/modules/entitlements/plan-choice";
+import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlements } from "~/modules/sync/current-entitlement.server";
@@ -19,8 +19,8 @@ import { Button, LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { freeWords, stateWords } from "~/ui/entitlement-words";
 import { SelectField, TextField } from "~/ui/field";
-import { FilterChips } from "~/ui/filter-chips";
 import { counted } from "~/ui/figures";
+import { FilterChips } from "~/ui/filter-chips";
 import { KeysetPager } from "~/ui/keyset-pager";
 import { PageHeader } from "~/ui/page-header";
 import { NowProvider } from "~/ui/time";

@@ -9,17 +9,20 @@ export function ourEndpoints(facts: Facts): EndpointFact[] | null {
 }
 
 /** Same host or same path, and not the same address: somebody mistyped, or moved. */
-export function nearlyOurs(facts: Facts): EndpointFact[] {
-  const [endpoint, configuration] = [knownOf(facts.endpoint), knownOf(facts.configuration)];
-  if (endpoint === null || configuration === null) return [];
-  const own = parsed(configuration.webhookUrl);
-  return endpoint.endpoints.filter(({ url }) => {
-    if (url === configuration.webhookUrl) return false;
+export function nearlyOurs(endpoints: readonly EndpointFact[], webhookUrl: string): EndpointFact[] {
+  const own = parsed(webhookUrl);
+  return endpoints.filter(({ url }) => {
     const other = parsed(url);
-    return (
-      own !== null && other !== null && (other.hostname === own.hostname || other.pathname === own.pathname)
-    );
+    if (url === webhookUrl || own === null || other === null) return false;
+    return other.hostname === own.hostname || other.pathname === own.pathname;
   });
+}
+
+export function nearlyOursOf(facts: Facts): EndpointFact[] {
+  const [endpoint, configuration] = [knownOf(facts.endpoint), knownOf(facts.configuration)];
+  return endpoint === null || configuration === null
+    ? []
+    : nearlyOurs(endpoint.endpoints, configuration.webhookUrl);
 }
 
 /** What the address of an endpoint answers; null: not tried. */
@@ -33,7 +36,7 @@ export function probeOf(facts: Facts, url: string): ProbeFact | null {
  */
 export function doorsOf(facts: Facts): { endpoint: EndpointFact; probe: ProbeFact | null }[] {
   const ours = ourEndpoints(facts) ?? [];
-  const doors = ours.length > 0 ? ours : nearlyOurs(facts);
+  const doors = ours.length > 0 ? ours : nearlyOursOf(facts);
   return doors.map((endpoint) => ({ endpoint, probe: probeOf(facts, endpoint.url) }));
 }
 

@@ -84,8 +84,6 @@ export interface LedgerFacts {
   rejectedLately: { reason: string; count: number; firstAt: Date; lastAt: Date; detail: string | null }[];
   lastVerifiedAt: Date | null;
   backlog: { pending: number; oldestAt: Date | null; workersAlive: number };
-  /** Times in which no server of ours was up, as far as its beats show. */
-  outages: { from: Date; to: Date | null }[];
   /** Stripe's word (v2.core.health.event_generation_failure.resolved) that events were never made. */
   generationFailures: { eventId: string; at: Date }[];
 }

@@ -1,6 +1,7 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
-import { belongsThroughAnother } from "./parent";
+
 import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
+import { belongsThroughAnother } from "./parent";
 
 export interface Version {
   snapshot: Snapshot;

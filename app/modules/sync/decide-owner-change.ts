@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import type { Entitlement } from "../entitlements/entitlement";
+import { objectKey } from "../mirror/version";
 import type { DatedClaim } from "../ownership/claims";
 import type { MismatchCode } from "../ownership/resolve-owner";
-import { objectKey } from "../mirror/version";
 import { type EntitlementStep, ownershipOf, stepsOf } from "./decide-event";
 import type { Moving } from "./derive-user";
 import { customerState, link, linkOf, userState, type World } from "./world";

@@ -15,10 +15,10 @@ import { eventsChannel } from "../inbox/claim.server";
 import type { ApplyDeps } from "./apply-batch.server";
 import { applyDue, batchSize } from "./apply-due.server";
 import { checkDue } from "./check-ownership.server";
-import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
-import { listen, type Listener } from "./listen.server";
+import type { interpretEvent } from "./interpret-event";
+import { type Listener, listen } from "./listen.server";
 import { rederiveNextPage } from "./rederivation.server";
 import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
 

@@ -1,9 +1,10 @@
 /** The four views of an event below its strip. Only the chosen one is loaded. */
-import { maskToken } from "~/modules/inbox/payload-mask";
-import type { PayloadView } from "~/modules/inbox/payload-view";
+
 import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.server";
 import type { ChangedField } from "~/modules/inbox/changed-fields";
 import type { EventDetail } from "~/modules/inbox/event-view";
+import { maskToken } from "~/modules/inbox/payload-mask";
+import type { PayloadView } from "~/modules/inbox/payload-view";
 import { AttemptList } from "~/ui/attempt-list";
 import { ChangedFields } from "~/ui/changed-fields";
 import { DeliveryList } from "~/ui/delivery-list";

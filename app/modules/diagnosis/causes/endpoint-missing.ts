@@ -1,5 +1,5 @@
 /** No endpoint at Stripe has our address, nor one like it. */
-import { nearlyOurs, ourEndpoints } from "../endpoints";
+import { nearlyOursOf, ourEndpoints } from "../endpoints";
 import { knownOf } from "../facts";
 import type { Rule } from "../rule";
 import {
@@ -19,7 +19,7 @@ export const endpointMissing: Rule = {
     const ours = ourEndpoints(facts);
     const configuration = knownOf(facts.configuration);
     if (ours === null || configuration === null) return notRead;
-    const near = nearlyOurs(facts);
+    const near = nearlyOursOf(facts);
     if (ours.length > 0)
       return { outcome: "cleared", looked: `Endpoint ${ours[0]?.id} at Stripe has our address.` };
     if (near.length > 0) {

@@ -1,8 +1,8 @@
 /** A run that resyncs customers, one after the other, as `paidtrail resync` does for one. */
 import type { Clock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
-import { loadCatalogue } from "../../entitlements/rules.server";
 import { freePlan } from "../../entitlements/plan-choice";
+import { loadCatalogue } from "../../entitlements/rules.server";
 import { isLasting } from "../../stripe/access-problem.server";
 import type { StripeFailure } from "../../stripe/gateway";
 import type { StripeReader } from "../../stripe/reader";
