@@ -11,8 +11,10 @@ import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
 import { plansCommand } from "./commands/plans";
+import { policiesCommand } from "./commands/policies";
 import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
+import { runsCommand } from "./commands/runs";
 import { usersCommand } from "./commands/users";
 import { CommandFailure, exitStatus } from "./failure";
 
@@ -24,10 +26,12 @@ function program(): Command {
     .addCommand(replayCommand())
     .addCommand(diagnoseCommand())
     .addCommand(resyncCommand())
+    .addCommand(runsCommand())
     .addCommand(backfillCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())
+    .addCommand(policiesCommand())
     .addCommand(grantsCommand())
     .addCommand(demoCommand())
     .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");

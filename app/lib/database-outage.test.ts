@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, inject, test } from "vitest";
-import { createPool, createPrisma } from "./database.server";
 import { isDatabaseOutage } from "./database-outage";
+import { createPool, createPrisma } from "./database.server";
 
 const coded = (code: string) => Object.assign(new Error("x"), { code });
 const thrown = (work: Promise<unknown>) => work.then(() => null).catch((error: unknown) => error);

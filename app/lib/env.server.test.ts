@@ -40,6 +40,7 @@ test("little is needed locally, and the rest has a default", () => {
     trustProxy: false,
     rejectedPerMinute: 60,
     stripeRequestsPerSecond: 25,
+    missedEventsCheck: "report",
   });
 });
 

@@ -7,11 +7,13 @@
 import type { Db } from "~/lib/database.server";
 import { type ConsoleCounts, countedTo } from "./console-counts";
 import { failedEvents } from "./inbox/failed.server";
+import { missingNow } from "./reconciliation/missing-view.server";
 import { recentlyRejected } from "./inbox/rejections.server";
 
 const rooms: Readonly<Record<keyof ConsoleCounts, string>> = {
   rejected: recentlyRejected,
   failed: failedEvents,
+  missed: missingNow,
 };
 
 const columns = Object.entries(rooms).map(

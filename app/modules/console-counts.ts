@@ -6,6 +6,8 @@ export interface ConsoleCounts {
   rejected: number;
   /** Events that could not be applied. */
   failed: number;
+  /** Events that Stripe has and that never arrived. */
+  missed: number;
 }
 
 /** From here on "99+" is shown: nothing is counted further. */

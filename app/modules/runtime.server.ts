@@ -17,7 +17,9 @@ import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
 import { resyncKind } from "./runs/kinds/resync-kind.server";
+import type { Run } from "./runs/run";
 import type { RunKind } from "./runs/run-kind";
+import { type RunView, runView } from "./runs/run-view";
 import type { CaseReader } from "./stripe/case-reader";
 import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
@@ -131,4 +133,14 @@ export function diagnosisContext(): DiagnosisContext {
 export function runKinds(): RunKind[] {
   const { pool, reader, livemode, clock } = runtime();
   return [resyncKind({ pool, reader, livemode, clock }), replayKind({ pool, livemode, clock })];
+}
+
+/** null: there is no such kind. */
+export function runKind(kind: string): RunKind | null {
+  return runKinds().find((one) => one.kind === kind) ?? null;
+}
+
+/** As pages and API show it. */
+export function shownRun(run: Run): RunView {
+  return runView(run, runKind(run.kind)?.words(run.selection) ?? "(of another version)");
 }

@@ -5,9 +5,9 @@ import { isRouteErrorResponse, useLoaderData, useRouteError } from "@remix-run/r
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
+import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { loadOffers } from "~/modules/billing/load-offers.server";
 import { freePlan } from "~/modules/entitlements/plan-choice";
-import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { billingContext, runtime } from "~/modules/runtime.server";
 import { hostedPage } from "~/modules/stripe/hosted-page";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";

@@ -7,6 +7,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { overview } from "~/modules/inbox/overview.server";
 import type { CappedCount, Overview } from "~/modules/inbox/overview-view";
+import { silence, silenceWords } from "~/modules/reconciliation/silence.server";
 import { runtime } from "~/modules/runtime.server";
 import { accessProblem, problemWords } from "~/modules/stripe/access-problem.server";
 import { CommandLine, EmptyState } from "~/ui/empty-state";
@@ -37,13 +38,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const chosen = new URL(request.url).searchParams.get("window") === "24h" ? 1 : 0;
   const { minutes } = windows[chosen]!;
   const now = clock();
-  const [problem, facts] = await Promise.all([
+  const [problem, quiet, facts] = await Promise.all([
     inTimeOrNull(accessProblem(pool, livemode)),
+    inTimeOrNull(silence(pool, livemode, now)),
     inTimeOrNull(overview(pool, now, { minutes })),
   ]);
   return json({
     chosen,
     keyProblem: problem && { words: problemWords(problem), since: problem.since.toISOString() },
+    silence: quiet && { words: silenceWords(quiet), since: quiet.since.toISOString() },
     facts,
     webhookUrl: env.webhookUrl,
     now: now.toISOString(),
@@ -51,7 +54,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function OverviewPage() {
-  const { chosen, facts, keyProblem, webhookUrl, now } = useLoaderData<typeof loader>();
+  const { chosen, facts, keyProblem, silence: quiet, webhookUrl, now } = useLoaderData<typeof loader>();
   const window = windows[chosen]?.name ?? "";
   return (
     <NowProvider now={now}>
@@ -68,6 +71,14 @@ export default function OverviewPage() {
         {keyProblem && (
           <Notice tone="bad" title="Stripe refuses to be read">
             {keyProblem.words} Since <RelativeTime at={keyProblem.since} />.
+          </Notice>
+        )}
+        {quiet && (
+          <Notice tone="bad" title="Nothing is heard from Stripe">
+            {quiet.words} The first was created <RelativeTime at={quiet.since} />.{" "}
+            <Link to="/console/reconcile" className="text-accent underline">
+              See what was missed
+            </Link>
           </Notice>
         )}
         {facts === null ? (

@@ -23,7 +23,7 @@ import { objectRow } from "~/ui/object-row";
 import { ObjectTable } from "~/ui/object-table";
 import { PageHeader } from "~/ui/page-header";
 import { Section } from "~/ui/section";
-import { dashboardLink } from "~/ui/stripe-links";
+import { useStripeLink } from "~/ui/stripe-links";
 import { NowProvider, RelativeTime } from "~/ui/time";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -72,7 +72,7 @@ const ownerless = new Set(["customer_unlinked", "user_unknown"]);
 
 export default function CustomerPage() {
   const { id, livemode, owner, mismatches, objects, events, resynced, now } = useLoaderData<typeof loader>();
-  const page = dashboardLink({ type: "customer", id }, { livemode });
+  const page = useStripeLink()({ type: "customer", id }, { livemode });
   // Nobody's customer is one thing to say, and said once; a conflict is between two who claim it.
   const conflicts = mismatches.filter(({ code }) => !ownerless.has(code));
   const open = mismatches.find(({ code }) => ownerless.has(code));

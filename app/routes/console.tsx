@@ -9,17 +9,20 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import { type ReactNode, useEffect, useState } from "react";
+import type { Pool } from "~/lib/database.server";
 import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { consoleCounts } from "~/modules/console-counts.server";
 import { pulse } from "~/modules/inbox/pulse.server";
+import { lastCheckAt } from "~/modules/reconciliation/last-check.server";
 import { runtime } from "~/modules/runtime.server";
 import { ErrorPanel } from "~/ui/error-panel";
 import { Frame } from "~/ui/frame";
 import type { Mode } from "~/ui/mode-badge";
 import { PlainPage } from "~/ui/plain-page";
 import { DetailSkeleton, ListSkeleton } from "~/ui/skeleton";
+import { EmulatorProvider } from "~/ui/stripe-links";
 import { NowProvider } from "~/ui/time";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -31,10 +34,22 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = clock();
   // The page itself is worth showing without the numbers around it.
   const [footer, counts] = await Promise.all([
-    inTimeOrNull(pulse(pool)),
+    inTimeOrNull(footerFacts(pool, livemode)),
     inTimeOrNull(consoleCounts(pool, livemode, now)),
   ]);
-  return json({ viewer: { name, email, role }, mode, footer, counts, now: now.toISOString() });
+  return json({
+    viewer: { name, email, role },
+    mode,
+    emulator: env.demo ? env.stripeApiBase : null,
+    footer,
+    counts,
+    now: now.toISOString(),
+  });
+}
+
+async function footerFacts(pool: Pool, livemode: boolean) {
+  const [beat, missedCheckAt] = await Promise.all([pulse(pool), lastCheckAt(pool, livemode)]);
+  return { ...beat, missedCheckAt };
 }
 
 /** With every page, so that the line at its foot is never older than the page. */
@@ -91,7 +106,7 @@ function ConsoleFrame({
         footer={data.footer}
         loading={loading}
       >
-        {children}
+        <EmulatorProvider value={data.emulator}>{children}</EmulatorProvider>
       </Frame>
     </NowProvider>
   );

@@ -4,8 +4,8 @@ import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { runtime } from "~/modules/runtime.server";
-import { Showcase } from "~/ui/showcase";
 import { NowProvider } from "~/ui/time";
+import { Showcase } from "~/ui/showcase";
 
 export const handle: RouteHandle = { audience: "admin" };
 

@@ -5,13 +5,13 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUsers } from "~/modules/accounts/find-users.server";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import {
   type Entitlement,
   type EntitlementState,
   entitlementStates,
 } from "~/modules/entitlements/entitlement";
 import { freePlan } from "~/modules/entitlements/plan-choice";
-import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { bindingsOfUsers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlements } from "~/modules/sync/current-entitlement.server";
@@ -19,8 +19,8 @@ import { Button, LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { freeWords, stateWords } from "~/ui/entitlement-words";
 import { SelectField, TextField } from "~/ui/field";
-import { counted } from "~/ui/figures";
 import { FilterChips } from "~/ui/filter-chips";
+import { counted } from "~/ui/figures";
 import { KeysetPager } from "~/ui/keyset-pager";
 import { PageHeader } from "~/ui/page-header";
 import { NowProvider } from "~/ui/time";
@@ -83,6 +83,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Users() {
   const { filter, plans, after, nextAfter, users, now } = useLoaderData<typeof loader>();
   const { query, planId, state } = filter;
+  const isFiltered = query !== "" || planId !== null || state !== null;
   return (
     <NowProvider now={now}>
       <PageHeader title="Users" />
@@ -118,7 +119,16 @@ export default function Users() {
       <section aria-label="Users" className="mt-4 rounded-lg border bg-surface">
         {users.length > 0 ? (
           <>
-            <UserTable users={users} />
+            <form action="/console/runs/resync">
+              <UserTable users={users} choose />
+              <div className="flex flex-wrap items-center gap-2 border-t px-4 py-2.5">
+                <Button>Resync those chosen</Button>
+                {isFiltered && (
+                  <LinkButton to={resyncPath(filter)}>Resync all that match this filter</LinkButton>
+                )}
+                <span className="text-sm text-faint">Shows first what it would do.</span>
+              </div>
+            </form>
             <KeysetPager
               newer={after ? usersPath(filter, null) : undefined}
               newerLabel="First page"
@@ -193,6 +203,11 @@ function chipsOf(filter: Filter, plans: readonly { value: string; label: string 
         ]
       : []),
   ];
+}
+
+/** The same filter, for a run over everybody whom it has. */
+function resyncPath(filter: Filter): string {
+  return usersPath(filter, null).replace("/console/users", "/console/runs/resync");
 }
 
 function usersPath({ query, planId, state }: Filter, after: string | null): string {

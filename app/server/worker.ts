@@ -7,6 +7,7 @@ import { createPool } from "~/lib/database.server";
 import { enqueue } from "~/modules/jobs/enqueue.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
+import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { runKinds, runtime } from "~/modules/runtime.server";
 import { walkOwnership } from "~/modules/sync/check-ownership.server";
@@ -17,13 +18,21 @@ import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 const stopWithinMs = 2_900;
 
 async function main(): Promise<void> {
-  const { env, livemode, clock, log, reader, pool: readersPool } = runtime();
+  const { env, livemode, clock, log, reader, events, pool: readersPool } = runtime();
   const url = env.databaseUrl;
   const pool = createWorkerPool(url);
   const jobsPool = createPool({ url, max: 4, applicationName: "paidtrail jobs" });
   /** A line for each room that has jobs; together they must be all of the catalogue. */
   const handlers: Handlers = {
     ...refetchHandlers({ pool: readersPool, reader, livemode, clock }),
+    ...missedEventsHandlers({
+      pool: readersPool,
+      events,
+      livemode,
+      clock,
+      // Without a key there is nobody to ask.
+      check: env.stripeSecretKey === null ? "off" : env.missedEventsCheck,
+    }),
     ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds() }),
     "walk-ownership": async () => {
       const checked = await walkOwnership({ pool: readersPool, livemode, clock });

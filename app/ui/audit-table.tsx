@@ -85,13 +85,25 @@ function Story({ row: { reason, changes, moreChanges } }: { row: AuditRow }) {
   return (
     <span className="grid gap-0.5">
       {reason !== null && <span className="line-clamp-2 break-words">{reason}</span>}
-      {changes.map((change) => (
-        <Changed key={change.path} {...change} />
-      ))}
-      {moreChanges && changes.length > 0 && <span className="text-xs text-faint">and more</span>}
+      {isMade(changes) ? (
+        <span className="block truncate font-mono text-xs text-muted">
+          {changes.map(({ path, after }) => `${path} ${after}`).join(", ")}
+          {moreChanges && ", …"}
+        </span>
+      ) : (
+        <>
+          {changes.map((change) => (
+            <Changed key={change.path} {...change} />
+          ))}
+          {moreChanges && changes.length > 0 && <span className="text-xs text-faint">and more</span>}
+        </>
+      )}
     </span>
   );
 }
+
+/** It did not exist before: its members in one line. */
+const isMade = (changes: readonly AuditChange[]) => changes.every(({ before }) => before === null);
 
 function Changed({ path, before, after }: AuditChange) {
   return (

@@ -5,6 +5,7 @@ it("an action without words is made readable", () => {
   expect(actionTitle("event.replay")).toBe("Replayed an event");
   expect(actionTitle("policy.set_grace_days")).toBe("Policy: set grace days");
   expect(actionTitle("odd")).toBe("Odd");
+  expect(actionTitle("api_key.*")).toBe("Anything done to: api key");
 });
 
 it("says who, and how they came", () => {

@@ -2,6 +2,9 @@
 import type { AuditRow } from "~/modules/audit/audit-view";
 
 const titles: Record<string, string> = {
+  "user.create": "Made a user",
+  "user.update": "Changed a user",
+  "user.set_password": "Set a user's password",
   "api_key.create": "Made an API key",
   "api_key.revoke": "Revoked an API key",
   "customer.create": "Made a customer",
@@ -19,6 +22,7 @@ const titles: Record<string, string> = {
 
 /** One without words yet is made readable: `plan.set_price` reads "Plan: set price". */
 export function actionTitle(action: string): string {
+  if (action.endsWith(".*")) return `Anything done to: ${action.slice(0, -2).replaceAll("_", " ")}`;
   const known = titles[action];
   if (known) return known;
   const [subject = "", verb = ""] = action.replaceAll("_", " ").split(".");

@@ -5,7 +5,7 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, UsersIcon } from "./icon";
+import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, MissedIcon, RunsIcon, UsersIcon } from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -47,6 +47,16 @@ export const consolePlaces: readonly ConsolePlace[] = [
     broken: true,
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
+  {
+    to: "/console/reconcile",
+    label: "Missed events",
+    keys: "g m",
+    icon: MissedIcon,
+    group: "Stripe",
+    badge: "missed",
+    broken: true,
+  },
+  { to: "/console/runs", label: "Runs", keys: "g n", icon: RunsIcon, group: "Stripe" },
   { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
 ];
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { type EntitlementShape, stateWords, untilWords } from "./entitlement-words";
 import { ExternalLink } from "./external-link";
 import { CheckIcon, CloseIcon, InfoIcon } from "./icon";
-import { dashboardLink } from "./stripe-links";
+import { useStripeLink } from "./stripe-links";
 import { TextWithIds } from "./text-with-ids";
 import { DateOnly, RelativeTime } from "./time";
 import { Badge, type Tone, toneText } from "./tone";
@@ -76,7 +76,8 @@ function saysMore({ code }: ReasonShape, _: number, all: readonly ReasonShape[])
 
 function ReasonLine({ reason, livemode }: { reason: ReasonShape; livemode: boolean }): ReactNode {
   const { tone, word, icon: Icon } = effects[reason.effect];
-  const page = reason.subject && dashboardLink(reason.subject, { livemode });
+  const stripeLink = useStripeLink();
+  const page = reason.subject && stripeLink(reason.subject, { livemode });
   return (
     <li className="flex gap-2.5 py-1">
       <Icon aria-hidden="true" className={clsx("mt-0.5 size-4 shrink-0", toneText[tone])} />

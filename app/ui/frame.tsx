@@ -41,6 +41,8 @@ export interface FooterFacts {
   lastVerifiedAt: string | null;
   /** Events accepted and not yet processed. */
   backlog: number;
+  /** When missed events were last looked for, ISO 8601; null: not yet. */
+  missedCheckAt: string | null;
 }
 
 export function Frame({ viewer, mode, path, query, counts, footer, loading, children }: FrameProps) {
@@ -128,12 +130,14 @@ function Footer({ facts }: { facts: FooterFacts | null }) {
       </footer>
     );
   }
-  const { lastVerifiedAt, backlog } = facts;
+  const { lastVerifiedAt, backlog, missedCheckAt } = facts;
   return (
     <footer className="flex flex-wrap gap-x-2 border-t px-4 py-2.5 text-xs text-faint tabular-nums md:px-6">
       <span>Last verified delivery {lastVerifiedAt ? <RelativeTime at={lastVerifiedAt} /> : "none yet"}</span>
       <span aria-hidden="true">·</span>
       <span>Backlog {backlog === 0 ? "0" : counted(backlog, "event")}</span>
+      <span aria-hidden="true">·</span>
+      <span>Missed-events check {missedCheckAt ? <RelativeTime at={missedCheckAt} /> : "none yet"}</span>
     </footer>
   );
 }

@@ -3,7 +3,7 @@ import { ExternalLink } from "./external-link";
 import { IdWithCopy } from "./id";
 import type { ObjectRow } from "./object-row";
 import { objectTitle, statusTone } from "./object-words";
-import { dashboardLink } from "./stripe-links";
+import { useStripeLink } from "./stripe-links";
 import { type Column, Table } from "./table";
 import { RelativeTime } from "./time";
 import { ToneWord } from "./tone";
@@ -75,6 +75,6 @@ function ObjectId({ object }: { object: ObjectRow }) {
 }
 
 function AtStripe({ object, livemode }: { object: ObjectRow; livemode: boolean }) {
-  const page = dashboardLink(object, { livemode });
+  const page = useStripeLink()(object, { livemode });
   return page && <ExternalLink href={page}>Stripe</ExternalLink>;
 }

@@ -53,7 +53,12 @@ function counts({ confirmed, newerHere }: ResyncView): string {
   return newerHere === 0 ? same : `${same} · ${counted(newerHere, "newer one")} held here stays`;
 }
 
-function Access({ resync: { owner, entitlements, mismatches } }: { resync: ResyncView }) {
+/** Whose it is and what they may use, before and after. */
+export function Access({
+  resync: { owner, entitlements, mismatches },
+}: {
+  resync: Pick<ResyncView, "owner" | "entitlements" | "mismatches">;
+}) {
   const opened = mismatches.after.filter((code) => !mismatches.before.includes(code));
   const settled = mismatches.before.filter((code) => !mismatches.after.includes(code));
   return (
@@ -123,7 +128,7 @@ const kinds = {
   gone: { tone: "bad", word: "gone at Stripe" },
 } as const;
 
-function ObjectDifference({ object }: { object: ObjectChange }) {
+export function ObjectDifference({ object }: { object: ObjectChange }) {
   const { type, id, kind, status, asOf, fields } = object;
   return (
     <>

@@ -1,6 +1,6 @@
 /** The five stages of an event: five marks on a line for rows, and the wide form for the event's page. */
 import clsx from "clsx";
-import { type StageView, stageSentence, stageTitle, stageWords } from "./stage-view";
+import { stageSentence, stageTitle, type StageView, stageWords } from "./stage-view";
 import { TextWithIds } from "./text-with-ids";
 import { ClockTime, useNow } from "./time";
 import { duration } from "./time-words";

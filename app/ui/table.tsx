@@ -16,10 +16,10 @@ export interface Column<Row> {
   /** Extra classes of the cell, such as a width from `md:` on, or the order on a phone. */
   className?: string;
   /**
-   * On a phone: a line of its own, the left or right half of a line, or not at
-   * all. Default: a line of its own.
+   * On a phone: a line of its own, the left or right half of a line, before the
+   * left half (`choose`), or not at all. Default: a line of its own.
    */
-  phone?: "line" | "left" | "right" | "hidden";
+  phone?: "line" | "left" | "right" | "hidden" | "choose";
 }
 
 export interface TableProps<Row> {
@@ -37,6 +37,7 @@ const phoneClass = {
   // Grows from 10 rem, so that a long word shortens itself before its neighbour moves down.
   left: "max-md:min-w-0 max-md:flex-1 max-md:basis-40",
   right: "max-md:text-right",
+  choose: "max-md:shrink-0",
   hidden: "max-md:hidden",
 };
 

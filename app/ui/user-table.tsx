@@ -24,6 +24,7 @@ export interface UserRow {
 const columns: readonly Column<UserRow>[] = [
   {
     head: "User",
+    link: true,
     cell: (user) => (
       <>
         <span className="font-medium">{user.name ?? user.email}</span>
@@ -83,11 +84,27 @@ const columns: readonly Column<UserRow>[] = [
   },
 ];
 
-export function UserTable({ users }: { users: readonly UserRow[] }) {
+const chooser: Column<UserRow> = {
+  head: "Choose",
+  cell: (user) => (
+    <input
+      type="checkbox"
+      name="user"
+      value={user.id}
+      aria-label={`Choose ${user.name ?? user.email}`}
+      className="relative z-1 size-4 align-middle accent-accent-fill pointer-coarse:size-5"
+    />
+  ),
+  className: "md:w-14",
+  phone: "choose",
+};
+
+/** `choose`: with a box for each, named `user`, for the form around the table. */
+export function UserTable({ users, choose = false }: { users: readonly UserRow[]; choose?: boolean }) {
   return (
     <Table
       caption="Users, newest first"
-      columns={columns}
+      columns={choose ? [chooser, ...columns] : columns}
       rows={users}
       rowKey={(user) => user.id}
       rowTo={(user) => `/console/users/${encodeURIComponent(user.id)}`}

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { demoPassword, demoPayers } from "~/modules/accounts/demo-accounts";
-import { verifyPassword } from "~/modules/accounts/password.server";
 import { requestRederivation } from "~/modules/sync/rederivation.server";
+import { verifyPassword } from "~/modules/accounts/password.server";
 import { run } from "../program";
 
 let database: TestDatabase;

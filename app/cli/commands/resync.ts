@@ -1,4 +1,4 @@
-/** `paidtrail resync <customer>`: what Stripe says now, and, when agreed to, takes it over. */
+/** `paidtrail resync`: what Stripe says of a customer now, and, when agreed to, takes it over; or of several, as a run. */
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -6,54 +6,71 @@ import { applyResync, previewResync, type Resync } from "~/modules/sync/resync-c
 import { changesNothing, type ResyncView, resyncView } from "~/modules/sync/resync-view";
 import { unreadWords } from "~/modules/sync/unread-words";
 import { reasonFor } from "../ask-reason";
-import { withConnection } from "../connect";
+import { type Connection, withConnection } from "../connect";
+import { doRun, filterFrom, type RunOptions } from "../do-run";
 import { CommandFailure, exitStatus } from "../failure";
 import { print, printable, printFacts, printJson, time } from "../output";
 import { canPrompt } from "../password-input";
+import { runKinds } from "../run-kinds";
 import { stripeReader } from "../stripe-access";
 
-interface ResyncOptions {
-  yes?: boolean;
-  reason?: string;
-  json?: boolean;
+interface ResyncOptions extends RunOptions {
+  filter?: string;
+  all?: boolean;
 }
 
 export function resyncCommand(): Command {
   return new Command("resync")
-    .description("read a customer at Stripe, show what differs here, and take it over")
-    .argument("<customer>", "cus_…")
+    .description("read customers at Stripe, show what differs here, and take it over; several as a run")
+    .argument("[customers...]", "cus_…")
+    .option("--filter <filter>", "customers of these users: plan=free,state=active,q=beginning of an email")
+    .option("--all", "every customer known here")
+    .option("--dry-run", "show what it would do, and change nothing")
     .option("--yes", "apply without asking; without it and without a terminal nothing is changed")
     .option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)")
     .option("--json", "print JSON")
-    .action(async (customerId: string, options: ResyncOptions) => {
-      await withConnection(async ({ pool, clock, livemode, actor }) => {
-        const deps = { pool, clock, livemode, reader: stripeReader({ pool, clock, livemode }) };
-        const preview = await previewResync(deps, customerId);
-        if (preview.outcome === "unread") throw unread(preview.failure, customerId);
-        const seen = resyncView(preview.resync, { reveal: true });
-        if (!options.json) show(seen);
-        if (!(options.yes || (await agreed(seen, options)))) {
-          if (options.json) printJson({ applied: false, ...seen });
-          if (!changesNothing(seen)) process.exitCode = exitStatus.findings;
-          return;
+    .action(async (customers: string[], options: ResyncOptions) => {
+      await withConnection(async (connection) => {
+        const [customer] = customers;
+        if (customer !== undefined && customers.length === 1 && !options.filter && !options.all) {
+          return resyncOne(connection, customer, options);
         }
-        const reason = await reasonFor(options, "resynced with “paidtrail resync”");
-        const result = await applyResync(deps, customerId, {
-          actor,
-          reason,
-          fingerprint: seen.fingerprint,
-        });
-        switch (result.outcome) {
-          case "unread":
-            throw unread(result.failure, customerId);
-          case "outdated":
-            throw new CommandFailure(outdated(result.resync));
-          case "applied":
-            if (options.json) printJson({ applied: true, ...resyncView(result.resync, { reveal: true }) });
-            else print(pc.green("Applied."));
-        }
+        await doRun(connection, runKinds(connection).resync, chosenBy(customers, options), options);
       });
     });
+}
+
+function chosenBy(customers: string[], { filter, all }: ResyncOptions): object {
+  const given = [customers.length > 0, filter !== undefined, all === true].filter(Boolean).length;
+  if (given !== 1)
+    throw new CommandFailure("Say which customers: their ids, --filter or --all, and one of these.");
+  if (all) return { all: true };
+  return filter === undefined ? { customers } : { filter: filterFrom(filter) };
+}
+
+async function resyncOne(connection: Connection, customerId: string, options: ResyncOptions): Promise<void> {
+  const { pool, clock, livemode, actor } = connection;
+  const deps = { pool, clock, livemode, reader: stripeReader({ pool, clock, livemode }) };
+  const preview = await previewResync(deps, customerId);
+  if (preview.outcome === "unread") throw unread(preview.failure, customerId);
+  const seen = resyncView(preview.resync, { reveal: true });
+  if (!options.json) show(seen);
+  if (options.dryRun || !(options.yes || (await agreed(seen, options)))) {
+    if (options.json) printJson({ applied: false, ...seen });
+    if (!changesNothing(seen)) process.exitCode = exitStatus.findings;
+    return;
+  }
+  const reason = await reasonFor(options, "resynced with “paidtrail resync”");
+  const result = await applyResync(deps, customerId, { actor, reason, fingerprint: seen.fingerprint });
+  switch (result.outcome) {
+    case "unread":
+      throw unread(result.failure, customerId);
+    case "outdated":
+      throw new CommandFailure(outdated(result.resync));
+    case "applied":
+      if (options.json) printJson({ applied: true, ...resyncView(result.resync, { reveal: true }) });
+      else print(pc.green("Applied."));
+  }
 }
 
 function unread(failure: Parameters<typeof unreadWords>[0], customerId: string): CommandFailure {

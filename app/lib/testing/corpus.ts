@@ -13,6 +13,8 @@ export interface CorpusObject {
   /** File below the corpus folder. */
   path: string;
   value: Record<string, unknown>;
+  /** As the event or the file says; null where neither does. */
+  apiVersion: string | null;
 }
 
 /** Every file that is JSON, as it is. */
@@ -27,16 +29,35 @@ export function corpusTexts(): { path: string; text: string }[] {
 /** Every JSON object in every file, also those within others. */
 export function corpusObjects(): CorpusObject[] {
   const found: CorpusObject[] = [];
+  const versions = versionsOfFiles();
   for (const { path, text } of corpusTexts()) {
-    const left: unknown[] = [parse(text)];
-    while (left.length > 0) {
-      const value = left.pop();
+    const left: { value: unknown; apiVersion: string | null }[] = [
+      { value: parse(text), apiVersion: versions.get(path) ?? null },
+    ];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const { value } = next;
       if (typeof value !== "object" || value === null) continue;
-      if (!Array.isArray(value)) found.push({ path, value: value as Record<string, unknown> });
-      left.push(...Object.values(value).reverse());
+      const own = "api_version" in value && typeof value.api_version === "string" ? value.api_version : null;
+      const apiVersion = own ?? next.apiVersion;
+      if (!Array.isArray(value)) found.push({ path, value: value as Record<string, unknown>, apiVersion });
+      for (const inner of Object.values(value).reverse()) left.push({ value: inner, apiVersion });
     }
   }
   return found;
+}
+
+/** By the index, which knows it also where the file does not say. */
+function versionsOfFiles(): Map<string, string> {
+  const [head = "", ...rows] = readFileSync(join(corpusFolder, "index.tsv"), "utf8").split("\n");
+  const column = head.split("\t").indexOf("api_version");
+  return new Map(
+    rows.flatMap((row) => {
+      const cells = row.split("\t");
+      const [file] = (cells[0] ?? "").split("#");
+      const version = cells[column];
+      return file && version ? [[file, version] as const] : [];
+    }),
+  );
 }
 
 /** Complete events. */

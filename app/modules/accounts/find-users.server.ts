@@ -9,9 +9,9 @@ import type { Db } from "~/lib/database.server";
 import {
   listUsers,
   prefixSearch,
+  userColumns,
   type UserListInput,
   type UserListRow,
-  userColumns,
 } from "./user-list.server";
 
 export interface UsersByPlanInput extends UserListInput {

@@ -21,6 +21,8 @@ export const errorCodes = {
     "Stripe could not be read: the message says why. Nothing was changed; “Retry-After” is there where waiting helps.",
   resync_outdated:
     "The difference is no longer the one that was agreed to. Nothing was changed: ask with dry_run again.",
+  run_step_impossible:
+    "The run cannot take this step from the state it is in: what has ended stays so. Nothing was changed.",
   url_ambiguous:
     "The address can be read in more than one way: dot segments, backslashes or broken escapes. Write it plainly.",
   url_unknown: "There is nothing at this address.",

@@ -12,12 +12,37 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "POST /api/v1/events/{id}/replay",
     gives:
-      "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key).",
+      "Applies it once more. Body: reason, for the audit log (without one it is told the name of the key); dry_run true: says what that would change, and changes nothing.",
   },
   {
     request: "POST /api/v1/customers/{id}/resync",
     gives:
       "What Stripe says of a customer now, and what that changes here. Body: dry_run (true: nothing is written); to write, with a key of an admin: dry_run false, reason, and, if only what a dry run showed may be written, its fingerprint.",
+  },
+  {
+    request: "POST /api/v1/backfills",
+    gives:
+      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending; dry_run true only looks; otherwise a key of an admin and reason.",
+  },
+  { request: "GET /api/v1/backfills", gives: "The walks, newest first." },
+  {
+    request: "GET /api/v1/backfills/{id}",
+    gives: "How far one is: state, progress (share, seen, missing, pending, pulled, seconds_left), failure.",
+  },
+  {
+    request: "POST /api/v1/runs",
+    gives:
+      "Work on many at once. Body: kind (resync, replay); what is meant: customers, users or events (ids, 500 at most), filter (resync: q, plan, state; replay: type, outcome, customer, user, object, from, to) or, for a resync, all; dry_run (true: how many, how long, and up to five looked at); to start, with a key of an admin: dry_run false and reason.",
+  },
+  { request: "GET /api/v1/runs", gives: "Runs, the newest first." },
+  {
+    request: "GET /api/v1/runs/{id}",
+    gives:
+      "One run: state, counts, and the first of what changed or failed, with Stripe's code and request id.",
+  },
+  {
+    request: "POST /api/v1/runs/{id}/pause, /continue, /cancel",
+    gives: "Stops it for a while, goes on where it stood, or ends it. With a key of an admin.",
   },
   {
     request: "GET /api/v1/deliveries",

@@ -16,14 +16,7 @@ export function resyncResource(resync: ResyncView, { applied }: { applied: boole
       after: after && entitlementResource(after),
     })),
     mismatches,
-    objects: objects.map(({ type, id, kind, status, asOf, fields }) => ({
-      object: type,
-      id,
-      kind,
-      status,
-      as_of: { before: asOf.before === null ? null : seconds(asOf.before), after: seconds(asOf.after) },
-      fields,
-    })),
+    objects: objects.map(objectResource),
     further_objects: resync.furtherObjects,
     confirmed: resync.confirmed,
     newer_here: resync.newerHere,
@@ -32,9 +25,18 @@ export function resyncResource(resync: ResyncView, { applied }: { applied: boole
   };
 }
 
+export const objectResource = ({ type, id, kind, status, asOf, fields }: ResyncView["objects"][number]) => ({
+  object: type,
+  id,
+  kind,
+  status,
+  as_of: { before: asOf.before === null ? null : seconds(asOf.before), after: seconds(asOf.after) },
+  fields,
+});
+
 const seconds = (iso: string) => Math.floor(Date.parse(iso) / 1_000);
 
-function entitlementResource({
+export function entitlementResource({
   planId,
   planName,
   state,

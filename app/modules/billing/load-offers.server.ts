@@ -1,8 +1,7 @@
 /** What a payer's page offers them: plans to buy, a subscription to manage, or neither for now. */
-
+import { loadCatalogue } from "../entitlements/rules.server";
 import type { Entitlement } from "../entitlements/entitlement";
 import { sourcesOf } from "../entitlements/plan";
-import { loadCatalogue } from "../entitlements/rules.server";
 import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
 import { type PlanOffer, planOffers } from "./offers";

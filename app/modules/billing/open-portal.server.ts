@@ -1,8 +1,8 @@
 /** Stripe's portal for the payer's own customer: change or cancel the plan, cards, invoices. */
 import type { StripeFailure } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
-import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
+import type { BillingContext } from "./context";
 
 export type PortalOutcome =
   | { outcome: "page"; url: string }

@@ -19,15 +19,14 @@ export function candidatesOfPurchases(facts: EntitlementFacts): Found {
   const sessions = all.filter((held) => mayGive(held) || rest.has(held));
   const purchases = sessions.map((held) => ofSession(held, facts));
   const paidOnce = new Set(sessions.filter(isPurchase).map(({ snapshot }) => snapshot.data.paymentIntentId));
-  const notes = newestFirst(facts.charges)
-    .filter(({ snapshot: { data } }) => data.refunded || data.disputed || (data.amountRefunded ?? 0) > 0)
+  const charges = newestFirst(facts.charges);
+  const lost = charges
+    .filter(({ snapshot: { data } }) => data.refunded || data.disputed)
     .slice(0, pastLimit)
-    .filter(({ snapshot: { data } }) => {
-      const isPurchases = data.paymentIntentId !== null && paidOnce.has(data.paymentIntentId);
-      // What became of a purchase is told with it, but for what went back of it in part.
-      return !isPurchases || (!data.refunded && !data.disputed);
-    })
-    .flatMap((charge) => noteOf(charge, facts));
+    // What became of a purchase is told with it.
+    .filter(({ snapshot: { data } }) => data.paymentIntentId === null || !paidOnce.has(data.paymentIntentId));
+  const inPart = charges.slice(0, pastLimit).filter(isRefundedInPart);
+  const notes = newestFirst([...lost, ...inPart]).flatMap((charge) => noteOf(charge, facts));
   return together([...purchases, { candidates: [], reasons: notes }]);
 }
 
@@ -45,6 +44,9 @@ const mayGive = (held: Held<"checkout_session">) =>
   isPurchase(held) &&
   isPaid(held) &&
   (held.snapshot.data.planHint !== null || held.snapshot.data.lineItems !== null);
+
+const isRefundedInPart = ({ snapshot: { data } }: Held<"charge">) =>
+  !data.refunded && !data.disputed && (data.amountRefunded ?? 0) > 0;
 
 function ofSession(held: Held<"checkout_session">, facts: EntitlementFacts): Found {
   const { id, data } = held.snapshot;
@@ -197,7 +199,7 @@ function noteOf(charge: Held<"charge">, facts: EntitlementFacts): Reason[] {
   const code = "refunded_or_disputed";
   const subject = { type: "charge", id };
   if (loss !== null) return [{ code, text: `Charge ${lossText(loss)}.`, subject, effect: "notes" }];
-  if ((data.amountRefunded ?? 0) === 0) return [];
+  if (!isRefundedInPart(charge)) return [];
   const text = `Of charge ${id}, ${amountOf(data.amountRefunded, data.currency)} of ${amountOf(data.amount, data.currency)} was refunded: in part, which changes nothing.`;
   return [{ code, text, subject, effect: "notes" }];
 }

@@ -24,8 +24,12 @@ function ofSummary(held: Held<"entitlement_summary">, facts: EntitlementFacts): 
     return plan === null || lookupKey === null ? [] : [{ plan, lookupKey }];
   });
   if (mapped.length === 0 || held.snapshot.deleted) return nothing;
-  const standing = standingOfCustomer(held.snapshot.customerId, facts);
-  return together(mapped.map(({ plan, lookupKey }) => ofFeature(held, plan, lookupKey, standing)));
+  return together(
+    mapped.map(({ plan, lookupKey }) => {
+      const standing = standingOfCustomer(held.snapshot.customerId, facts, plan);
+      return ofFeature(held, plan, lookupKey, standing);
+    }),
+  );
 }
 
 function ofFeature(
@@ -53,7 +57,7 @@ function ofFeature(
 }
 
 /** That of the subscription that lasts longest; where none is known, the list alone. */
-function standingOfCustomer(customerId: string | null, facts: EntitlementFacts): Standing {
+function standingOfCustomer(customerId: string | null, facts: EntitlementFacts, plan: Plan): Standing {
   if (facts.customers.some(({ snapshot }) => snapshot.id === customerId && snapshot.deleted)) {
     return { gives: false, code: "bound_customer_deleted", text: "that customer was deleted at Stripe" };
   }
@@ -66,7 +70,7 @@ function standingOfCustomer(customerId: string | null, facts: EntitlementFacts):
   const live = subscriptions.filter(isLive);
   if (live.length === 0) return { gives: false, code: "canceled", text: "its subscriptions have ended" };
   const lost = lostInvoices(facts);
-  const standings = live.map((held) => ({ id: held.snapshot.id, ...wholeStanding(held, facts, lost, null) }));
+  const standings = live.map((held) => ({ id: held.snapshot.id, ...wholeStanding(held, facts, lost, plan) }));
   const [longest] = standings.filter((one) => one.gives).sort((a, b) => lasts(b) - lasts(a) || 0);
   if (longest?.gives) return { ...longest, code: "stripe_entitlement" };
   const [denying] = standings;

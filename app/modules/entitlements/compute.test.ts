@@ -1,13 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SubscriptionData } from "../stripe/snapshot";
 import { computeEntitlement } from "./compute";
 import type { EntitlementFacts } from "./facts";
 import { emptyCatalogue } from "./plan";
-import { planById } from "./plan-choice";
 import {
   at,
-  catalogue,
   charge,
   customer,
   facts,
@@ -20,7 +17,6 @@ import {
 
 const compute = (given: Partial<EntitlementFacts>) => computeEntitlement(facts(given));
 const codes = (given: Partial<EntitlementFacts>) => compute(given).reasons.map(({ code }) => code);
-const rankOf = (planId: string) => planById(catalogue, planId)?.rank ?? 0;
 
 describe("what a subscription's status gives", () => {
   const periodEnd = "2027-01-01T00:00:00.000Z";
@@ -260,125 +256,5 @@ describe("one-time purchases, refunds, grants", () => {
     expect(
       compute({ subscriptions: [subscription("sub_1", { cancelAtPeriodEnd: true })], grants }).state,
     ).toBe("granted");
-  });
-});
-
-describe("for any facts", () => {
-  const day = (n: number) => at("2026-12-10T12:00:00Z") + n * 86_400;
-  const days = fc.integer({ min: -40, max: 40 });
-  const item = fc.record({
-    price: fc.constantFrom("price_pro", "price_x"),
-    product: fc.constantFrom("prod_team", null),
-    hint: fc.constantFrom("pro", null),
-  });
-  const subscriptions = fc
-    .array(
-      fc
-        .record({
-          id: fc.constantFrom("sub_1", "sub_2", "sub_3", "sub_4"),
-          status: fc.constantFrom(
-            "active",
-            "trialing",
-            "past_due",
-            "unpaid",
-            "incomplete",
-            "canceled",
-            "paused",
-            "odd",
-          ),
-          start: days,
-          end: days,
-          cancelAt: fc.option(days, { nil: null }),
-          cancelAtPeriodEnd: fc.boolean(),
-          items: fc.array(item, { maxLength: 3 }),
-        })
-        .map(({ id, items, start, end, cancelAt, ...fields }) =>
-          subscription(
-            id,
-            {
-              ...fields,
-              currentPeriodStart: day(start),
-              currentPeriodEnd: day(end),
-              cancelAt: cancelAt === null ? null : day(cancelAt),
-            },
-            items,
-          ),
-        ),
-      { maxLength: 4 },
-    )
-    .map((all) => [...new Map(all.map((one) => [one.snapshot.id, one])).values()]);
-  const grants = fc.array(
-    fc
-      .record({
-        id: fc.uuid(),
-        plan: fc.constantFrom("pro", "team", "gone"),
-        end: days,
-        revoked: fc.boolean(),
-      })
-      .map(({ id, plan, end, revoked }) =>
-        grant(id, plan, new Date(day(end) * 1_000).toISOString(), { revokedAt: revoked ? now : null }),
-      ),
-    { maxLength: 3 },
-  );
-  const sessions = fc.array(
-    fc
-      .record({
-        id: fc.uuid(),
-        planHint: fc.constantFrom("pro", "team", null),
-        paymentStatus: fc.constantFrom("paid", "unpaid"),
-      })
-      .map(({ id, ...fields }) => session(id, fields)),
-    { maxLength: 2 },
-  );
-  const any = fc.record({ subscriptions, grants, sessions });
-
-  it("their order does not matter", () => {
-    fc.assert(
-      fc.property(any, (given) => {
-        const reversed = {
-          subscriptions: [...given.subscriptions].reverse(),
-          grants: [...given.grants].reverse(),
-          sessions: [...given.sessions].reverse(),
-        };
-        expect(compute(reversed)).toEqual(compute(given));
-      }),
-    );
-  });
-
-  it("an end that is stated lies ahead, and at that end what had one gives nothing any more", () => {
-    fc.assert(
-      fc.property(any, (given) => {
-        const { validUntil, state, planId } = compute(given);
-        if (validUntil === null) return;
-        expect(validUntil > now).toBe(true);
-        if (state === "active" || state === "trialing") return;
-        const decided = compute(given).reasons.at(-1)?.subject?.id;
-        const then = computeEntitlement(facts({ ...given, now: validUntil }));
-        const gives = then.reasons.filter(
-          ({ effect, subject }) => effect === "gives" && subject?.id === decided,
-        );
-        expect(gives.every((reason) => reason.planId !== planId)).toBe(true);
-      }),
-    );
-  });
-
-  it("one more grant never lowers the plan", () => {
-    fc.assert(
-      fc.property(any, grants, (given, more) => {
-        const with_ = compute({ ...given, grants: [...given.grants, ...more] });
-        expect(rankOf(with_.planId)).toBeGreaterThanOrEqual(rankOf(compute(given).planId));
-      }),
-    );
-  });
-
-  it("every reason is a sentence, and a plan above the free one has a reason that gives it", () => {
-    fc.assert(
-      fc.property(any, (given) => {
-        const { reasons, planId } = compute(given);
-        for (const { text } of reasons) expect(text).toMatch(/^[A-Z].*\.$/);
-        if (planId !== "free")
-          expect(reasons.some((r) => r.effect === "gives" && r.planId === planId)).toBe(true);
-      }),
-    );
   });
 });

@@ -165,6 +165,16 @@ export async function changesOfEvent(db: Db, seq: number): Promise<EntitlementCh
   return found.rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
+/** When the next entitlement is to be derived again: entitlements_holds_until_idx. */
+export async function nextEnd(db: Db, now: Date): Promise<Date | null> {
+  const found = await db.query<{ at: Date }>({
+    name: "next_end",
+    text: `select holds_until as at from entitlements where holds_until > $1 order by holds_until limit 1`,
+    values: [now],
+  });
+  return found.rows[0]?.at ?? null;
+}
+
 /** Users whose entitlement has run past its end: entitlements_holds_until_idx. */
 export async function usersPastTheirEnd(db: Db, now: Date, limit: number): Promise<string[]> {
   const found = await db.query<{ userId: string }>({

@@ -1,8 +1,8 @@
 /** What an entitlement is computed from, and what each kind of fact contributes. */
 import type { MirroredType, SnapshotFor } from "../stripe/snapshot";
+import type { PricedItem } from "./plan-choice";
 import type { EntitlementState, Grant, Reason } from "./entitlement";
 import type { Plan, PlanCatalogue } from "./plan";
-import type { PricedItem } from "./plan-choice";
 import type { Policies } from "./policies";
 
 /** A snapshot as the mirror holds it. */

@@ -5,7 +5,6 @@
  */
 import type { Db } from "~/lib/database.server";
 import { errorKind, errorOf } from "./error-kind";
-import type { Page, PageRequest } from "./event-view";
 import {
   type FailedEvent,
   type FailedFilter,
@@ -13,6 +12,7 @@ import {
   type FailedState,
   failedStates,
 } from "./failed-view";
+import type { Page, PageRequest } from "./event-view";
 import { cutPage } from "./page";
 
 /** For the number in the navigation: events_failures_idx. */

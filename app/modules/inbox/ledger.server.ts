@@ -19,8 +19,8 @@ import {
 import type { EventDetail, EventFilter, EventRow, Page, PageRequest, SyncOutcome } from "./event-view";
 import { attemptsOf, deliveriesOf } from "./ledger-deliveries.server";
 import { cutPage } from "./page";
-import { processingsOf } from "./processings.server";
 import { redactText } from "./redact-text";
+import { processingsOf } from "./processings.server";
 import { type StageFacts, stagesOf } from "./stages";
 
 export { listDeliveries, rejectedByReason } from "./ledger-deliveries.server";

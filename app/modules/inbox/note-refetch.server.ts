@@ -6,7 +6,7 @@ export async function noteRefetch(db: Db, livemode: boolean, objectId: string, w
   await db.query(
     `update events set sync_reason = sync_reason || ' ' || $3
      where object_id = $2 and livemode = $1 and sync in ('applied', 'stale')
-       and sync_reason like 'event_ambiguous: %' and sync_reason not like '%Read again at Stripe%'`,
+       and sync_reason like 'event_ambiguous: %' and sync_reason not like '%→ refetched %'`,
     [livemode, objectId, words],
   );
 }

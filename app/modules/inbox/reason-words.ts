@@ -19,6 +19,7 @@ const sentences: Record<string, string> = {
   too_deep: "The body is nested too deeply to be read.",
   // oddities of its object
   object_id_missing: "The event's object has no id.",
+  object_id_unusable: "The event's object has an id that Stripe cannot have given it.",
   status_unknown: "The object has a status that Stripe is not known to have.",
   amount_negative: "The object has an amount below zero.",
   time_far_off: "The object has a time before 1970 or after 2100.",

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
+import { createHmac } from "node:crypto";
 import { createForensicsBudget } from "./forensics-budget";
 import { createRefusalExaminer } from "./refused-signature";
 

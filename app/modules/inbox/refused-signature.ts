@@ -1,8 +1,8 @@
 /** A refused signature, looked at once more: the same refusal, with a better reason where one is proven. */
 import type { SignatureVerdict, SigningSecret } from "../stripe/signature";
 import { examineSignature, type SignatureFinding } from "../stripe/signature-forensics";
-import { createForensicsBudget, type ForensicsLimits } from "./forensics-budget";
 import { nestsDeeperThan } from "./json-depth";
+import { createForensicsBudget, type ForensicsLimits } from "./forensics-budget";
 
 type Refusal = Extract<SignatureVerdict, { ok: false }>;
 

@@ -42,6 +42,22 @@ export const catalogue = {
     /** The event that tells of the customer itself comes with the first ones as a rule. */
     delaySeconds: 10,
   }),
+  /** A walk through Stripe's events, a slice at a time; each asks for the next. */
+  backfill: job({
+    payload: z.strictObject({ run: z.number().int().positive() }),
+    key: ({ run }) => String(run),
+    attempts: 8,
+    delaySeconds: 0,
+  }),
+  /** Whether something that Stripe has never arrived; and runs that lost their process are taken up. */
+  "check-missed-events": job({
+    payload: z.strictObject({}),
+    key: () => "now",
+    attempts: 1,
+    delaySeconds: 0,
+    // The next one makes up for one that was missed.
+    schedule: { at: "*/5 * * * *", payload: {}, catchUpSeconds: 0 },
+  }),
   /** Everybody's ownership is looked at, whatever changed; where one run was interrupted the next goes on. */
   "walk-ownership": job({
     payload: z.strictObject({}),

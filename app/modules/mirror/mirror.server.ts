@@ -6,8 +6,8 @@
  * changed in between is found out, never overwritten.
  */
 import type { Db } from "~/lib/database.server";
-import { blankData } from "../stripe/normalise";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
+import { blankData } from "../stripe/normalise";
 import { objectKey, type Place, type Version } from "./version";
 
 /** As stored: `data` holds what has no column of its own. */

@@ -1,7 +1,6 @@
 /** One state of one Stripe object, and what is needed to tell whether another is newer. */
-
-import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
 import { belongsThroughAnother } from "./parent";
+import type { MirroredType, Snapshot, SubscriptionItemData } from "../stripe/snapshot";
 
 export interface Version {
   snapshot: Snapshot;

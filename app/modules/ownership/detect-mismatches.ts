@@ -97,8 +97,9 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
     unknown ? !known.has(claim.userId) : claim.userId !== owner && known.has(claim.userId),
   );
   const sources = [...linkSources(facts), ...about.map(claimSource(known))];
-  if (sources.length === 0 && facts.customer !== null) {
-    const { email, reading } = facts.customer;
+  if (sources.length === 0) {
+    sources.push(absent(facts));
+    const { email = null, reading = null } = facts.customer ?? {};
     const where = { object: "customer", id: facts.customerId, field: "email" };
     if (email !== null) sources.push(emailSource(email, null, where, reading));
   }

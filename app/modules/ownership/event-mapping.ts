@@ -1,9 +1,8 @@
 /** The mapping stage of one event: whose is it, and how do we know? */
-
-import type { Snapshot } from "../stripe/snapshot";
 import { type Claim, claimsOf, rankOf, rankOfLink } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 import type { Ownership } from "./resolve-owner";
+import type { Snapshot } from "../stripe/snapshot";
 
 export interface Mapping {
   outcome: "mapped" | "unmapped" | "conflict" | "not_applicable";

@@ -1,8 +1,8 @@
 /** Reads mismatches for pages, API and command line: the inbox, one of them, how many there are. */
 import type { Db } from "~/lib/database.server";
 import type { Source } from "./detect-mismatches";
-import { maskAddresses } from "./mask-addresses";
 import { isMismatchKind, mismatchKinds, type Severity } from "./mismatch-codes";
+import { maskAddresses } from "./mask-addresses";
 import {
   type Candidate,
   type MismatchDetail,

@@ -5,8 +5,8 @@
  */
 import { type Pool, transaction } from "~/lib/database.server";
 import { recordAudit } from "../audit/audit.server";
-import type { MismatchStatus } from "./mismatch-view";
 import type { Settler } from "./mismatches.server";
+import type { MismatchStatus } from "./mismatch-view";
 
 export type StatusWish =
   | { status: "acknowledged" }

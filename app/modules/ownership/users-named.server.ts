@@ -42,3 +42,16 @@ export async function usersAfter(db: Db, after: string, limit: number): Promise<
   ]);
   return found.rows.map(({ id }) => id);
 }
+
+/** Whose id is one of these but for case: users_id_lower. */
+export async function usersByLowerId(db: Db, lowerIds: readonly string[]): Promise<UserFacts[]> {
+  if (lowerIds.length === 0) return [];
+  const found = await db.query<UserFacts>({
+    name: "users_by_lower_id",
+    text: `select ${columns} from unnest($1::text[]) as l(id) cross join lateral (
+        select * from users where lower(id) = l.id limit 5
+      ) u`,
+    values: [lowerIds],
+  });
+  return found.rows;
+}

@@ -91,18 +91,23 @@ export async function findRun(db: Db, livemode: boolean, id: number): Promise<Ru
   return found.rows[0] ? runOf(found.rows[0]) : null;
 }
 
-/** Newest first; `before` is a run's id. Served by reconciliation_runs_newest_idx. */
+/**
+ * Newest first; `before` and `after` are ids of runs. Of those after one the nearest
+ * are given. Served by reconciliation_runs_newest_idx.
+ */
 export async function listRuns(
   db: Db,
   livemode: boolean,
-  { limit, before }: { limit: number; before?: number | undefined },
+  { limit, before, after }: { limit: number; before?: number | undefined; after?: number | undefined },
 ): Promise<Run[]> {
+  const order = after === undefined ? "desc" : "asc";
   const found = await db.query<Row>(
     `select ${columns} from reconciliation_runs
-     where livemode = $1 and kind = '${kind}' and id < $2 order by id desc limit $3`,
-    [livemode, before ?? Number.MAX_SAFE_INTEGER, limit],
+     where livemode = $1 and kind = '${kind}' and id < $2 and id > $3 order by id ${order} limit $4`,
+    [livemode, before ?? Number.MAX_SAFE_INTEGER, after ?? 0, limit],
   );
-  return found.rows.map(runOf);
+  const runs = found.rows.map(runOf);
+  return after === undefined ? runs : runs.reverse();
 }
 
 /** Under way, interrupted or failed; oldest first. Served by reconciliation_runs_open_idx. */

@@ -11,6 +11,8 @@ export interface RunKind {
   kind: string;
   /** What was chosen, checked; a sentence where it cannot be read. */
   check(selection: unknown): { ok: true } | { ok: false; problem: string };
+  /** What was chosen, in words: `all events with type invoice.paid`. */
+  words(selection: unknown): string;
   /** Fixed once, when the run begins. `total` is null where there are too many to count. */
   begin(selection: unknown, now: Date): Promise<{ bound: string; total: number | null }>;
   /**

@@ -6,15 +6,11 @@
  * item is counted only where the cursor still stands where it stood when the item
  * was chosen: two processes at one run cannot both do an item.
  */
-import { randomBytes } from "node:crypto";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import { enqueue } from "../jobs/enqueue.server";
 import type { ItemResult, Run, RunCounts } from "./run";
 import { type RunState, type RunStep, stateAfter, statesBefore } from "./run-state";
-
-export const newRunId = (): string => `run_${randomBytes(12).toString("hex")}`;
-export const isRunId = (text: string): boolean => /^run_[0-9a-f]{24}$/.test(text);
 
 export interface NewRun {
   /** Given by the page that asked, so that pressing twice starts one. */

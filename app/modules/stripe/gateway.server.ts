@@ -6,6 +6,7 @@ import type { Stripe } from "stripe";
 import type { Log } from "~/lib/log.server";
 import type { CheckoutSession, NewCheckoutSession, Price, StripeGateway, StripeResult } from "./gateway";
 import { readStripeError } from "./stripe-errors";
+import { metadataUserId } from "./user-evidence";
 
 export interface GatewayOptions {
   /** null: every call answers `no_key`. */
@@ -53,6 +54,16 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
           { idempotencyKey },
         );
         return { id };
+      }),
+    nameUserOnCustomer: ({ customerId, userId }, idempotencyKey) =>
+      ask("name the user on a customer", async (stripe) => {
+        const customer = await stripe.customers.retrieve(customerId);
+        // Nothing can be written on it; the update says so in Stripe's words.
+        const metadata = customer.deleted ? {} : customer.metadata;
+        const names = metadataUserId(metadata);
+        if (names !== null) return { written: false, names };
+        await stripe.customers.update(customerId, { metadata: { userId } }, { idempotencyKey });
+        return { written: true, names };
       }),
     createCheckoutSession: (session, idempotencyKey) =>
       ask("create checkout session", async (stripe) =>

@@ -8,6 +8,14 @@
  */
 export interface StripeGateway {
   createCustomer(customer: NewCustomer, idempotencyKey: string): Promise<StripeResult<{ id: string }>>;
+  /**
+   * Writes the user on the customer's metadata, unless it names somebody else; `names`: whom it named before,
+   * as it is written there.
+   */
+  nameUserOnCustomer(
+    customer: { customerId: string; userId: string },
+    idempotencyKey: string,
+  ): Promise<StripeResult<{ written: boolean; names: string | null }>>;
   createCheckoutSession(
     session: NewCheckoutSession,
     idempotencyKey: string,

@@ -8,6 +8,7 @@ import type { MirroredType, Snapshot } from "./snapshot";
 
 export type Oddity =
   | "object_id_missing"
+  | "object_id_unusable"
   | "status_unknown"
   | "amount_negative"
   | "time_far_off"
@@ -69,7 +70,7 @@ const longestValue = 500;
 /** `snapshot`: what the normaliser made of it; null: nothing. */
 export function odditiesOf(raw: unknown, snapshot: Snapshot | null): Oddity[] {
   const object = fields(raw);
-  if (snapshot === null) return object.id ? [] : ["object_id_missing"];
+  if (snapshot === null) return [object.id ? "object_id_unusable" : "object_id_missing"];
   const { type, status, customerId } = snapshot;
   const items = type === "subscription" ? members(object.items).map(fields) : [];
   const parts = [object, ...items, ...items.map(({ price }) => fields(price))];

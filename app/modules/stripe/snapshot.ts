@@ -6,21 +6,23 @@
  * mirror (which keeps the newest of each object) and everything that reads it.
  * Amounts are in the currency's smallest unit; times are unix seconds.
  */
-export type MirroredType =
-  | "customer"
-  | "subscription"
-  | "invoice"
-  | "payment_intent"
-  | "charge"
-  | "refund"
-  | "checkout_session"
-  | "subscription_schedule"
-  | "invoice_payment"
-  | "dispute"
-  | "credit_note"
-  | "entitlement_summary"
-  | "product"
-  | "price";
+export const mirroredTypes = [
+  "customer",
+  "subscription",
+  "invoice",
+  "payment_intent",
+  "charge",
+  "refund",
+  "checkout_session",
+  "subscription_schedule",
+  "invoice_payment",
+  "dispute",
+  "credit_note",
+  "entitlement_summary",
+  "product",
+  "price",
+] as const;
+export type MirroredType = (typeof mirroredTypes)[number];
 
 /** Where a user id was written on the object. Trimmed; null when absent or empty. */
 export interface UserEvidence {

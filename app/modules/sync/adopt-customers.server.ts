@@ -5,6 +5,7 @@
  * customer's. What is not known yet is found when the charge or invoice comes.
  */
 import type { Db } from "~/lib/database.server";
+import { loadNamedBy } from "../mirror/deciding.server";
 import { customersOfObjects, loadOrphans } from "../mirror/belongings.server";
 import { parentOf } from "../mirror/parent";
 import { objectKey, type Version } from "../mirror/version";
@@ -46,9 +47,15 @@ export async function adoptOrphans(
   arriving: readonly Version[],
   changes: Changes,
 ): Promise<void> {
-  for (const orphan of await loadOrphans(tx, world.livemode, arriving)) {
-    if (world.objects.has(keyOf(orphan))) continue;
+  const orphans = (await loadOrphans(tx, world.livemode, arriving)).filter(
+    (orphan) => !world.objects.has(keyOf(orphan)),
+  );
+  for (const orphan of orphans) {
     changes.adopted(orphan);
     addObject(world, orphan);
+  }
+  // A dispute decides together with the invoice that its charge had paid.
+  for (const version of await loadNamedBy(tx, world.livemode, orphans)) {
+    if (!world.objects.has(keyOf(version))) addObject(world, version);
   }
 }

@@ -14,8 +14,8 @@ import { bindingsOfUsers } from "../ownership/bindings.server";
 import { detectMismatches, detectMismatchesOfUser } from "../ownership/detect-mismatches";
 import { reopenDismissed, type Settler, writeDetected } from "../ownership/mismatches.server";
 import { askForChecks, type CheckSubject, endChecks, takeChecks } from "../ownership/ownership-checks.server";
-import { advanceWalk, beginWalk, endWalk } from "../ownership/ownership-walk.server";
 import { plainAddress } from "../ownership/plain-address";
+import { advanceWalk, beginWalk, endWalk } from "../ownership/ownership-walk.server";
 import { usersAfter, usersById, usersByPlainEmail } from "../ownership/users-named.server";
 import { factsOfCustomers, factsOfUsers } from "./ownership-facts.server";
 

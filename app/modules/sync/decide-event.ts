@@ -6,8 +6,8 @@
 import { isMaterialChange, isSameEntitlement } from "../entitlements/difference";
 import type { Entitlement } from "../entitlements/entitlement";
 import { formerPrices, sameFormer } from "../mirror/former-prices";
-import { withUntold } from "../mirror/keep-untold";
 import { type Order, orderOf } from "../mirror/order";
+import { withUntold } from "../mirror/keep-untold";
 import type { Version } from "../mirror/version";
 import { claimsAt, claimsOf, type DatedClaim } from "../ownership/claims";
 import { type Mapping, mappingOf, mappingWithoutCustomer } from "../ownership/event-mapping";

@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import type { Entitlement } from "../entitlements/entitlement";
-import { objectKey } from "../mirror/version";
 import type { DatedClaim } from "../ownership/claims";
 import type { MismatchCode } from "../ownership/resolve-owner";
+import { objectKey } from "../mirror/version";
 import { type EntitlementStep, ownershipOf, stepsOf } from "./decide-event";
 import type { Moving } from "./derive-user";
 import { customerState, link, linkOf, userState, type World } from "./world";
@@ -56,7 +56,9 @@ export function decideOwnerChange(
   const wanted = change.kind === "unlink" ? null : change.userId;
   const refusal = refusalOf(world, change, before);
   if (refusal !== null) return refusal;
-  if (before === wanted && state.bound?.evidence === "operator") return { outcome: "unchanged" };
+  // Where something disputes the link, that a person confirms it is a decision.
+  const settled = state.bound?.evidence === "operator" || state.findings.length === 0;
+  if (before === wanted && settled) return { outcome: "unchanged" };
 
   const held = new Map([...world.users].map(([userId, { entitlement }]) => [userId, entitlement]));
   const codesBefore = state.findings.map(({ code }) => code);

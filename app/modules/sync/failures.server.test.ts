@@ -6,8 +6,8 @@ import { applyDue } from "./apply-due.server";
 import { isContention, isOutage, mostAttempts, retryAt } from "./failures";
 import { interpretEvent } from "./interpret-event";
 import { replayEvent } from "./replay-event.server";
-import { deliver, eventOf, fresh, type Json, seconds } from "./testing/deliver";
 import { createWorkerPool } from "./worker.server";
+import { deliver, eventOf, fresh, type Json, seconds } from "./testing/deliver";
 
 const start = seconds("2026-12-10T12:00:00Z");
 let database: TestDatabase;

@@ -3,9 +3,8 @@
  * names, its metadata before its `client_reference_id`; what was paid for it
  * belongs to whom it belongs.
  */
-
-import type { Version } from "../mirror/version";
 import { type Claim, claimsOf } from "../ownership/claims";
+import type { Version } from "../mirror/version";
 import type { Snapshot } from "../stripe/snapshot";
 import { isGuests, keyOf, type Overlay, type World } from "./world";
 

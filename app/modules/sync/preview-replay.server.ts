@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "~/lib/clock";
 import type { Db } from "~/lib/database.server";
+import type { MismatchCode } from "../ownership/resolve-owner";
 import { type StoredEvent, storedEvent } from "../inbox/stored-event.server";
 import { adoptOrphans } from "./adopt-customers.server";
 import { arrivingIn, type Interpreted, loadWorldFor, withCustomers } from "./apply-batch.server";
@@ -36,7 +37,7 @@ export interface Replay {
   objects: ObjectDifference[];
   owner: { before: string | null; after: string | null };
   entitlements: EntitlementChanges[];
-  mismatches: { before: string[]; after: string[] };
+  mismatches: { before: MismatchCode[]; after: MismatchCode[] };
   effect: Effect;
   /** Equal exactly when all of this is. */
   fingerprint: string;

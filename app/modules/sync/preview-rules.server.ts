@@ -7,8 +7,8 @@ import type { Db } from "~/lib/database.server";
 import { fingerprintOf, type Rules, type RulesEdit, withEdits } from "../entitlements/rules";
 import { loadRules } from "../entitlements/rules.server";
 import { deriveUser } from "./derive-user";
-import { countEveryone, pageOfEveryone } from "./everyone.server";
 import { loadWorld } from "./load-world.server";
+import { countEveryone, pageOfEveryone } from "./everyone.server";
 import { PreviewTally, type RulesPreview } from "./rules-preview";
 
 export interface PreviewContext {

@@ -1,7 +1,7 @@
 /** What an event leaves open, to be read at Stripe. Pure. */
 import type { JobRequest } from "../jobs/catalogue";
-import { parentOf } from "../mirror/parent";
 import { objectKey, type Version } from "../mirror/version";
+import { parentOf } from "../mirror/parent";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
 import type { Decision } from "./decide-event";
 import type { Interpretation } from "./interpret-event";

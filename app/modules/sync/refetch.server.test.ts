@@ -103,7 +103,7 @@ describe("two events of one second that nothing orders", () => {
     expect(await held(id)).toMatchObject({ source: "fetch", snapshot: { status: "active" } });
     expect(await reasons(id)).toEqual([
       expect.stringContaining("First known state"),
-      expect.stringMatching(/^event_ambiguous: .* Read again at Stripe at 2026-12-10 13:00:00 UTC/),
+      expect.stringMatching(/^event_ambiguous: .* Ambiguous → refetched at 2026-12-10 13:00:00 UTC/),
     ]);
   });
 
@@ -123,7 +123,7 @@ describe("two events of one second that nothing orders", () => {
     await run();
     expect(await held(id)).toMatchObject({ source: "event", snapshot: { deleted: false } });
     expect(await waiting()).toEqual([]);
-    expect((await reasons(id))[1]).toContain("Read again at Stripe without success");
+    expect((await reasons(id))[1]).toContain("Ambiguous → refetched without success");
   });
 
   it("are not asked for again where Stripe refuses the key", async () => {

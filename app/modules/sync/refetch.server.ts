@@ -35,7 +35,7 @@ async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): 
   const read = await reader.object(type, id);
   if (!read.ok) {
     if (isFinal(read.failure)) {
-      await noteRefetch(pool, livemode, id, `Read again at Stripe without success: ${read.failure.message}`);
+      await noteRefetch(pool, livemode, id, `Ambiguous → refetched without success: ${read.failure.message}`);
     }
     return giveUpUnlessUnknown(read.failure);
   }
@@ -45,7 +45,7 @@ async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): 
   await withoutRaces(() =>
     transaction(pool, async (tx) => {
       await applyReading(tx, deps, about, beside);
-      await noteRefetch(tx, livemode, id, `Read again at Stripe at ${at}: that is what is held now.`);
+      await noteRefetch(tx, livemode, id, `Ambiguous → refetched at ${at}: that is what is held now.`);
     }),
   );
 }

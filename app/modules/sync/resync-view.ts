@@ -11,7 +11,7 @@ export interface ResyncView extends Omit<Resync, "readAt" | "entitlements" | "ob
   furtherObjects: number;
 }
 
-interface EntitlementSide extends Pick<Entitlement, "planId" | "planName" | "state" | "features"> {
+export interface EntitlementSide extends Pick<Entitlement, "planId" | "planName" | "state" | "features"> {
   validUntil: string | null;
 }
 
@@ -32,7 +32,7 @@ export function resyncView(resync: Resync, { reveal }: { reveal: boolean }): Res
   };
 }
 
-function sideOf(of: Entitlement | null): EntitlementSide | null {
+export function sideOf(of: Entitlement | null): EntitlementSide | null {
   if (of === null) return null;
   const { planId, planName, state, features, validUntil } = of;
   return { planId, planName, state, features, validUntil: validUntil?.toISOString() ?? null };

@@ -10,8 +10,8 @@ import { entitlementHistory } from "../entitlements/entitlements.server";
 import { applyDue } from "./apply-due.server";
 import { createGrant } from "./change-grants.server";
 import { currentEntitlement } from "./current-entitlement.server";
-import { rederiveEveryone } from "./rederivation.server";
 import { rederivePastTheirEnd } from "./rederive.server";
+import { rederiveEveryone } from "./rederivation.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 
 const start = seconds("2026-12-10T12:00:00Z");

@@ -11,14 +11,15 @@ import { hostname } from "node:os";
 import type { Clock } from "~/lib/clock";
 import { createPool, type Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
+import { nextEnd } from "../entitlements/entitlements.server";
 import { eventsChannel } from "../inbox/claim.server";
 import type { ApplyDeps } from "./apply-batch.server";
 import { applyDue, batchSize } from "./apply-due.server";
 import { checkDue } from "./check-ownership.server";
+import type { interpretEvent } from "./interpret-event";
 import { describe } from "./failures";
 import { beat, endBeat, forgetOldBeats, type Heartbeat } from "./heartbeat.server";
-import type { interpretEvent } from "./interpret-event";
-import { type Listener, listen } from "./listen.server";
+import { listen, type Listener } from "./listen.server";
 import { rederiveNextPage } from "./rederivation.server";
 import { rederivePastTheirEnd, rederiveRecentUsers } from "./rederive.server";
 
@@ -129,6 +130,13 @@ export function createWorker(options: WorkerOptions): Worker {
 
   let lastBeat = Number.NEGATIVE_INFINITY;
   let lastLook = Number.NEGATIVE_INFINITY;
+  /** When the next entitlement runs out, as far as is known. */
+  let nextAt: Date | null = null;
+  /** Until then, and not a second longer than usual: an event may bring an earlier end. */
+  function untilNextEnd(): number {
+    const ahead = nextAt === null ? choresEveryMs : nextAt.getTime() - clock().getTime();
+    return Math.max(0, Math.min(choresEveryMs, ahead));
+  }
   async function chores(): Promise<boolean> {
     const now = clock();
     if (now.getTime() - lastBeat >= beatEveryMs) {
@@ -137,6 +145,7 @@ export function createWorker(options: WorkerOptions): Worker {
       lastBeat = now.getTime();
     }
     const derived = await rederivePastTheirEnd(pool, { livemode, now });
+    nextAt = derived > 0 ? now : await nextEnd(pool, now);
     if (now.getTime() - lastLook >= lookForUsersEveryMs) {
       await rederiveRecentUsers(pool, { livemode, now });
       lastLook = now.getTime();
@@ -168,7 +177,7 @@ export function createWorker(options: WorkerOptions): Worker {
           isUp();
           return more;
         },
-        () => pause(choresEveryMs),
+        () => pause(untilNextEnd()),
       );
       const checking = repeat(
         "checking ownership",

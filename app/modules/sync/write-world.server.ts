@@ -21,12 +21,12 @@ import {
   type Unlinking,
   writeBindings,
 } from "../ownership/bindings.server";
-import type { DatedClaim } from "../ownership/claims";
-import { severityOf } from "../ownership/detect-mismatches";
 import { sayWhere } from "../ownership/event-mapping";
+import { severityOf } from "../ownership/detect-mismatches";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import { askForChecks, type CheckSubject } from "../ownership/ownership-checks.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
+import type { DatedClaim } from "../ownership/claims";
 import type { Snapshot } from "../stripe/snapshot";
 import type { EntitlementStep } from "./decide-event";
 import { customerState, keyOf, type World } from "./world";

@@ -7,11 +7,12 @@ import { type KeyValue, KeyValueList } from "~/ui/key-values";
 import { Link } from "~/ui/link";
 import { Section } from "~/ui/section";
 import { stageWords } from "~/ui/stage-view";
-import { dashboardLink } from "~/ui/stripe-links";
+import { useStripeLink } from "~/ui/stripe-links";
 import { ExactTime } from "~/ui/time";
 import { duration } from "~/ui/time-words";
 
 export function EventFacts({ event }: { event: EventDetail }) {
+  const stripeLink = useStripeLink();
   return (
     <div className="grid grid-cols-1 content-start items-start gap-5 max-xl:order-first max-md:gap-3 md:grid-cols-2 xl:grid-cols-1">
       <Section title="Whose">
@@ -27,7 +28,7 @@ export function EventFacts({ event }: { event: EventDetail }) {
       </label>
       <div className="grid grid-cols-1 gap-5 max-md:hidden max-md:gap-3 max-md:peer-checked:grid">
         <Section title="Event">
-          <KeyValueList items={eventFacts(event)} />
+          <KeyValueList items={eventFacts(event, stripeLink)} />
         </Section>
         <Section title="Signature">
           <KeyValueList items={signatureFacts(event)} />
@@ -71,9 +72,9 @@ function ownerFacts(event: EventDetail): KeyValue[] {
   ];
 }
 
-function eventFacts(event: EventDetail): KeyValue[] {
+function eventFacts(event: EventDetail, stripeLink: ReturnType<typeof useStripeLink>): KeyValue[] {
   const object = event.objectId && event.objectType ? { type: event.objectType, id: event.objectId } : null;
-  const page = object && dashboardLink(object, event);
+  const page = object && stripeLink(object, event);
   return [
     {
       name: "Object",

@@ -11,6 +11,8 @@ import type { EventDetail } from "~/modules/inbox/event-view";
 import { eventPayload, findEvent } from "~/modules/inbox/ledger.server";
 import { payloadView } from "~/modules/inbox/payload-view";
 import { runtime } from "~/modules/runtime.server";
+import { pinnedApiVersion } from "~/modules/stripe/pinned-version";
+import { lensOnEvent } from "~/modules/stripe/version-lens";
 import { ConfirmDialog } from "~/ui/confirm-dialog";
 import { ExternalLink } from "~/ui/external-link";
 import { ReplayIcon } from "~/ui/icon";
@@ -20,10 +22,11 @@ import { PageHeader } from "~/ui/page-header";
 import { ReplayForm } from "~/ui/replay-form";
 import { WideStageStrip } from "~/ui/stage-strip";
 import { outcomeWords, verdictOf } from "~/ui/stage-view";
-import { dashboardLink } from "~/ui/stripe-links";
+import { useStripeLink } from "~/ui/stripe-links";
 import { Tabs } from "~/ui/tabs";
 import { NowProvider, RelativeTime } from "~/ui/time";
 import { Badge } from "~/ui/tone";
+import { VersionLens } from "~/ui/version-lens";
 import { EventFacts } from "./facts";
 import {
   AttemptsTab,
@@ -51,7 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   // What an event has changed is what most readers come for.
   const first: TabName = changes.length > 0 ? "changes" : "payload";
   const tab = tabNames.find((name) => name === search.get("tab")) ?? first;
-  const reads = tab === "payload" || tab === "changes";
+  const reads = tab === "payload" || tab === "changes" || tab === "version";
   const payload = reads ? payloadView(await eventPayload(pool, event.seq), { reveal: false }) : null;
   return json({
     event,
@@ -61,13 +64,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     payload: tab === "payload" ? payload : null,
     changes: tab === "changes" ? changes : [],
     fields: tab === "changes" && payload ? changedFields(payload.text) : [],
+    lens: tab === "version" && payload ? lensOnEvent(payload.text, event.livemode) : null,
     now: clock().toISOString(),
   });
 }
 
 export default function EventPage() {
-  const { event, tab, replayed, mayReveal, payload, changes, fields, now } = useLoaderData<typeof loader>();
-  const inStripe = dashboardLink({ type: "event", id: event.id }, event);
+  const { event, tab, replayed, mayReveal, payload, changes, fields, lens, now } =
+    useLoaderData<typeof loader>();
+  const inStripe = useStripeLink()({ type: "event", id: event.id }, event);
   const { word, tone, mapping } = verdictOf(event.stages);
   const path = `/console/events/${encodeURIComponent(event.id)}`;
   return (
@@ -116,6 +121,9 @@ export default function EventPage() {
               <PayloadTab event={event} payload={payload} mayReveal={mayReveal} />
             )}
             {tab === "changes" && <ChangesTab event={event} changes={changes} fields={fields} />}
+            {tab === "version" && (
+              <VersionLens lens={lens} apiVersion={event.apiVersion} pinned={pinnedApiVersion} />
+            )}
             {tab === "deliveries" && <DeliveriesTab event={event} />}
             {tab === "attempts" && <AttemptsTab event={event} />}
           </div>

@@ -1,10 +1,9 @@
-/** The four views of an event below its strip. Only the chosen one is loaded. */
-
+/** The views of an event below its strip. Only the chosen one is loaded. */
+import { maskToken } from "~/modules/inbox/payload-mask";
+import type { PayloadView } from "~/modules/inbox/payload-view";
 import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.server";
 import type { ChangedField } from "~/modules/inbox/changed-fields";
 import type { EventDetail } from "~/modules/inbox/event-view";
-import { maskToken } from "~/modules/inbox/payload-mask";
-import type { PayloadView } from "~/modules/inbox/payload-view";
 import { AttemptList } from "~/ui/attempt-list";
 import { ChangedFields } from "~/ui/changed-fields";
 import { DeliveryList } from "~/ui/delivery-list";
@@ -16,12 +15,13 @@ import { PayloadPanel } from "~/ui/payload-panel";
 import { ProcessingList } from "~/ui/processing-list";
 import { RelativeTime } from "~/ui/time";
 
-export const tabNames = ["payload", "changes", "deliveries", "attempts"] as const;
+export const tabNames = ["payload", "changes", "version", "deliveries", "attempts"] as const;
 export type TabName = (typeof tabNames)[number];
 
 export const tabLabels: Record<TabName, string> = {
   payload: "Payload",
   changes: "What changed",
+  version: "API version",
   deliveries: "Deliveries",
   attempts: "Attempts",
 };

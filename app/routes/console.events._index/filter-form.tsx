@@ -1,8 +1,7 @@
 /** The filters as a form that GETs: works without a script, and its result has an address. */
-
-import { type FilterParams, outcomeOptions, timeOptions } from "~/modules/inbox/filter-address";
 import { Button } from "~/ui/button";
 import { SelectField, TextField } from "~/ui/field";
+import { type FilterParams, outcomeOptions, timeOptions } from "~/modules/inbox/filter-address";
 
 const commonTypes = [
   "customer.*",

@@ -3,18 +3,6 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
-import {
-  eventFilter,
-  eventsPath,
-  type FilterName,
-  type FilterParams,
-  filterNames,
-  isUnfiltered,
-  outcomeOptions,
-  readFilterParams,
-  timeOptions,
-  without,
-} from "~/modules/inbox/filter-address";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
@@ -28,6 +16,18 @@ import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { NowProvider } from "~/ui/time";
 import { FilterForm } from "./filter-form";
+import {
+  eventFilter,
+  eventsPath,
+  type FilterName,
+  type FilterParams,
+  filterNames,
+  isUnfiltered,
+  outcomeOptions,
+  readFilterParams,
+  timeOptions,
+  without,
+} from "~/modules/inbox/filter-address";
 import { LiveTail } from "./live-tail";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -85,6 +85,14 @@ export default function Events() {
         {found.rows.length > 0 ? (
           <>
             <EventTable events={found.rows} />
+            {isFiltered && (
+              <div className="flex flex-wrap items-center gap-2 border-t px-4 py-2.5">
+                <LinkButton to={eventsPath(params).replace("/console/events", "/console/runs/replay")}>
+                  Replay all that match these filters
+                </LinkButton>
+                <span className="text-sm text-faint">Shows first what it would do.</span>
+              </div>
+            )}
             <KeysetPager {...links} shown={counted(found.rows.length, "event")} />
           </>
         ) : found.tooBroad ? (

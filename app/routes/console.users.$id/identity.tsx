@@ -1,11 +1,11 @@
 /** Who the user is, and which customers are theirs on whose word. */
 import type { BindingView } from "~/modules/ownership/bindings.server";
-import { evidenceWords } from "~/ui/evidence-words";
 import { IdWithCopy } from "~/ui/id";
 import { KeyValueList } from "~/ui/key-values";
 import { Section } from "~/ui/section";
 import { DateOnly, RelativeTime } from "~/ui/time";
 import { Badge } from "~/ui/tone";
+import { evidenceWords } from "~/ui/evidence-words";
 
 export interface Person {
   id: string;

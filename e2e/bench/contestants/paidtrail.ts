@@ -10,13 +10,15 @@ export interface PaidtrailOptions {
   secret: string;
   /** Folder for a CPU profile of the process; null: none. */
   profileInto: string | null;
+  /** Further settings. */
+  environment?: Record<string, string>;
 }
 
 export const startPaidtrail = (name: "web" | "worker", options: PaidtrailOptions, lifetime: Lifetime) =>
   Child.start(processOf(name, options), lifetime);
 
 function processOf(name: "web" | "worker", options: PaidtrailOptions): ChildOptions {
-  const { root, databaseUrl, secret, profileInto } = options;
+  const { root, databaseUrl, secret, profileInto, environment } = options;
   const file = join(root, ".build", "node", `${name}.js`);
   if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build.`);
   const profile = profileInto === null ? [] : ["--cpu-prof", "--cpu-prof-dir", profileInto];
@@ -36,6 +38,7 @@ function processOf(name: "web" | "worker", options: PaidtrailOptions): ChildOpti
       HOST: "127.0.0.1",
       PORT: "0",
       LOG_LEVEL: "warn",
+      ...environment,
     },
   };
 }

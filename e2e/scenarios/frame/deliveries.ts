@@ -7,6 +7,9 @@ import type { Emulator, Endpoint, FaultAction } from "./emulator";
 import { ScenarioFailure } from "./failure";
 import type { Person } from "./person";
 
+const meetsWithinMs = 30_000;
+const lookAgainAfterMs = 100;
+
 export class Deliveries {
   /** To what was posted by hand. */
   readonly answers: { status: number; body: string }[] = [];
@@ -42,14 +45,26 @@ export class Deliveries {
     this.faults.push(fault.id);
   }
 
-  /** Reads of this path are answered with an error. */
-  async apiRefuses(path: string, status: number, message: string): Promise<void> {
+  /** Reads of this path are answered with an error. @returns the fault's id */
+  async apiRefuses(path: string, status: number, message: string): Promise<string> {
     const fault = await this.emulator.fault({
       match: { method: "GET", path },
       action: { do: "status", status, message },
       note: this.note,
     });
     this.faults.push(fault.id);
+    return fault.id;
+  }
+
+  /** Until the app has met a fault: what it asks Stripe by itself it asks a few seconds later. */
+  async isMet(faultId: string): Promise<void> {
+    const deadline = Date.now() + meetsWithinMs;
+    while (!(await this.emulator.faults()).some(({ id, acted }) => id === faultId && acted > 0)) {
+      if (Date.now() > deadline) {
+        throw new ScenarioFailure("Paidtrail has not asked Stripe within 30 seconds. Does its worker run?");
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookAgainAfterMs));
+    }
   }
 
   /**

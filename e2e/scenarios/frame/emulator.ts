@@ -16,6 +16,8 @@ export interface FaultMatch {
 export interface Fault {
   id: string;
   note: string | null;
+  /** How often it did. */
+  acted: number;
 }
 
 export interface Endpoint {

@@ -56,6 +56,18 @@ test("what is pending about a customer is given up on demand, and stays undelive
   await emulator.control("POST", "/reset");
 });
 
+test("an object has a page, without its hidden parts", async () => {
+  const { id } = await emulator.stripe.customers.create({ name: "Ada <i>Okafor</i>" });
+  const page = await fetch(`${emulator.url}/_emulator/objects/${id}?mode=test`);
+  expect(page.status).toBe(200);
+  const text = await page.text();
+  expect(text).toContain("<h1>customer</h1>");
+  expect(text).toContain(id);
+  expect(text).not.toContain("<i>");
+  expect((await fetch(`${emulator.url}/_emulator/objects/${id}?mode=live`)).status).toBe(404);
+  await emulator.control("POST", "/reset");
+});
+
 test("what is not there is answered with what is", async () => {
   await expect(emulator.control("GET", "/nothing")).rejects.toThrow("nothing at GET /_emulator/nothing");
   await expect(emulator.control("POST", "/advance", {})).rejects.toThrow("give {seconds: 3600}");

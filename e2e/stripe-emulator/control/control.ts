@@ -5,6 +5,7 @@
 import type { HttpAnswer, HttpRequest } from "../api/http";
 import type { Emulator } from "../emulator";
 import { controlPage } from "../pages/control-page";
+import { objectPage } from "../pages/object-page";
 import { controlRoutes } from "./routes";
 import { ControlError } from "./control-error";
 
@@ -22,6 +23,8 @@ export async function answerControl(
   const path = url.pathname.replace(/\/+$/, "");
   if (request.method === "GET" && path === "/_emulator" && wantsHtml(request))
     return controlPage(emulator, url);
+  const object = /^\/_emulator\/objects\/(\w{1,255})$/.exec(path)?.[1];
+  if (request.method === "GET" && object !== undefined) return objectPage(emulator, object, url);
   // A web page open on this machine must not steer the emulator behind its user's back,
   // neither from its own address nor with a name of its own that resolves to loopback.
   const { origin, host = "" } = request.headers;

@@ -62,12 +62,14 @@ export type Step =
   | { do: "pay"; which: number; outOfBand: boolean }
   | { do: "void"; which: number }
   | { do: "give up invoice"; which: number }
+  | { do: "delete draft"; which: number }
   | { do: "credit"; which: number; amount: number; to: "refund" | "balance" | "nowhere" }
   | { do: "balance"; who: number; amount: number }
   | { do: "charge"; who: number; amount: number; manual: boolean }
   | { do: "capture"; which: number }
   | { do: "cancel payment"; which: number }
   | { do: "refund"; which: number; amount: number }
+  | { do: "answer dispute"; which: number; wins: boolean }
   | { do: "close dispute"; which: number }
   | { do: "delete customer"; who: number }
   | { do: "add item"; which: number; price: PriceName }
@@ -79,7 +81,27 @@ export type Step =
   | { do: "detach"; which: number }
   | { do: "void credit"; which: number }
   | { do: "pay page"; which: number; card: CardName }
+  | { do: "portal"; which: number; wish: "cancel" | "keep" }
+  | { do: "rename"; who: number; name: string }
   | { do: "time"; hours: number };
+export type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
+
+const aboutPeople = [
+  ...(["new customer", "give card", "give debit", "checkout", "expire session", "coupon"] as const),
+  ...(["balance", "rename", "detach", "delete customer"] as const),
+] as const;
+export type PeopleStep = StepOf<(typeof aboutPeople)[number]>;
+export const isPeopleStep = (step: Step): step is PeopleStep => aboutPeople.some((what) => what === step.do);
+
+const aboutMoney = [
+  ...(["answer bank", "add invoice item", "bill now", "finalize", "pay", "pay page", "void"] as const),
+  ...(["give up invoice", "delete draft", "credit", "void credit", "charge", "capture"] as const),
+  ...(["cancel payment", "refund", "answer dispute", "close dispute"] as const),
+] as const;
+export type MoneyStep = StepOf<(typeof aboutMoney)[number]>;
+export const isMoneyStep = (step: Step): step is MoneyStep => aboutMoney.some((what) => what === step.do);
+
+export type SubscriptionStep = Exclude<Step, PeopleStep | MoneyStep | { do: "time" }>;
 
 const index = fc.nat(7);
 const card = fc.constantFrom(...(Object.keys(CARDS) as CardName[]));
@@ -202,7 +224,18 @@ const draws: readonly [weight: number, step: fc.Arbitrary<Step>][] = [
   [1, fc.record({ do: fc.constant("capture" as const), which: index })],
   [1, fc.record({ do: fc.constant("cancel payment" as const), which: index })],
   [3, fc.record({ do: fc.constant("refund" as const), which: index, amount: fc.constantFrom(0, 1, 500) })],
+  [1, fc.record({ do: fc.constant("answer dispute" as const), which: index, wins: yes })],
   [1, fc.record({ do: fc.constant("close dispute" as const), which: index })],
+  [1, fc.record({ do: fc.constant("delete draft" as const), which: index })],
+  [
+    2,
+    fc.record({
+      do: fc.constant("portal" as const),
+      which: index,
+      wish: fc.constantFrom("cancel" as const, "keep" as const),
+    }),
+  ],
+  [1, fc.record({ do: fc.constant("rename" as const), who: index, name: fc.constantFrom("Ada", "Bea") })],
   [1, fc.record({ do: fc.constant("delete customer" as const), who: index })],
   [2, fc.record({ do: fc.constant("add item" as const), which: index, price })],
   [1, fc.record({ do: fc.constant("remove item" as const), which: index })],

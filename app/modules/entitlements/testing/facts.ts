@@ -215,3 +215,105 @@ export function grant(id: string, planId: string, endsAt: string, more: Partial<
     ...more,
   };
 }
+
+/** An invoice of 19.00 EUR, made when the period of `subscription` began, and paid. */
+export function invoice(
+  id: string,
+  data: Partial<SnapshotFor<"invoice">["data"]> = {},
+  created = at("2026-12-01T00:00:00Z"),
+): Held<"invoice"> {
+  const full = {
+    status: "paid",
+    number: null,
+    subscriptionId: "sub_1",
+    paymentIntentId: null,
+    chargeId: null,
+    amountDue: 1900,
+    amountPaid: 1900,
+    total: 1900,
+    currency: "eur",
+    billingReason: "subscription_cycle",
+    attemptCount: 1,
+    nextPaymentAttempt: null,
+    periodStart: null,
+    periodEnd: null,
+    paidAt: null,
+    hostedInvoiceUrl: null,
+    invoicePdf: null,
+    collectionMethod: null,
+    amountRemaining: null,
+    dueDate: null,
+    lastFinalizationError: null,
+    ...data,
+  };
+  const { status } = full;
+  return {
+    snapshot: { ...empty, type: "invoice", id, customerId: "cus_1", status, created, data: full },
+    asOf,
+  };
+}
+
+export function invoicePayment(
+  id: string,
+  invoiceId: string,
+  paymentIntentId: string,
+): Held<"invoice_payment"> {
+  const data = {
+    status: "paid",
+    invoiceId,
+    amountPaid: 1900,
+    amountRequested: 1900,
+    currency: "eur",
+    isDefault: true,
+    paymentIntentId,
+    chargeId: null,
+    paidAt: null,
+  };
+  return {
+    snapshot: {
+      ...empty,
+      type: "invoice_payment",
+      id,
+      customerId: "cus_1",
+      status: "paid",
+      created: 1,
+      data,
+    },
+    asOf,
+  };
+}
+
+export function dispute(id: string, chargeId: string, status: string): Held<"dispute"> {
+  const data = {
+    status,
+    reason: "fraudulent",
+    amount: 1900,
+    currency: "eur",
+    chargeId,
+    paymentIntentId: null,
+    evidenceDueAt: null,
+  };
+  return {
+    snapshot: { ...empty, type: "dispute", id, customerId: "cus_1", status, created: 1, data },
+    asOf,
+  };
+}
+
+export function summary(customerId: string, lookupKeys: readonly string[]): Held<"entitlement_summary"> {
+  const data = {
+    entitlements: lookupKeys.map((lookupKey) => ({ id: null, featureId: null, lookupKey })),
+    entitlementsTruncated: false,
+  };
+  return {
+    snapshot: {
+      ...empty,
+      type: "entitlement_summary",
+      id: customerId,
+      customerId,
+      status: null,
+      created: null,
+      data,
+    },
+    asOf,
+  };
+}

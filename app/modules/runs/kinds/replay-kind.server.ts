@@ -11,7 +11,7 @@ import { replayWords } from "../../sync/replay-words";
 import { changeWords } from "../result-words";
 import type { ItemResult } from "../run";
 import type { Item, RunKind, RunSample } from "../run-kind";
-import { type ChosenEvents, chosenEvents } from "./chosen-events";
+import { type ChosenEvents, chosenEvents, eventWords } from "./chosen-events";
 
 export interface ReplayKindDeps {
   pool: Pool;
@@ -61,6 +61,10 @@ export function replayKind(deps: ReplayKindDeps): RunKind {
       if ("events" in checked.data) return { ok: true };
       const [problem] = eventFilter(checked.data.filter, deps.clock()).problems;
       return problem === undefined ? { ok: true } : { ok: false, problem };
+    },
+    words(selection) {
+      const checked = chosenEvents.safeParse(selection);
+      return checked.success ? eventWords(checked.data) : "a choice that this version cannot read";
     },
     async begin(selection) {
       const upTo = await newestSeq(pool);

@@ -1,8 +1,8 @@
 /** A run that resyncs customers, one after the other, as `paidtrail resync` does for one. */
 import type { Clock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
-import { freePlan } from "../../entitlements/plan-choice";
 import { loadCatalogue } from "../../entitlements/rules.server";
+import { freePlan } from "../../entitlements/plan-choice";
 import { isLasting } from "../../stripe/access-problem.server";
 import type { StripeFailure } from "../../stripe/gateway";
 import type { StripeReader } from "../../stripe/reader";
@@ -10,7 +10,7 @@ import { applyResync, previewResync, type ResyncDeps } from "../../sync/resync-c
 import { unreadWords } from "../../sync/unread-words";
 import { changeWords, resultOf } from "../result-words";
 import type { Item, RunKind, RunSample, Treated } from "../run-kind";
-import { type ChosenCustomers, chosenCustomers } from "./chosen-customers";
+import { type ChosenCustomers, chosenCustomers, chosenWords } from "./chosen-customers";
 import { type CustomersRequest, countCustomers, nextCustomers } from "./customers-in-order.server";
 
 export interface ResyncKindDeps {
@@ -43,6 +43,10 @@ export function resyncKind(deps: ResyncKindDeps): RunKind {
         ok: false,
         problem: "Say which customers: customers (ids), users (ids), filter (q, plan, state) or all.",
       };
+    },
+    words(selection) {
+      const checked = chosenCustomers.safeParse(selection);
+      return checked.success ? chosenWords(checked.data) : "a choice that this version cannot read";
     },
     async begin(selection, now) {
       const total = await countCustomers(pool, await request(selection, now), Number.MAX_SAFE_INTEGER);

@@ -1,0 +1,177 @@
+/** Every combination of sources, against the rules in other words, and against the page that people read. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { detectMismatches, detectMismatchesOfUser } from "./detect-mismatches";
+import type { CustomerFacts, CustomerOfUser } from "./ownership-facts";
+import { plainAddress } from "./plain-address";
+import {
+  type Combination,
+  document,
+  everyCombination,
+  factsOf,
+  outcomeOf,
+} from "./testing/every-combination";
+
+const nothing: Combination = { link: null, customer: null, subscription: null, reference: null, email: null };
+const exists = (user: string | null) => user === "ada" || user === "bob";
+
+/** The rules in other words than the code's: what is expected of one combination. */
+function expected({ link, customer, subscription, reference, email }: Combination) {
+  const ladder = [customer, subscription, reference];
+  const owner = link ?? ladder.find(exists) ?? null;
+  const codes = new Set<string>();
+  if (ladder.some((user) => exists(user) && user !== owner)) codes.add("metadata_conflict");
+  if (ladder.includes("zoe")) codes.add("user_unknown");
+  if (customer !== null && subscription !== null && customer !== subscription) {
+    codes.add("subscription_customer_differ");
+  }
+  if (owner === null && ladder.every((user) => user === null)) {
+    codes.add("customer_unlinked");
+    if (email !== null) codes.add("email_only_match");
+  }
+  if (owner !== null && customer === null) {
+    codes.add(
+      subscription === null && reference !== null
+        ? "metadata_missing_on_subscription"
+        : "bound_metadata_missing",
+    );
+  }
+  if (owner !== null && email !== null && email !== owner) codes.add("email_differs");
+  return { owner, codes: [...codes].sort() };
+}
+
+describe("every combination of link, metadata, client reference and email", () => {
+  it.each(
+    everyCombination().map(
+      (one) =>
+        [
+          Object.values(one)
+            .map((value) => value ?? "–")
+            .join(" "),
+          one,
+        ] as const,
+    ),
+  )("%s", (_, combination) => {
+    const { owner, found } = outcomeOf(combination);
+    expect({ owner, codes: found.map(({ code }) => code).sort() }).toEqual(expected(combination));
+    for (const { sources, fingerprint } of found) {
+      expect(sources.length).toBeGreaterThan(0);
+      expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
+    }
+    // Nothing but the link and what we wrote at Stripe makes an owner; an email never does.
+    expect(outcomeOf({ ...combination, email: null }).owner).toBe(owner);
+  });
+
+  it("is what MISMATCHES.md says", () => {
+    const file = join(import.meta.dirname, "MISMATCHES.md");
+    if (process.env.UPDATE_DOCS) writeFileSync(file, document());
+    // But for how wide its columns are.
+    expect(narrow(readFileSync(file, "utf8"))).toBe(narrow(document()));
+  });
+});
+
+const narrow = (text: string) => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");
+
+describe("how grave it is", () => {
+  const severity = (combination: Partial<Combination>, code: string) =>
+    outcomeOf({ ...nothing, ...combination }).found.find((one) => one.code === code)?.severity;
+
+  it("a subscription that names somebody else opens nothing for anybody; a customer's metadata takes nothing", () => {
+    expect(severity({ link: "ada", subscription: "bob" }, "metadata_conflict")).toBe("blocks_access");
+    expect(severity({ link: "ada", customer: "bob" }, "metadata_conflict")).toBe("risk");
+  });
+
+  it("an unknown user blocks access only where nobody owns the customer", () => {
+    expect(severity({ customer: "zoe" }, "user_unknown")).toBe("blocks_access");
+    expect(severity({ link: "ada", customer: "zoe" }, "user_unknown")).toBe("hygiene");
+  });
+});
+
+describe("of the linked customer", () => {
+  const linked = factsOf({ ...nothing, link: "ada", customer: "ada", email: "ada" });
+  const codes = (facts: Partial<CustomerFacts>) =>
+    detectMismatches({ ...linked, ...facts }).map(({ code }) => code);
+  const customer = linked.customer ?? {
+    email: null,
+    deleted: false,
+    reading: { from: "fetch" as const, eventSeq: null, at: new Date() },
+  };
+
+  it("nothing is found where everything agrees", () => expect(codes({})).toEqual([]));
+  it("deleted at Stripe", () => {
+    expect(codes({ customer: { ...customer, deleted: true } })).toEqual(["bound_customer_deleted"]);
+  });
+  it("of the other mode", () => {
+    expect(codes({ elsewhere: { says: "a similar object exists in live mode", at: new Date() } })).toEqual([
+      "bound_customer_other_mode",
+    ]);
+  });
+  it("its user is gone", () => {
+    expect(codes({ users: [] })).toContain("bound_user_missing");
+  });
+  it("a session whose reference and metadata differ, whoever they are", () => {
+    const [claim] = linked.claims;
+    if (!claim) throw new Error("the customer names ada");
+    const object = { type: "checkout_session" as const, id: "cs_9" };
+    const session = [
+      { ...claim, object, evidence: "session_metadata" as const },
+      { ...claim, object, evidence: "client_reference_id" as const, userId: "bob" },
+    ];
+    expect(codes({ claims: [...linked.claims, ...session] })).toEqual([
+      "metadata_conflict",
+      "session_reference_differs",
+    ]);
+  });
+  it("whom a person has unlinked is not proposed by email", () => {
+    const facts = { ...factsOf({ ...nothing, email: "ada" }), barred: new Set(["ada"]) };
+    expect(detectMismatches(facts).map(({ code }) => code)).toEqual(["customer_unlinked"]);
+  });
+  it("an email in another case or with a plus tag is the same", () => {
+    expect(codes({ customer: { ...customer, email: "ADA+stripe@Example.com" } })).toEqual([]);
+  });
+});
+
+describe("of a user", () => {
+  const user = { id: "ada", email: "ada@example.com", emailVerified: false };
+  const one = (id: string, more: Partial<CustomerOfUser> = {}): CustomerOfUser => ({
+    customerId: id,
+    email: user.email,
+    paid: true,
+    runs: true,
+    reading: null,
+    ...more,
+  });
+  const found = (facts: Partial<Parameters<typeof detectMismatchesOfUser>[0]>) =>
+    detectMismatchesOfUser({ user, linked: [], unlinked: [], sameAddress: [], ...facts }).map(
+      ({ code, severity }) => [code, severity],
+    );
+
+  it("who paid as a customer that is nobody's, beside the linked one", () => {
+    const idle = one("cus_1", { paid: false, runs: false });
+    expect(found({ linked: [idle], unlinked: [one("cus_2")] })).toEqual([
+      ["several_customers_one_user", "blocks_access"],
+    ]);
+    expect(found({ linked: [one("cus_1")], unlinked: [one("cus_2")] })).toEqual([
+      ["several_customers_one_user", "risk"],
+    ]);
+    expect(found({ linked: [idle], unlinked: [one("cus_2", { paid: false })] })).toEqual([]);
+  });
+  it("who pays twice", () => {
+    expect(found({ linked: [one("cus_1"), one("cus_2")] })).toEqual([["several_paying_customers", "risk"]]);
+    expect(found({ linked: [one("cus_1"), one("cus_2", { runs: false })] })).toEqual([]);
+  });
+  it("who shares an address with another", () => {
+    expect(found({ sameAddress: [{ id: "ada2", email: "ada+2@example.com", emailVerified: true }] })).toEqual(
+      [["same_address_users", "hygiene"]],
+    );
+  });
+});
+
+it.each([
+  ["Ada@Example.COM", "ada@example.com"],
+  [" ada+work@example.com ", "ada@example.com"],
+  ["ada+a+b@example.com", "ada@example.com"],
+  ["+@example.com", "@example.com"],
+  ["not an address", "not an address"],
+])("the plain address of %s", (email, plain) => expect(plainAddress(email)).toBe(plain));

@@ -1,0 +1,190 @@
+/**
+ * The mapping of users and customers as CSV: `user_id,customer_id`. Reads what
+ * people have: Excel's byte order mark, quoting, semicolons and tabs, any order of
+ * columns, further columns. Pure: bytes in, rows out; bounded in rows and in size.
+ */
+import { type Options, parse } from "csv-parse";
+
+export interface MappingLine {
+  /** As in the file; the heading is line 1. */
+  line: number;
+  userId: string;
+  customerId: string;
+}
+
+export type MappingFile =
+  | { ok: true; rows: MappingLine[]; invalid: InvalidLine[] }
+  | { ok: false; problem: string };
+
+export interface InvalidLine {
+  line: number;
+  problem: string;
+}
+
+export const mostRows = 100_000;
+export const mostBytes = 32 * 1024 * 1024;
+/** An id at Stripe, and ours, is shorter. */
+const longestId = 255;
+const longestHeading = 10_000;
+
+export async function readMapping(chunks: AsyncIterable<Uint8Array>): Promise<MappingFile> {
+  try {
+    return await read(chunks);
+  } catch (error) {
+    if (error instanceof Unreadable) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+class Unreadable extends Error {}
+
+async function read(chunks: AsyncIterable<Uint8Array>): Promise<MappingFile> {
+  const texts = decoded(chunks);
+  const { heading, rest } = await headingOf(texts);
+  const parser = parse(optionsFor(heading));
+  const rows: MappingLine[] = [];
+  const invalid: InvalidLine[] = [];
+  const reading = (async () => {
+    let places: Places | null = null;
+    for await (const record of parser) {
+      const cells: string[] = record;
+      const line = Number(cells.pop());
+      if (places === null) {
+        places = placesIn(cells);
+        continue;
+      }
+      if (rows.length + invalid.length >= mostRows) {
+        throw new Unreadable(`The file has more than ${mostRows} rows: split it.`);
+      }
+      const found = rowOf(cells, places, line);
+      if ("problem" in found) invalid.push(found);
+      else rows.push(found);
+    }
+    if (places === null) throw new Unreadable("The file is empty.");
+  })();
+  // Whatever goes wrong there ends the writing here too.
+  reading.catch((error: unknown) => parser.destroy(error instanceof Error ? error : undefined));
+  try {
+    for await (const text of rest) {
+      if (parser.destroyed) break;
+      if (!parser.write(text)) {
+        await Promise.race([new Promise((resolve) => parser.once("drain", resolve)), reading]);
+      }
+    }
+    parser.end();
+    await reading;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (error instanceof Error && code?.startsWith("CSV_")) {
+      throw new Unreadable(`The file is not CSV that can be read: ${error.message}`);
+    }
+    throw error;
+  }
+  return { ok: true, rows, invalid };
+}
+
+async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  // Drops the byte order mark; what is not UTF-8 would make ids of other people.
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > mostBytes)
+      throw new Unreadable(`The file is larger than ${mostBytes / 1024 / 1024} MiB: split it.`);
+    yield decodeWith(decoder, chunk);
+  }
+  yield decodeWith(decoder, null);
+}
+
+function decodeWith(decoder: TextDecoder, chunk: Uint8Array | null): string {
+  try {
+    return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch {
+    throw new Unreadable("The file is not UTF-8: save it as “CSV UTF-8”.");
+  }
+}
+
+/** The first line, and everything from the beginning. Excel may say its separator in a line before. */
+async function headingOf(
+  texts: AsyncGenerator<string>,
+): Promise<{ heading: string; rest: AsyncGenerator<string> }> {
+  let begin = "";
+  for await (const text of from(texts)) {
+    begin += text;
+    if (/\n|\r./.test(begin) || begin.length > longestHeading) break;
+  }
+  const [first = ""] = begin.split(/\r\n|\n|\r/, 1);
+  return {
+    heading: first,
+    rest: (async function* () {
+      yield begin;
+      yield* texts;
+    })(),
+  };
+}
+
+/** A loop over it that is left leaves it open. */
+const from = (texts: AsyncGenerator<string>) => ({
+  [Symbol.asyncIterator]: () => ({ next: () => texts.next() }),
+});
+
+function optionsFor(heading: string): Options {
+  const said = /^sep=(.)$/i.exec(heading.trim())?.[1];
+  const separators = [",", ";", "\t"];
+  const count = (separator: string) => heading.split(separator).length;
+  const delimiter = said ?? separators.reduce((best, one) => (count(one) > count(best) ? one : best));
+  return {
+    delimiter,
+    from_line: said === undefined ? 1 : 2,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: longestHeading,
+    // The line, as a last cell: taken off again where it is read.
+    on_record: (cells: string[], { lines }) => [...cells, String(lines)],
+  };
+}
+
+interface Places {
+  user: number;
+  customer: number;
+}
+
+function placesIn(cells: readonly string[]): Places {
+  const names = cells.map((cell) => cell.toLowerCase().replace(/[\s_-]/g, ""));
+  const [user, customer] = [names.indexOf("userid"), names.indexOf("customerid")];
+  if (user === -1 || customer === -1) {
+    throw new Unreadable("The first line must name the columns user_id and customer_id.");
+  }
+  return { user, customer };
+}
+
+function rowOf(cells: readonly string[], places: Places, line: number): MappingLine | InvalidLine {
+  const userId = withoutGuard(cells[places.user] ?? "");
+  const customerId = withoutGuard(cells[places.customer] ?? "");
+  if (userId === "") return { line, problem: "The user id is missing." };
+  if (customerId === "") return { line, problem: "The customer id is missing." };
+  if (!/^cus_[A-Za-z0-9_]+$/.test(customerId)) {
+    return { line, problem: `'${customerId.slice(0, 40)}' is no customer id: they begin with cus_.` };
+  }
+  if (userId.length > longestId || customerId.length > longestId || /\p{Cc}/u.test(userId)) {
+    return { line, problem: "That is too long to be an id, or holds control characters." };
+  }
+  return { line, userId, customerId };
+}
+
+/** What a spreadsheet would take for a formula is written with an apostrophe before it: OWASP, CSV injection. */
+const looksLikeFormula = /^[=+\-@\t\r]/;
+const withoutGuard = (cell: string) =>
+  cell.startsWith("'") && looksLikeFormula.test(cell.slice(1)) ? cell.slice(1) : cell;
+
+/** One line of CSV (RFC 4180), safe to open in a spreadsheet. */
+export function csvLine(cells: readonly string[]): string {
+  const written = cells.map((cell) => {
+    const guarded = looksLikeFormula.test(cell) ? `'${cell}` : cell;
+    return /[",;\t\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  });
+  return `${written.join(",")}\r\n`;
+}
+
+export const mappingHeading = csvLine(["user_id", "customer_id", "evidence", "since"]);

@@ -1,0 +1,132 @@
+/**
+ * Every combination of what may say whose a customer is, as facts for
+ * detectMismatches, and the table of it that people read (MISMATCHES.md).
+ * ada and bob exist, zoe does not. The customer has paid by a subscription.
+ */
+import type { Evidence } from "../claims";
+import { type DetectedMismatch, detectMismatches } from "../detect-mismatches";
+import { mismatchCodes, mismatchKinds } from "../mismatch-codes";
+import type { CustomerFacts, ReadClaim } from "../ownership-facts";
+import { resolveOwner } from "../resolve-owner";
+
+export interface Combination {
+  link: string | null;
+  customer: string | null;
+  subscription: string | null;
+  reference: string | null;
+  email: string | null;
+}
+
+const named = [null, "ada", "bob", "zoe"];
+
+export function everyCombination(): Combination[] {
+  const all: Combination[] = [];
+  for (const link of [null, "ada", "bob"])
+    for (const customer of named)
+      for (const subscription of named)
+        for (const reference of named)
+          for (const email of [null, "ada", "bob"])
+            all.push({ link, customer, subscription, reference, email });
+  return all;
+}
+
+export const at = new Date("2026-11-24T12:00:00Z");
+const reading = { from: "event" as const, eventSeq: 1, at };
+
+export function factsOf({ link, customer, subscription, reference, email }: Combination): CustomerFacts {
+  const claim = (userId: string | null, evidence: Evidence, type: ReadClaim["object"]["type"], id: string) =>
+    userId === null ? [] : [{ userId, evidence, object: { type, id }, at: at.getTime(), reading }];
+  return {
+    customerId: "cus_1",
+    bound:
+      link === null
+        ? null
+        : { userId: link, evidence: "checkout", objectId: "cus_1", claimedAt: null, since: at },
+    barred: new Set(),
+    claims: [
+      ...claim(customer, "customer_metadata", "customer", "cus_1"),
+      ...claim(subscription, "subscription_metadata", "subscription", "sub_1"),
+      ...claim(reference, "client_reference_id", "checkout_session", "cs_1"),
+    ],
+    customer: { email: email && `${email}@example.com`, deleted: false, reading },
+    hasSubscription: true,
+    paid: true,
+    elsewhere: null,
+    users: ["ada", "bob"].map((id) => ({ id, email: `${id}@example.com`, emailVerified: true })),
+  };
+}
+
+export interface Outcome {
+  owner: string | null;
+  found: DetectedMismatch[];
+}
+
+export function outcomeOf(combination: Combination): Outcome {
+  const facts = factsOf(combination);
+  const { owner } = resolveOwner({ ...facts, knownUsers: new Set(["ada", "bob"]) });
+  // As it stands once the evidence has linked it, which happens in the same transaction.
+  const linked =
+    facts.bound === null && owner !== null
+      ? { userId: owner, evidence: strongest(facts), objectId: null, claimedAt: at, since: at }
+      : facts.bound;
+  return { owner, found: detectMismatches({ ...facts, bound: linked }) };
+}
+
+const strongest = ({ claims }: CustomerFacts) =>
+  claims.find(({ userId }) => userId === "ada" || userId === "bob")?.evidence ?? "";
+
+/** The whole of MISMATCHES.md. */
+export function document(): string {
+  const kinds = mismatchCodes.map((code) => {
+    const { subject, title, means, actions } = mismatchKinds[code];
+    return `| \`${code}\` | ${subject} | **${title}.** ${means} | ${actions.join(", ").replaceAll("_", " ")} |`;
+  });
+  return `# Mismatches of ownership
+
+Made from the code by its test (\`detect-mismatches.test.ts\`), which fails where this page says otherwise.
+
+## What is looked for
+
+| code | of a | what it means | what may be done |
+| --- | --- | --- | --- |
+${kinds.join("\n")}
+
+## What every combination of sources leads to
+
+\`ada\` and \`bob\` exist, \`zoe\` does not; a dash is nothing. The link is one of our own checkout; the customer has paid by a subscription. Where the email makes no difference its column says _any_. _!!_ blocks access, _!_ is a risk, the rest is hygiene.
+
+| link | customer's metadata | subscription's metadata | client reference | email is of | belongs to | found |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows().join("\n")}
+`;
+}
+
+function rows(): string[] {
+  const lines: string[] = [];
+  const all = everyCombination();
+  for (let index = 0; index < all.length; index += 3) {
+    // The three emails of one combination of the rest.
+    const three = all
+      .slice(index, index + 3)
+      .map((combination) => ({ combination, told: tell(outcomeOf(combination)) }));
+    const groups = new Map<string, Combination[]>();
+    for (const { combination, told } of three) groups.set(told, [...(groups.get(told) ?? []), combination]);
+    for (const [told, [first, ...rest]] of groups) {
+      if (!first) continue;
+      const emails = [first, ...rest].map(({ email }) => email ?? "–");
+      const { link, customer, subscription, reference } = first;
+      const cells = [link, customer, subscription, reference].map((cell) => cell ?? "–");
+      lines.push(
+        `| ${[...cells, emails.length === 3 ? "any" : emails.join(" or ")].join(" | ")} | ${told} |`,
+      );
+    }
+  }
+  return lines;
+}
+
+const marks = { blocks_access: "!! ", risk: "! ", hygiene: "" };
+
+function tell({ owner, found }: Outcome): string {
+  const told = found.map(({ code, severity }) => `${marks[severity]}\`${code}\``);
+  return `${owner ?? "nobody"} | ${told.join(", ") || "–"}`;
+}
