@@ -21,7 +21,7 @@ const rooms = {
   mirror: ["stripe", "audit"],
   ownership: ["stripe", "audit"],
   entitlements: ["stripe", "audit"],
-  api: ["accounts", "audit", "diagnosis", "ownership", "inbox", "entitlements", "sync", "runs"],
+  api: ["accounts", "audit", "diagnosis", "ownership", "inbox", "entitlements", "sync", "runs", "reconciliation"],
   runs: ["stripe", "accounts", "inbox", "entitlements", "sync", "audit", "jobs"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
   reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],

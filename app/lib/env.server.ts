@@ -40,6 +40,8 @@ export interface Env {
   rejectedPerMinute: number;
   /** By all processes together. */
   stripeRequestsPerSecond: number;
+  /** What the scheduled check does with events that never arrived; off: there is none. */
+  missedEventsCheck: "pull" | "report" | "off";
   /** Worker processes that one start runs. */
   workers: number;
   /** Where the demo's Stripe emulator listens. 0: a free port. */
@@ -53,6 +55,7 @@ export const webhookPath = "/api/stripe/webhook";
 /** Two, so that another goes on at once where one dies; a single processor has no room for it. */
 const usualWorkers = availableParallelism() > 1 ? 2 : 1;
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const missedEventsChecks = ["pull", "report", "off"] as const;
 /** Values that stand in examples, tutorials and the demo. */
 const placeholders = /^(|changeme|secret|example|test|demo|x+|\.+|replace.*|your.*)$|\.\.\.|…/i;
 
@@ -145,6 +148,11 @@ const schema = z.object({
   TRUST_PROXY: flag("TRUST_PROXY"),
   REJECTED_PER_MINUTE: wholeNumber("REJECTED_PER_MINUTE", 60, 1, 10_000),
   STRIPE_REQUESTS_PER_SECOND: wholeNumber("STRIPE_REQUESTS_PER_SECOND", 25, 1, 10_000),
+  MISSED_EVENTS_CHECK: z
+    .enum(missedEventsChecks, {
+      error: `MISSED_EVENTS_CHECK must be one of ${missedEventsChecks.join(", ")}.`,
+    })
+    .optional(),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
   PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
   PAIDTRAIL_EMBEDDED_DATABASE: flag("PAIDTRAIL_EMBEDDED_DATABASE"),
@@ -163,13 +171,14 @@ export function parseEnv(source: EnvSource): ParsedEnv {
   ]);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const values = parsed.data;
+  const demo = values.PAIDTRAIL_DEMO || !values.STRIPE_SECRET_KEY;
   const appUrl = (values.APP_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, "");
   return {
     ok: true,
     env: {
       production,
       // The supervisor hands the emulator's key to web and worker, and marks it as what it is.
-      demo: values.PAIDTRAIL_DEMO || !values.STRIPE_SECRET_KEY,
+      demo,
       databaseUrl: values.DATABASE_URL as string,
       databaseEmbedded: values.PAIDTRAIL_EMBEDDED_DATABASE,
       stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,
@@ -186,6 +195,8 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       trustProxy: values.TRUST_PROXY,
       rejectedPerMinute: values.REJECTED_PER_MINUTE,
       stripeRequestsPerSecond: values.STRIPE_REQUESTS_PER_SECOND,
+      // The demo's stories are about what never arrived: it tells, and leaves pulling to a person.
+      missedEventsCheck: values.MISSED_EVENTS_CHECK ?? (demo ? "report" : "pull"),
       workers: values.WORKERS,
       emulatorPort: values.PAIDTRAIL_EMULATOR_PORT,
     },

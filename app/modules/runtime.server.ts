@@ -24,6 +24,8 @@ import type { CaseReader } from "./stripe/case-reader";
 import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import type { EventReader } from "./stripe/event-reader";
+import { createEventReader, listingPace } from "./stripe/event-reader.server";
 import { createPace } from "./stripe/pace.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
@@ -45,6 +47,8 @@ export interface Runtime {
   reader: StripeReader;
   /** What a diagnosis asks of Stripe beside that. */
   cases: CaseReader;
+  /** What has happened at Stripe, for what never arrived here. */
+  events: EventReader;
 }
 
 export function runtime(): Runtime {
@@ -92,12 +96,17 @@ export function runtime(): Runtime {
       key: settings.stripeSecretKey,
       apiBase: settings.stripeApiBase,
       livemode,
-      pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
     };
-    const cases = createCaseReader(asking);
-    const reader = createStripeReader({ ...asking, pool });
+    const pace = createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond });
+    const reader = createStripeReader({ ...asking, pool, pace });
+    const cases = createCaseReader({ ...asking, pace });
+    const events = createEventReader({
+      ...asking,
+      pool,
+      pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
+    });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
     const prisma = createPrisma(pool);
     return {
@@ -112,6 +121,7 @@ export function runtime(): Runtime {
       prices,
       reader,
       cases,
+      events,
     };
   });
 }

@@ -81,6 +81,21 @@ describe("which state is newer", () => {
       status("succeeded", { object: "payment_intent" }),
     ],
     [
+      "a dispute that was decided",
+      status("needs_response", { object: "dispute" }),
+      status("lost", { object: "dispute" }),
+    ],
+    [
+      "a schedule that was released",
+      status("active", { object: "subscription_schedule" }),
+      status("released", { object: "subscription_schedule" }),
+    ],
+    [
+      "a credit note that was voided",
+      status("issued", { object: "credit_note" }),
+      status("void", { object: "credit_note" }),
+    ],
+    [
       "a completed session",
       version({ object: "checkout.session", fields: { status: "open", payment_status: "unpaid" } }),
       version({ object: "checkout.session", fields: { status: "complete", payment_status: "unpaid" } }),
@@ -110,6 +125,17 @@ describe("which state is newer", () => {
     const [a, b] = [status("active"), status("past_due")];
     expect(orderOf(a, b)).toMatchObject({ newer: "newcomer", ambiguous: true });
     expect(orderOf(b, a)).toMatchObject({ newer: "stored", ambiguous: true });
+  });
+
+  it("a price's plan never replaces the price, and where it is the later one Stripe must be asked", () => {
+    const price = (at: number) =>
+      version({ object: "price", at, fields: { lookup_key: "pro", unit_amount: 5 } });
+    const plan = (at: number) => version({ object: "plan", at, fields: { amount: 5 } });
+    expect(orderOf(price(5), plan(5))).toMatchObject({ newer: "stored", sameSecond: true, ambiguous: false });
+    expect(orderOf(plan(5), price(5))).toMatchObject({ newer: "newcomer", ambiguous: false });
+    expect(orderOf(price(5), plan(9))).toMatchObject({ newer: "stored", ambiguous: true });
+    expect(orderOf(plan(9), price(5))).toMatchObject({ newer: "newcomer", ambiguous: true });
+    expect(orderOf(price(9), plan(5))).toMatchObject({ newer: "stored", ambiguous: false });
   });
 
   it("what was fetched from Stripe stays over an event of the same second", () => {

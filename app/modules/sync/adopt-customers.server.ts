@@ -7,7 +7,7 @@
 import type { Db } from "~/lib/database.server";
 import { loadNamedBy } from "../mirror/deciding.server";
 import { customersOfObjects, loadOrphans } from "../mirror/belongings.server";
-import { parentOf } from "../mirror/parent";
+import { belongsThroughAnother, parentOf } from "../mirror/parent";
 import { objectKey, type Version } from "../mirror/version";
 import { addObject, keyOf, type World } from "./world";
 import type { Changes } from "./write-world.server";
@@ -38,6 +38,16 @@ export function withCustomer(version: Version, customers: ReadonlyMap<string, st
   const customerId = customers.get(keyOf(version));
   if (customerId === undefined || version.snapshot.customerId !== null) return version;
   return { ...version, snapshot: { ...version.snapshot, customerId } };
+}
+
+/** The same for an object of which a reading tells whose it is, and what was told of it before did not. */
+export function adoptByReading(world: World, { snapshot }: Version, changes: Changes): void {
+  const stored = world.objects.get(objectKey(snapshot.type, snapshot.id));
+  if (!stored || !belongsThroughAnother(snapshot)) return;
+  if (stored.snapshot.customerId !== null || snapshot.customerId === null) return;
+  const orphan = { ...stored, snapshot: { ...stored.snapshot, customerId: snapshot.customerId } };
+  changes.adopted(orphan);
+  addObject(world, orphan);
 }
 
 /** What came before its charge or invoice did; now it has the customer, in the world and as it is written. */

@@ -214,6 +214,19 @@ it("what a one-time purchase bought is read, once, and no later event makes us f
   });
 });
 
+it("a dispute whose charge was never told of is its customer's once it is read", async () => {
+  const [customerId, charge, dispute] = [fresh("cus"), fresh("ch"), fresh("dp")];
+  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  const told = { id: dispute, object: "dispute", charge, status: "needs_response", metadata: {} };
+  stripe.put({ ...told, charge: { id: charge, object: "charge", customer: customerId } });
+  await tell(eventOf("charge.dispute.created", start, told));
+  await run();
+  const [held] = await loadObjects(database.pool, false, [{ type: "dispute", id: dispute }]);
+  expect(held?.snapshot.customerId).toBe(customerId);
+  const event = await database.pool.query("select customer_id from events where object_id = $1", [dispute]);
+  expect(event.rows).toEqual([{ customer_id: customerId }]);
+});
+
 describe("a customer of whom nothing was known", () => {
   it("is read with everything", async () => {
     const customerId = fresh("cus");

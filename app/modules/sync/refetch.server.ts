@@ -14,7 +14,7 @@ import type { Version } from "../mirror/version";
 import { isLasting } from "../stripe/access-problem.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { MirroredType } from "../stripe/snapshot";
-import { adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
+import { adoptByReading, adoptOrphans, customersOfBelongings, withCustomer } from "./adopt-customers.server";
 import { absorb, type Decision, decideStates } from "./decide-event";
 import { asVersion } from "./decide-resync";
 import { paymentOf } from "./guest-purchases";
@@ -89,6 +89,7 @@ async function applyReading(
   world.now = clock();
   const changes = new Changes(world);
   await adoptOrphans(tx, world, arriving, changes);
+  adoptByReading(world, about, changes);
   const decision = decideStates(world, { about, beside });
   absorb(world, decision);
   collect(changes, about, decision);

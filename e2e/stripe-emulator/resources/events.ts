@@ -1,10 +1,11 @@
 /** Events: thirty days of what happened, and sending one again. */
 import type Stripe from "stripe";
 import { invalidRequest, noSuch } from "../api/errors";
-import { listPage, pagingByTime } from "../api/list";
+import { pagingByTime } from "../api/list";
 import { operation } from "../api/operation";
 import { boolean, list, object, paramsOf, text } from "../api/params";
 import type { Resource } from "../api/resource";
+import { listEvents } from "../events/list-events";
 import { events } from "../events/tables";
 import { renderAs } from "../versions/render";
 import { PINNED } from "../versions/version";
@@ -76,14 +77,15 @@ export const eventResource: Resource = {
           throw invalidRequest("You may pass up to 20 event types.", { param: "types" });
         }
         const wanted = params.types ?? (params.type === undefined ? null : [params.type]);
-        return listPage(scope, events, params, {
-          url: "/v1/events",
-          where: (event) =>
-            isReadable(scope, event.id) &&
+        const { delivery_success: delivered } = params;
+        return listEvents(
+          scope,
+          params,
+          ({ object: event, hidden }) =>
+            hidden.recordedAt > scope.now - THIRTY_DAYS &&
             (wanted === null || wanted.some((type) => fits(event.type, type))) &&
-            (params.delivery_success === undefined ||
-              (event.pending_webhooks === 0) === params.delivery_success),
-        });
+            (delivered === undefined || (event.pending_webhooks === 0) === delivered),
+        );
       },
     }),
     operation({
