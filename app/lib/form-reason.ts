@@ -1,5 +1,5 @@
 /** The reason that somebody gives for what they do, as a form's field `reason`. */
-export const longestReason = 300;
+const longestReason = 300;
 
 /** Empty: none was given. */
 export function readReason(form: FormData): string {

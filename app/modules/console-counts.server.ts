@@ -9,10 +9,11 @@ import { type ConsoleCounts, countedTo } from "./console-counts";
 import { failedEvents } from "./inbox/failed.server";
 import { missingNow } from "./reconciliation/missing-view.server";
 import { recentlyRejected } from "./inbox/rejections.server";
+import { jobsGivenUp } from "./jobs/failed-jobs.server";
 
 const rooms: Readonly<Record<keyof ConsoleCounts, string>> = {
   rejected: recentlyRejected,
-  failed: failedEvents,
+  failed: `${failedEvents} union all ${jobsGivenUp}`,
   missed: missingNow,
 };
 

@@ -15,6 +15,8 @@ import { returnOrigin } from "./billing/return-origin";
 import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import type { CatalogueReader } from "./stripe/catalogue-reader";
+import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
 import { resyncKind } from "./runs/kinds/resync-kind.server";
 import type { Run } from "./runs/run";
@@ -24,6 +26,7 @@ import type { CaseReader } from "./stripe/case-reader";
 import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
+import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
 import type { EventReader } from "./stripe/event-reader";
 import { createEventReader, listingPace } from "./stripe/event-reader.server";
 import { createPace } from "./stripe/pace.server";
@@ -47,6 +50,8 @@ export interface Runtime {
   reader: StripeReader;
   /** What a diagnosis asks of Stripe beside that. */
   cases: CaseReader;
+  /** What the account sells, for those who map it to plans. */
+  selling: { reader: CatalogueReader; kept: KeptCatalogue };
   /** What has happened at Stripe, for what never arrived here. */
   events: EventReader;
 }
@@ -92,18 +97,23 @@ export function runtime(): Runtime {
       apiBase: settings.stripeApiBase,
       log,
     });
-    const asking = {
+    const requests = {
       key: settings.stripeSecretKey,
       apiBase: settings.stripeApiBase,
-      livemode,
+      pace: createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond }),
       clock: systemClock,
       log,
     };
-    const pace = createPace({ pool, livemode, perSecond: settings.stripeRequestsPerSecond });
-    const reader = createStripeReader({ ...asking, pool, pace });
-    const cases = createCaseReader({ ...asking, pace });
+    const reader = createStripeReader({ ...requests, livemode, pool });
+    const cases = createCaseReader({ ...requests, livemode });
+    const catalogueReader = createCatalogueReader(requests);
+    const selling = {
+      reader: catalogueReader,
+      kept: createKeptCatalogue(catalogueReader, (ms) => sleep(ms, undefined, { ref: false })),
+    };
     const events = createEventReader({
-      ...asking,
+      ...requests,
+      livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
@@ -121,6 +131,7 @@ export function runtime(): Runtime {
       prices,
       reader,
       cases,
+      selling,
       events,
     };
   });

@@ -5,7 +5,17 @@
  */
 import type { ComponentType, SVGProps } from "react";
 import type { ConsoleCounts } from "~/modules/console-counts";
-import { AuditIcon, BanIcon, FailedIcon, GaugeIcon, ListIcon, MissedIcon, RunsIcon, UsersIcon } from "./icon";
+import {
+  AuditIcon,
+  BanIcon,
+  FailedIcon,
+  GaugeIcon,
+  ListIcon,
+  MissedIcon,
+  PlansIcon,
+  RunsIcon,
+  UsersIcon,
+} from "./icon";
 
 export interface ConsolePlace {
   to: string;
@@ -14,6 +24,8 @@ export interface ConsolePlace {
   keys: `g ${string}`;
   icon: ComponentType<SVGProps<SVGSVGElement>>;
   group: PlaceGroup;
+  /** Pages that belong to it and stand elsewhere. */
+  also?: readonly string[];
   /** Current on its own page only, not on those below it. */
   exact?: boolean;
   /** What the number beside it counts. */
@@ -48,6 +60,14 @@ export const consolePlaces: readonly ConsolePlace[] = [
   },
   { to: "/console/users", label: "Users", keys: "g u", icon: UsersIcon, group: "People", inBar: true },
   {
+    to: "/console/plans",
+    label: "Plans",
+    keys: "g p",
+    icon: PlansIcon,
+    group: "Stripe",
+    also: ["/console/policies", "/console/rules"],
+  },
+  {
     to: "/console/reconcile",
     label: "Missed events",
     keys: "g m",
@@ -67,6 +87,6 @@ export function placesByGroup(places: readonly ConsolePlace[]): [PlaceGroup, Con
   return [...groups];
 }
 
-export function isCurrentPlace({ to, exact }: ConsolePlace, path: string): boolean {
-  return path === to || (!exact && path.startsWith(`${to}/`));
+export function isCurrentPlace({ to, exact, also = [] }: ConsolePlace, path: string): boolean {
+  return [to, ...also].some((place) => path === place || (!exact && path.startsWith(`${place}/`)));
 }

@@ -2,12 +2,12 @@
 import { Command, Option } from "commander";
 import type { Grant } from "~/modules/entitlements/entitlement";
 import { findGrant, listGrants } from "~/modules/entitlements/grants.server";
+import { untilDate } from "~/modules/entitlements/until-date";
 import { createGrant, takeBackGrant } from "~/modules/sync/change-grants.server";
 import { withConnection } from "../connect";
 import { CommandFailure } from "../failure";
 import { mustFindUser } from "../find-user";
 import { print, printJson, printTable, time } from "../output";
-import { untilDate } from "../until";
 
 interface JsonOption {
   json?: boolean;

@@ -13,7 +13,7 @@ import type { Grant } from "./entitlement";
 const columns = `id, user_id as "userId", plan_id as "planId", reason, created_by as "createdBy",
   created_at as "createdAt", ends_at as "endsAt", revoked_at as "revokedAt"`;
 
-/** In force, or the newest twenty of what was: grants_user_id_idx. */
+/** In force, or the newest twenty of what was: grants_user_id_created_at_id_idx. */
 export async function grantsOfUsers(db: Db, userIds: readonly string[], now: Date): Promise<Grant[]> {
   if (userIds.length === 0) return [];
   const found = await db.query<Grant>({

@@ -5,13 +5,7 @@
  */
 import type { Db } from "~/lib/database.server";
 import { errorKind, errorOf } from "./error-kind";
-import {
-  type FailedEvent,
-  type FailedFilter,
-  type FailedGroup,
-  type FailedState,
-  failedStates,
-} from "./failed-view";
+import { type FailedEvent, type FailedFilter, type FailedGroup, failedStates } from "./failed-view";
 import type { Page, PageRequest } from "./event-view";
 import { cutPage } from "./page";
 
@@ -156,6 +150,3 @@ export async function oldestFailed(db: Db, filter: FailedFilter, limit: number):
   const { rows } = await listFailed(db, filter, { limit, after: 0 });
   return rows.map(({ seq }) => seq).reverse();
 }
-
-export const isFailedState = (word: string): word is FailedState =>
-  (failedStates as readonly string[]).includes(word);

@@ -12,6 +12,9 @@ import type { FailedJob } from "./failed-job";
 import { JobFailure } from "./job-failure";
 import type { GivenUpJob, JobLedger } from "./tasks";
 
+/** For the number in the navigation: failed_jobs_pkey. */
+export const jobsGivenUp = "select 1 from failed_jobs";
+
 const longestError = 500;
 
 export function failedJobs(db: Db, now: () => Date): JobLedger {

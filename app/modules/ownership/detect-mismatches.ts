@@ -168,6 +168,7 @@ export function detectMismatchesOfUser({
   linked,
   unlinked,
   sameAddress,
+  unmappedPrices = [],
 }: FactsOfUser): DetectedMismatch[] {
   const subject = { type: "user" as const, id: user.id };
   const evidence = { boundTo: user.id, claims: [] };
@@ -186,6 +187,13 @@ export function detectMismatchesOfUser({
   if (running.length > 1) {
     const sources = running.map(customerSource(user.id));
     found.push(mismatch("several_paying_customers", subject, "risk", sources, evidence));
+  }
+  if (unmappedPrices.length > 0) {
+    const severity = unmappedPrices.some(({ denies }) => denies) ? "blocks_access" : "risk";
+    const sources = unmappedPrices.map(({ subscriptionId, says, at }) =>
+      fact(says, { object: "subscription", id: subscriptionId, field: "items.price" }, at),
+    );
+    found.push(mismatch("price_not_in_catalogue", subject, severity, sources, evidence));
   }
   if (sameAddress.length > 0) {
     const sources = [user, ...sameAddress].map(userSource);

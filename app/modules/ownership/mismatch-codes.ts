@@ -117,6 +117,13 @@ export const mismatchKinds = {
     means: "More than one of the user's customers has a running subscription: they may be paying twice.",
     actions: ["unlink", "dismiss", "settle"],
   },
+  price_not_in_catalogue: {
+    subject: "user",
+    title: "Pays a price that no plan is mapped to",
+    means:
+      "A subscription has a price which the catalogue does not know. Where it gave a plan before, that one is kept; otherwise the user pays and has nothing. Map the price, and this is over.",
+    actions: ["dismiss"],
+  },
   same_address_users: {
     subject: "user",
     title: "Several users share one address",

@@ -52,6 +52,8 @@ export interface FactsOfUser {
   linked: readonly CustomerOfUser[];
   /** With the same email, linked to nobody. */
   unlinked: readonly CustomerOfUser[];
+  /** Subscriptions of theirs that pay a price which no plan is mapped to. */
+  unmappedPrices?: readonly { subscriptionId: string; says: string; denies: boolean; at: Date }[];
   /** Others whose email is the same, case and what is behind a plus sign aside. */
   sameAddress: readonly UserFacts[];
 }

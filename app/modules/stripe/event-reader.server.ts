@@ -1,7 +1,8 @@
 /**
  * Lists events at Stripe, a page at a time. Slow on purpose: turns are shared with
  * everything else that asks Stripe (pace.server.ts) and never come in a burst, and
- * the SDK repeats nothing by itself, because its repeats would not wait for a turn.
+ * the SDK repeats nothing by itself, because its repeats would not wait for a turn
+ * (but for what a kept connection swallowed that Stripe had closed: once).
  * What Stripe turns away, or has trouble with, is asked again later each time.
  */
 import { setTimeout as sleep } from "node:timers/promises";

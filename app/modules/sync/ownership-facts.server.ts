@@ -1,5 +1,7 @@
 /** Reads what is known about whom customers and users belong to: a dozen statements, however many they are. */
 import { type Db, together } from "~/lib/database.server";
+import { loadEntitlements } from "../entitlements/entitlements.server";
+import { unmappedPricesIn } from "../entitlements/unmapped-prices";
 import { customersWhoPaid } from "../mirror/mirror.server";
 import {
   type CustomerReading,
@@ -88,9 +90,10 @@ export async function factsOfUsers(
   userIds: readonly string[],
 ): Promise<FactsOfUser[]> {
   if (userIds.length === 0) return [];
-  const [users, bindings] = await together(db, [
+  const [users, bindings, entitlements] = await together(db, [
     () => usersById(db, userIds),
     () => bindingsOfUsers(db, livemode, userIds),
+    () => loadEntitlements(db, livemode, userIds),
   ]);
   const plains = [...new Set(users.map(({ email }) => plainAddress(email)))];
   const [linked, byEmail, sameAddress] = await together(db, [
@@ -131,6 +134,9 @@ export async function factsOfUsers(
         .filter((one) => one.plain === plain && !one.deleted)
         .filter(({ customerId }) => !isLinked(customerId) && !barred.has(customerId))
         .map(asCustomer),
+      unmappedPrices: entitlements
+        .filter(({ userId }) => userId === user.id)
+        .flatMap((one) => unmappedPricesIn(one).map((price) => ({ ...price, at: one.asOf }))),
       sameAddress: sameAddress
         .filter((one) => one.plain === plain && one.id !== user.id)
         .map(({ plain: _, ...other }) => other),

@@ -10,6 +10,7 @@ import {
   recordChanges,
   writeEntitlements,
 } from "../entitlements/entitlements.server";
+import { unmappedPricesIn } from "../entitlements/unmapped-prices";
 import { mapEarlierEvents, mapEarlierEventsOf, nameCustomers } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
@@ -42,6 +43,7 @@ export class LostRace extends Error {
 export class Changes {
   private readonly objectsBefore: Map<string, Version>;
   private readonly boundBefore: Set<string>;
+  private readonly unmappedBefore: ReadonlyMap<string, string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
   private readonly versions = new Map<string, Version>();
   private readonly stronger = new Map<string, StrongerEvidence>();
@@ -60,6 +62,12 @@ export class Changes {
       [...world.customers].filter(([, { bound }]) => bound !== null).map(([id]) => id),
     );
     this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
+    this.unmappedBefore = new Map(
+      [...world.users].map(([id, { entitlement }]) => [
+        id,
+        entitlement === null ? "" : unmappedIn(entitlement),
+      ]),
+    );
   }
 
   /** An object as it was, that has a customer now. */
@@ -222,9 +230,21 @@ export class Changes {
         customers.add(customerId);
       }
     }
-    return [...customers].map((id) => ({ type: "customer", id }));
+    const users = [...this.entitlements.values()].filter(
+      (entitlement) => unmappedIn(entitlement) !== (this.unmappedBefore.get(entitlement.userId) ?? ""),
+    );
+    return [
+      ...[...customers].map((id): CheckSubject => ({ type: "customer", id })),
+      ...users.map(({ userId: id }): CheckSubject => ({ type: "user", id })),
+    ];
   }
 }
+
+/** Equal while the same subscriptions pay prices without a plan. */
+const unmappedIn = (entitlement: Entitlement) =>
+  unmappedPricesIn(entitlement)
+    .map(({ subscriptionId, denies }) => `${subscriptionId} ${denies}`)
+    .join();
 
 export interface PersonsDecision {
   /** The person's id. */

@@ -6,6 +6,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { entitlementHistory } from "~/modules/entitlements/entitlements.server";
+import { listedGrants } from "~/modules/entitlements/grant-list.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
@@ -24,6 +25,7 @@ import { PaymentTable } from "~/ui/payment-table";
 import { Tabs } from "~/ui/tabs";
 import { NowProvider, RelativeTime } from "~/ui/time";
 import { Timeline, timelineOf } from "~/ui/timeline";
+import { GrantDone, GrantsTab } from "./grants";
 import { Bindings, Identity } from "./identity";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -32,8 +34,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.person.name ?? data?.person.email ?? "User"} · Paidtrail` },
 ];
 
-const tabNames = ["timeline", "objects", "payments"] as const;
-const tabLabels = { timeline: "Timeline", objects: "Stripe objects", payments: "Payments" };
+const tabNames = ["timeline", "objects", "payments", "grants"] as const;
+const tabLabels = {
+  timeline: "Timeline",
+  objects: "Stripe objects",
+  payments: "Payments",
+  grants: "Grants",
+};
 const shownAtMost = 50;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -42,12 +49,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await findUser(pool, addressPart(params.id));
   if (user === null) throw new Response("No such user.", { status: 404 });
   const now = clock();
-  const asked = new URL(request.url).searchParams.get("tab");
+  const search = new URL(request.url).searchParams;
+  const asked = search.get("tab");
   const tab = tabNames.find((name) => name === asked) ?? "timeline";
   const onTimeline = tab === "timeline";
   const { id, name, email, emailVerified, role, disabledAt, createdAt } = user;
   const objects = tab === "objects" ? await mirrorOfUser(pool, livemode, id) : [];
   const payments = tab === "payments" ? await paymentsOfUser(pool, livemode, id) : [];
+  const grants = tab === "grants" ? await grantsShown(user.id, search, now) : null;
   return json({
     person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
@@ -59,8 +68,28 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     objects: objects.map((object) => objectRow(object, { reveal: viewer.role === "admin" })),
     // The pages are the payer's own: their address opens them.
     payments: payments.map(({ hostedUrl: _page, pdfUrl: _document, ...payment }) => payment),
+    grants,
+    mayGrant: viewer.role === "admin",
     now: now.toISOString(),
   });
+}
+
+const grantsOnAPage = 20;
+
+async function grantsShown(userId: string, search: URLSearchParams, now: Date) {
+  const before = addressPart(search.get("before")) || null;
+  const page = await listedGrants(runtime().pool, userId, { now, limit: grantsOnAPage, before });
+  return {
+    rows: page.grants.map(({ createdAt, endsAt, revokedAt, ...grant }) => ({
+      ...grant,
+      createdAt: createdAt.toISOString(),
+      endsAt: endsAt.toISOString(),
+      revokedAt: revokedAt?.toISOString() ?? null,
+    })),
+    first: before === null,
+    older: page.more ? (page.grants.at(-1)?.id ?? null) : null,
+    done: search.has("granted") ? ("granted" as const) : search.has("revoked") ? ("revoked" as const) : null,
+  };
 }
 
 export default function UserPage() {
@@ -72,7 +101,12 @@ export default function UserPage() {
       <PageHeader
         back={{ to: "/console/users", label: "Users" }}
         title={person.name ?? person.email}
-        actions={<ResyncLinks customerIds={bindings.flatMap((one) => (one.endedAt ? [] : one.customerId))} />}
+        actions={
+          <>
+            <ResyncLinks customerIds={bindings.flatMap((one) => (one.endedAt ? [] : one.customerId))} />
+            {data.mayGrant && <LinkButton to={`${path}/grant`}>Grant access…</LinkButton>}
+          </>
+        }
         meta={
           <>
             {person.name && <span>{person.email}</span>}
@@ -88,6 +122,7 @@ export default function UserPage() {
               not touched.
             </Notice>
           )}
+          {data.grants?.done && <GrantDone done={data.grants.done} />}
           <EntitlementPanel entitlement={entitlement} livemode={livemode} />
           <div className="min-w-0 rounded-lg border bg-surface">
             <div className="border-b px-4">
@@ -110,6 +145,7 @@ export default function UserPage() {
                   Invoices, charges and payments of the linked customers are listed here.
                 </EmptyState>
               ))}
+            {data.grants && <GrantsTab grants={data.grants} path={path} mayGrant={data.mayGrant} />}
           </div>
         </div>
         <div className="grid min-w-0 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">

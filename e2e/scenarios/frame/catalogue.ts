@@ -27,18 +27,30 @@ export interface CataloguePrice {
 export const currency = "eur";
 
 export const plans = [
-  { id: "free", name: "Free", rank: 0, features: ["1 project", "Community support"] },
+  {
+    id: "free",
+    name: "Free",
+    rank: 0,
+    features: ["1 project", "Community support"],
+    limits: { notes: 100, projects: 1, storage_mb: 250 },
+    graceDays: null,
+  },
   {
     id: "pro",
     name: "Pro",
     rank: 10,
     features: ["Unlimited projects", "Custom domains", "Export as CSV and PDF", "Email support"],
+    limits: { notes: 10_000, storage_mb: 20_000, custom_domains: 3 },
+    graceDays: null,
   },
   {
     id: "team",
     name: "Team",
     rank: 20,
     features: ["Everything in Pro", "Shared workspaces", "Single sign-on", "Audit log", "Priority support"],
+    limits: { notes: 100_000, storage_mb: 200_000, custom_domains: 20, workspaces: 10 },
+    // Somebody's books close once a month: a team gets the time that takes.
+    graceDays: 14,
   },
 ] as const;
 

@@ -141,9 +141,16 @@ interface PlanRow {
 async function setUpPlans(dataDir: string): Promise<void> {
   const because = ["--reason", "what the account sells", "--json"];
   const listed: { data: PlanRow[] } = JSON.parse(await paidtrail(dataDir, ["plans", "list", "--json"]));
-  for (const { id, name, rank, features } of plans) {
+  for (const { id, name, rank, features, limits, graceDays } of plans) {
     if (listed.data.some((plan) => plan.id === id)) continue;
     const facts = ["--name", name, "--rank", String(rank), "--features", features.join(",")];
+    facts.push(
+      "--limits",
+      Object.entries(limits)
+        .map(([limit, amount]) => `${limit}=${amount}`)
+        .join(","),
+    );
+    if (graceDays !== null) facts.push("--grace-days", String(graceDays));
     await paidtrail(dataDir, ["plans", "set", id, ...facts, ...because]);
   }
   for (const { id, plan, forgotten } of products) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { untilDate } from "./until";
+import { untilDate } from "./until-date";
 
 const now = new Date("2027-01-30T12:00:00Z");
 

@@ -1,0 +1,55 @@
+/** What becomes of access where Stripe leaves it open: every policy on one page. */
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Form, useLoaderData } from "@remix-run/react";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { requireViewer } from "~/modules/accounts/guard.server";
+import { choicesOf } from "~/modules/entitlements/policies";
+import { formOfChoices } from "~/modules/entitlements/policies-form";
+import { loadPolicies } from "~/modules/entitlements/rules.server";
+import { runtime } from "~/modules/runtime.server";
+import { latestRederivation } from "~/modules/sync/rederivation.server";
+import { PageHeader } from "~/ui/page-header";
+import { PoliciesForm } from "~/ui/policies-form";
+import { RederivationNote } from "~/ui/rederivation-note";
+
+export const handle: RouteHandle = { audience: "operator" };
+
+export const meta: MetaFunction = () => [{ title: "Policies · Paidtrail" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const viewer = await requireViewer(request, "operator");
+  const { pool, livemode } = runtime();
+  const policies = await loadPolicies(pool);
+  return json({
+    form: formOfChoices(choicesOf(policies)),
+    version: policies.version,
+    run: await latestRederivation(pool, livemode),
+    saved: new URL(request.url).searchParams.has("saved"),
+    mayEdit: viewer.role === "admin",
+  });
+}
+
+export default function PoliciesPage() {
+  const { form, version, run, saved, mayEdit } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHeader
+        back={{ to: "/console/plans", label: "Plans" }}
+        title="Policies"
+        lead="What becomes of access where Stripe leaves it open. One set for everybody; what a change would do today is shown before it is saved."
+        meta={<span>{version === 0 ? "As delivered, never changed" : `Version ${version}`}</span>}
+      />
+      <div className="grid gap-5">
+        <RederivationNote run={run} saved={saved} />
+        <PoliciesForm
+          // What was saved is what the fields begin with.
+          key={version}
+          FormElement={Form}
+          defaultValue={form}
+          mayEdit={mayEdit}
+          previewed={false}
+        />
+      </div>
+    </>
+  );
+}
