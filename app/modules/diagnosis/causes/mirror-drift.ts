@@ -1,9 +1,11 @@
 /** What we hold of an object differs from what Stripe has now, in a field that access rests on. */
+
 import { differingFields } from "../differing-fields";
-import { fieldSays } from "../evidence";
-import { knownOf } from "../facts";
-import type { Rule } from "../rule";
-import { delayed } from "./never-arrived";
+import { fieldSays, neverArrived } from "../evidence";
+import { type Facts, knownOf } from "../facts";
+import { lostEvents, othersCameSince } from "../lost-events";
+import type { Finding, Rule } from "../rule";
+import { delayed, unharmed } from "./never-arrived";
 
 export const mirrorDrift: Rule = {
   code: "mirror_drift",
@@ -21,6 +23,8 @@ export const mirrorDrift: Rule = {
       return fields.length === 0 ? [] : [{ held, theirs, fields }];
     });
     const [first] = differing;
+    const absent = absentThoughOthersCame(facts);
+    if (first === undefined && absent !== null) return absent;
     if (first === undefined) {
       return {
         outcome: "cleared",
@@ -51,3 +55,35 @@ export const mirrorDrift: Rule = {
     };
   },
 };
+
+/** Objects that access rests on; of others nobody is kept out. */
+const deciding = new Set(["subscription", "checkout_session", "charge"]);
+
+/** Its events went lost among others that came: the way was open, and nothing says why. */
+function absentThoughOthersCame(facts: Facts): Finding | null {
+  const held = new Set((knownOf(facts.mirror) ?? []).map(({ snapshot }) => snapshot.id));
+  const taken = (lostEvents(facts) ?? []).filter(({ fate }) => fate.kind === "taken");
+  for (const object of knownOf(facts.stripe)?.objects ?? []) {
+    const { type, id, customerId } = object.snapshot;
+    const lost = taken.find(({ event }) => event.objectId === id);
+    if (held.has(id) || !deciding.has(type) || lost === undefined) continue;
+    if (!othersCameSince(facts, lost.event.created)) continue;
+    return {
+      outcome: "found",
+      certainty: "proven",
+      sentence: `Stripe has ${type.replaceAll("_", " ")} ${id}, and nothing is held of it here: ${lost.event.id} (${lost.event.type}) never arrived, though others of the time did.`,
+      evidence: [
+        { ...fieldSays(object, "status", object.snapshot.status ?? "exists"), from: "stripe" },
+        neverArrived(lost.event),
+      ],
+      next: {
+        words: "Resync the customer: it shows the difference, and takes it over.",
+        action: customerId === null ? { kind: "backfill" } : { kind: "resync", customerId },
+        reply: delayed,
+      },
+      since: lost.event.created,
+      harmless: unharmed(facts, null),
+    };
+  }
+  return null;
+}
