@@ -33,6 +33,11 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    { name: "stories", testIgnore: "missed-events.spec.ts" },
+    // Pulls in what other stories have lost on purpose: when they are over.
+    { name: "whole deployment", testMatch: "missed-events.spec.ts", dependencies: ["stories"] },
+  ],
   webServer: {
     command: "node .build/node/start.js",
     cwd: here(".."),

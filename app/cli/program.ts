@@ -10,6 +10,7 @@ import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
+import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
 import { policiesCommand } from "./commands/policies";
 import { replayCommand } from "./commands/replay";
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(resyncCommand())
     .addCommand(runsCommand())
     .addCommand(backfillCommand())
+    .addCommand(ownersCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())

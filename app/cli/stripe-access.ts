@@ -8,6 +8,8 @@ import type { CaseReader } from "~/modules/stripe/case-reader";
 import { createCaseReader } from "~/modules/stripe/case-reader.server";
 import type { EventReader } from "~/modules/stripe/event-reader";
 import { createEventReader, listingPace } from "~/modules/stripe/event-reader.server";
+import type { StripeGateway } from "~/modules/stripe/gateway";
+import { createStripeGateway } from "~/modules/stripe/gateway.server";
 import { createPace } from "~/modules/stripe/pace.server";
 import type { StripeReader } from "~/modules/stripe/reader";
 import { createStripeReader } from "~/modules/stripe/reader.server";
@@ -32,6 +34,8 @@ export const stripeReader = (deps: Deps): StripeReader =>
 
 export const stripeCases = (deps: Deps): CaseReader =>
   createCaseReader({ ...deps, ...access(), pace: createPace(deps) });
+
+export const stripeGateway = (): StripeGateway => createStripeGateway(access());
 
 export const stripeEvents = (deps: Deps): EventReader =>
   createEventReader({ ...deps, ...access(), pace: createPace({ ...deps, ...listingPace(usualPerSecond) }) });

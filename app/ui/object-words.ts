@@ -133,16 +133,17 @@ const amount = (minorUnits: number | null, currency: string | null) =>
 
 const day = (unixSeconds: number) => calendarDate(unixSeconds * 1_000);
 
-const good = new Set(["active", "trialing", "paid", "succeeded", "complete"]);
+const good = new Set(["active", "trialing", "paid", "succeeded", "complete", "won"]);
 const bad = new Set([
   "past_due",
   "unpaid",
   "uncollectible",
   "failed",
   "incomplete_expired",
+  "lost",
   "requires_payment_method",
 ]);
-const over = new Set(["canceled", "void", "expired", "draft"]);
+const over = new Set(["canceled", "void", "expired", "draft", "completed", "released", "issued"]);
 
 /** The tone of Stripe's status words. */
 export function statusTone(status: string): Tone {

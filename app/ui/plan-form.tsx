@@ -160,7 +160,7 @@ export function PlanForm(props: PlanFormProps) {
           })}
         />
       </Section>
-      <Section title="What unlocks it">
+      <Section title="Unlocked by">
         <Rows
           form={form}
           name={fields.sources.name}

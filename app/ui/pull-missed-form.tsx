@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "./button";
 import { SelectField, TextField } from "./field";
 
-export const pullSince = [
+const pullSince = [
   { value: "known", label: "From the oldest event known to be missing" },
   { value: "1d", label: "The last 24 hours" },
   { value: "3d", label: "The last 3 days" },

@@ -4,7 +4,7 @@ export type ReferenceKind = "event" | "customer" | "object" | "email" | "user";
 
 const longest = 300;
 /** Ids of Stripe's objects that events speak of. */
-const objectId = /^(sub|in|pi|ch|py|re|cs|si|price|prod|pm|seti|dp|du|ii|txn)_\w+$/;
+const objectId = /^(sub|in|inpay|cn|pi|ch|py|re|cs|si|price|prod|pm|seti|dp|du|ii|txn)_\w+$/;
 
 /** The text without what surrounds it: white space, quotes, the rest of a dashboard link. */
 export function referenceIn(text: string): string {

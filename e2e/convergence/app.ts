@@ -125,6 +125,12 @@ export class App {
     });
   }
 
+  /** What Stripe lists and never arrived is pulled in, by the command for it. */
+  async backfill(): Promise<void> {
+    const reason = ["--reason", "the test of convergence"];
+    await paidtrail(this.options, "backfill", "--since", "30d", "--include-pending", ...reason, "--json");
+  }
+
   private async api(method: string, path: string, body?: object): Promise<string> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
@@ -171,7 +177,10 @@ function settings({ databaseUrl, stripeUrl, stripeKey }: AppOptions, secret: str
 }
 
 /** Runs the command line and gives what it printed. */
-async function paidtrail({ databaseUrl, stripeKey }: AppOptions, ...args: string[]): Promise<string> {
+async function paidtrail(
+  { databaseUrl, stripeKey, stripeUrl }: AppOptions,
+  ...args: string[]
+): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [join(root, ".build", "node", "paidtrail.js"), ...args],
@@ -182,6 +191,7 @@ async function paidtrail({ databaseUrl, stripeKey }: AppOptions, ...args: string
         NODE_ENV: "test",
         DATABASE_URL: databaseUrl,
         STRIPE_SECRET_KEY: stripeKey,
+        STRIPE_API_BASE: stripeUrl,
       },
     },
   );

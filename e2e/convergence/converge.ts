@@ -6,7 +6,7 @@ import { differences } from "./compare";
 import type { StripeEvent } from "./event-feed";
 import type { History } from "./history";
 import { expectedEnd } from "./oracle/expected-end";
-import { readTruth } from "./oracle/truth";
+import { readTruth, type StripeObject } from "./oracle/truth";
 import { Postman } from "./postman";
 import type { World } from "./world";
 
@@ -20,6 +20,7 @@ interface Played {
   customers: readonly string[];
   events: readonly StripeEvent[];
   log: readonly string[];
+  leftForBackfill: boolean;
 }
 
 export interface Outcome {
@@ -29,6 +30,8 @@ export interface Outcome {
   events: readonly StripeEvent[];
   /** What was brought to the app, in order. */
   log: readonly string[];
+  /** What there is at Stripe in the end. */
+  objects: readonly StripeObject[];
 }
 
 export interface Reports {
@@ -46,6 +49,7 @@ export async function converge(
     played.push(await playHistory(world, history));
     await onPlayed?.(played.length);
   });
+  if (played.some(({ leftForBackfill }) => leftForBackfill)) await world.app.backfill();
   await world.held.atRest(restWithinSeconds);
   return endsOf(world, played);
 }
@@ -75,7 +79,7 @@ async function playHistory(world: World, history: History): Promise<Played> {
   await hearOfNews();
   await postman.bringAll(customers);
   const events = customers.flatMap((customer) => feed.of(customer));
-  return { history, user, customers, events, log: postman.log };
+  return { history, user, customers, events, log: postman.log, leftForBackfill: postman.leftForBackfill };
 }
 
 /** Paidtrail rightly believes no event from the future: what is told on a clock ends a moment ago. */
@@ -97,12 +101,13 @@ async function endsOf(world: World, played: readonly Played[]): Promise<Outcome[
     each.map(({ user }) => user),
   );
   const outcomes: Outcome[] = [];
-  await sideBySideEach(each, async ({ history, user, expected, events, log }) => {
+  await sideBySideEach(each, async ({ history, user, customers, expected, events, log }) => {
     const entitlement = await world.app.entitlement(user);
     outcomes.push({
       history,
       events,
       log,
+      objects: customers.flatMap((customer) => truth.of(customer)),
       differences: differences({ user, expected, events, held, entitlement }),
     });
   });

@@ -10,10 +10,14 @@ import type { Way } from "./history";
 
 /** A delivery that the app does not take is tried again; more often than this it is broken. */
 const mostRefusals = 200;
+/** Stripe lists events for thirty days; on a test clock many are older, and come late. */
+const listedDays = 29;
 
 export class Postman {
   /** What was done, in order: for whoever has to understand a failure. */
   readonly log: string[] = [];
+  /** Something never came, and Stripe's list of events holds it. */
+  leftForBackfill = false;
   private readonly chance: Chance;
   private readonly waiting: StripeEvent[] = [];
   private readonly delivered: StripeEvent[] = [];
@@ -53,7 +57,19 @@ export class Postman {
     if (this.lost.length === 0) return;
     if (this.way.recovery === "resync") {
       for (const customer of customers) await this.resync(customer);
+      // Whoever looks on cannot read at Stripe: for them it is late.
+      for (const event of this.lost) await this.witness(event);
       return;
+    }
+    if (this.way.recovery === "backfill") {
+      const listedSince = Date.now() / 1_000 - listedDays * 86_400;
+      const left = this.lost.filter(({ created }) => created > listedSince);
+      for (const event of left) {
+        this.log.push(`left for the backfill: ${event.type} of ${event.created} ${event.id}`);
+        this.lost.splice(this.lost.indexOf(event), 1);
+        await this.witness(event);
+      }
+      this.leftForBackfill = left.length > 0;
     }
     this.log.push("late:");
     this.waiting.push(...this.lost.splice(0));

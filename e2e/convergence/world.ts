@@ -13,8 +13,11 @@ export interface World {
   feed: EventFeed;
   app: App;
   held: HeldReader;
+  databaseUrl: string;
   /** Gets everything that is brought to the app. */
   witness?: (event: StripeEvent) => Promise<void>;
+  /** Stripe forgets everybody: what is over need not be carried along. */
+  beginAnew(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,13 +35,19 @@ export async function startWorld(): Promise<World> {
     lifetime,
   });
   const held = new HeldReader(database.url);
-  const catalogue = await makeCatalogue(emulator.stripe);
-  return {
+  const newFeed = () => new EventFeed(emulator.url, TEST_KEY);
+  const world: World = {
     emulator,
-    catalogue,
+    catalogue: await makeCatalogue(emulator.stripe),
     app,
     held,
-    feed: new EventFeed(emulator.url, TEST_KEY),
+    databaseUrl: database.url,
+    feed: newFeed(),
+    async beginAnew() {
+      await emulator.control("POST", "/reset");
+      world.catalogue = await makeCatalogue(emulator.stripe);
+      world.feed = newFeed();
+    },
     async stop() {
       await lifetime.stop();
       await held.close();
@@ -47,4 +56,5 @@ export async function startWorld(): Promise<World> {
       process.off("exit", killAll);
     },
   };
+  return world;
 }

@@ -11,8 +11,8 @@ export const stripe_refetch_failed: Scenario = {
     await rune.buys("pro_monthly");
     await world.timePasses({ days: 1 });
     const { id } = await rune.subscription();
-    await world.stripe.subscriptions.update(id, { description: "First note" });
-    await world.stripe.subscriptions.update(id, { description: "Second note" });
+    await world.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    await world.stripe.subscriptions.update(id, { cancel_at_period_end: false });
     await world.deliveries.apiRefuses(
       `/v1/subscriptions/${id}`,
       403,

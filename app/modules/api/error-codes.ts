@@ -21,6 +21,14 @@ export const errorCodes = {
     "Stripe could not be read: the message says why. Nothing was changed; “Retry-After” is there where waiting helps.",
   resync_outdated:
     "The difference is no longer the one that was agreed to. Nothing was changed: ask with dry_run again.",
+  owner_change_outdated:
+    "What follows is no longer what was agreed to. Nothing was changed: ask with dry_run again.",
+  customer_linked: "The customer is linked to another user. Move it, if that is meant. Nothing was changed.",
+  customer_not_linked: "The customer is linked to nobody. Nothing was changed.",
+  customer_deleted: "The customer was deleted at Stripe. Nothing was changed.",
+  customer_names_another:
+    "The customer's metadata at Stripe names another user, which is not overwritten. Nothing was changed.",
+  mismatch_over: "The facts agree since: the mismatch is over.",
   run_step_impossible:
     "The run cannot take this step from the state it is in: what has ended stays so. Nothing was changed.",
   url_ambiguous:

@@ -55,6 +55,48 @@ export const requests: readonly { request: string; gives: string }[] = [
       "Who did what to what, and why, newest first. Filters: actor, action (customer.resync, customer.*), subject, at[gte], at[lt].",
   },
   {
+    request: "GET /api/v1/bindings",
+    gives:
+      "Which customer is whose, newest first. Filters: user, customer; with either, ended (true: also those that are over).",
+  },
+  {
+    request: "POST /api/v1/customers/{id}/link",
+    gives:
+      "Links a customer of nobody's to a user; what it has paid for applies at once. Body: user, dry_run (true: only what would follow); to write: dry_run false, reason, and, if only what a dry run showed may follow, its fingerprint. Keys of admins.",
+  },
+  {
+    request: "POST /api/v1/customers/{id}/move",
+    gives: "The same for a customer that is somebody's: who gains and who loses access. Body as for link.",
+  },
+  {
+    request: "POST /api/v1/customers/{id}/unlink",
+    gives: "Ends a link; no evidence makes it again. Body: dry_run, reason, fingerprint.",
+  },
+  {
+    request: "POST /api/v1/customers/{id}/write_metadata",
+    gives:
+      "Writes the linked user on the customer's metadata at Stripe, unless it names another. Body: reason. Keys of admins.",
+  },
+  {
+    request: "GET /api/v1/mismatches",
+    gives:
+      "Where sources disagree about an owner, newest first; open and acknowledged ones unless status says otherwise. Filters: status (several with commas), severity, code, customer or user.",
+  },
+  {
+    request: "GET /api/v1/mismatches/{id}",
+    gives: "One, with everything that names each user and where it was read, and what may be done.",
+  },
+  {
+    request: "POST /api/v1/mismatches/{id}",
+    gives:
+      "What somebody decides about it. Body: status (open, acknowledged, dismissed, settled), until (Unix seconds, with dismissed), reason. Keys of admins.",
+  },
+  {
+    request: "GET /api/v1/orphans",
+    gives:
+      "Customers who belong to nobody, each with the users whose it might be, the likeliest first. Filter: customer.",
+  },
+  {
     request: "GET /api/v1/users",
     gives: "Look up users: email, id, or query (the beginning of either, or of a name).",
   },

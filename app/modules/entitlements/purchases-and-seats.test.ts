@@ -47,7 +47,7 @@ function line(given: Partial<LineItemData>): LineItemData {
   return { priceId: null, productId: null, lookupKey: null, planHint: null, quantity: 1, ...given };
 }
 function purchase(lines: Partial<LineItemData>[] | null, more: Parameters<typeof session>[1] = {}) {
-  const held = session("cs_1", { lineItems: lines && lines.map(line), ...more });
+  const held = session("cs_1", { lineItems: lines?.map(line) ?? null, ...more });
   const created = at("2026-12-01T00:00:00Z");
   return { sessions: [{ ...held, snapshot: { ...held.snapshot, created } }] };
 }

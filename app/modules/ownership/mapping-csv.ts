@@ -22,7 +22,7 @@ export interface InvalidLine {
 }
 
 export const mostRows = 100_000;
-export const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 32 * 1024 * 1024;
 /** An id at Stripe, and ours, is shorter. */
 const longestId = 255;
 const longestHeading = 10_000;

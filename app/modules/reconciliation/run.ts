@@ -52,8 +52,6 @@ export interface Figures {
   unreadable: number;
 }
 
-export const noFigures: Figures = { requests: 0, seen: 0, missing: 0, pending: 0, pulled: 0, unreadable: 0 };
-
 export interface RunFailure {
   kind: string;
   message: string;

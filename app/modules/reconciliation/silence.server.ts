@@ -7,14 +7,14 @@ export interface Silence {
   lastHeardAt: Date | null;
   /** When the first event was created that was not heard of. */
   since: Date;
-  /** Events that were not heard of since, counted to `countedTo`. */
+  /** Events that were not heard of since, counted to a thousand. */
   events: number;
 }
 
 /** Shorter than this no silence is told: Stripe's own retries may take as long. */
-export const silentForMs = 10 * 60_000;
+const silentForMs = 10 * 60_000;
 const lookBackMs = 24 * 60 * 60_000;
-export const silenceCountedTo = 1_000;
+const silenceCountedTo = 1_000;
 
 /**
  * Null: something was heard lately, or Stripe had nothing to say as far as the checks

@@ -190,6 +190,14 @@ describe("for any JSON value there is an answer, and the database can store it",
     "charge",
     "refund",
     "checkout.session",
+    "subscription_schedule",
+    "invoice_payment",
+    "dispute",
+    "credit_note",
+    "entitlements.active_entitlement_summary",
+    "product",
+    "price",
+    "plan",
   );
   /** Every field that any reader looks at, with anything in it. */
   const names = fc.constantFrom(
@@ -204,6 +212,8 @@ describe("for any JSON value there is an answer, and the database can store it",
         " recurring payment_method_details outcome last_payment_error client_reference_id userId deleted",
       )
       .concat(" customer_details status_transitions amount livemode __proto__ constructor toString")
+      .concat(" phases items plans line_items entitlements feature lookup_key refund payment_intent charge")
+      .concat(" evidence_details billing_mode trial_settings pending_update last_finalization_error")
       .split(" "),
   );
   const anything = fc.letrec((tie) => ({

@@ -49,6 +49,8 @@ function effectOf(
   before: Entitlement | null,
   after: Entitlement | null,
 ): "gains" | "loses" | "changes" | "keeps" {
+  const [opened, opens] = [before, after].map((of) => of !== null && of.state !== "free");
+  if (opened !== opens) return opens ? "gains" : "loses";
   const [had, has] = [before, after].map((of) => new Set(of?.features));
   const more = [...(has ?? [])].some((feature) => !had?.has(feature));
   const less = [...(had ?? [])].some((feature) => !has?.has(feature));

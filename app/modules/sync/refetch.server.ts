@@ -30,7 +30,7 @@ export function refetchHandlers(deps: ResyncDeps): Pick<Handlers, "refetch-objec
   };
 }
 
-async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): Promise<void> {
+export async function refetchObject(deps: ResyncDeps, type: MirroredType, id: string): Promise<void> {
   const { pool, reader, livemode } = deps;
   const read = await reader.object(type, id);
   if (!read.ok) {

@@ -13,6 +13,8 @@ import { lockLanes } from "../inbox/claim.server";
 import { objectsBeyond } from "../mirror/objects-at-customer.server";
 import { belongsThroughAnother } from "../mirror/parent";
 import type { Version } from "../mirror/version";
+import { noteElsewhere, saysElsewhere } from "../ownership/customers-elsewhere.server";
+import { askForChecks } from "../ownership/ownership-checks.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { CustomerTruth, StripeReader } from "../stripe/reader";
 import type { MirroredType } from "../stripe/snapshot";
@@ -204,7 +206,10 @@ type Read =
 /** Everything of the customer at Stripe, and what became of objects that we have and Stripe did not list. */
 async function readTruth(deps: ResyncDeps, customerId: string): Promise<Read> {
   const asked = await deps.reader.customer(customerId);
-  if (!asked.ok) return asked;
+  if (!asked.ok) {
+    await noteIfElsewhere(deps, customerId, asked.failure);
+    return asked;
+  }
   const truth = asked.value;
   const versions = truth.objects.filter(isOf(customerId)).map(asVersion);
   const missing = await missingFrom(deps, customerId, truth);
@@ -222,6 +227,17 @@ async function readTruth(deps: ResyncDeps, customerId: string): Promise<Read> {
     versions,
     about: { customerId, readAt: deps.clock(), incomplete, requestIds },
   };
+}
+
+/** Stripe says so itself where the customer is of the other mode: its link, if it has one, leads nowhere. */
+async function noteIfElsewhere(
+  { pool, livemode, clock }: ResyncDeps,
+  customerId: string,
+  { kind, message, requestId }: StripeFailure,
+): Promise<void> {
+  if (kind !== "not_found" || !saysElsewhere(message)) return;
+  await noteElsewhere(pool, livemode, { customerId, says: message, at: clock(), requestId });
+  await askForChecks(pool, livemode, [{ type: "customer", id: customerId }]);
 }
 
 function missingFrom(

@@ -60,7 +60,7 @@ export interface PreviewedEntitlement {
   validUntil: string | null;
 }
 
-export const sampleSize = 25;
+const sampleSize = 25;
 export const countLimit = 200_000;
 
 /** Adds up users page by page. `rankOf`: of a plan by its id, in the rules as they are and as they would be. */

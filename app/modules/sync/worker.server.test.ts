@@ -8,6 +8,7 @@ import { createLog } from "~/lib/log.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
 import { applyDue } from "./apply-due.server";
+import { createGrant } from "./change-grants.server";
 import { deliver, eventOf, fresh, type Json, subscriptionOf } from "./testing/deliver";
 import { createWorker, createWorkerPool, type Worker } from "./worker.server";
 
@@ -185,6 +186,32 @@ describe("a worker", () => {
     const events = life(user, 2);
     await deliver(database.pool, events, clock());
     await applied(events);
+  });
+
+  it("derives again at the moment that an entitlement ends, not when it happens to look", async () => {
+    const users = await newUsers(7);
+    const soon = Date.now() + 3_000;
+    const ends = users.map((_, index) => new Date(soon + index * 230));
+    for (const [index, userId] of users.entries()) {
+      const input = { userId, planId: "pro", endsAt: ends[index]!, reason: "Test." };
+      const change = { actor: { type: "system" as const, id: "test" }, now: clock(), livemode: false };
+      await createGrant(database.pool, input, change);
+    }
+    await newWorker().start();
+    const { pool } = database;
+    const late = await vi.waitUntil(
+      async () => {
+        const { rows } = await pool.query<{ late: number }>(
+          `select extract(epoch from e.derived_at - g.ends_at)::float as late from entitlements e
+           join grants g using (user_id) where user_id = any($1) and e.plan_id = 'free'`,
+          [users],
+        );
+        return rows.length === users.length && rows.map((row) => row.late).sort((a, b) => a - b);
+      },
+      { timeout: 15_000, interval: 100 },
+    );
+    // By its looks once a second alone the middle one would be half a second late.
+    expect(late[3]).toBeLessThan(0.3);
   });
 
   it("has a heartbeat while it lives", async () => {

@@ -16,7 +16,7 @@ export interface WriteOwnerDeps {
   stripe: Pick<StripeGateway, "nameUserOnCustomer">;
   livemode: boolean;
   clock: Clock;
-  /** Takes over what Stripe says of the customer now; what it brings is no condition of the writing. */
+  /** Takes over what Stripe says of the customer now. Where it fails, the event that follows brings it. */
   readAgain: (customerId: string) => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function writeOwnerToStripe(
   const { names } = written.value;
   if (names !== null && names !== userId) return { outcome: "names_another", names, userId };
   if (!written.value.written) {
-    await readAgain(customerId);
+    await readAgain(customerId).catch(() => {});
     return { outcome: "unchanged", userId };
   }
   await transaction(pool, (tx) =>
@@ -56,7 +56,7 @@ export async function writeOwnerToStripe(
       after: { "metadata.userId": userId },
     }),
   );
-  await readAgain(customerId);
+  await readAgain(customerId).catch(() => {});
   return { outcome: "written", userId };
 }
 

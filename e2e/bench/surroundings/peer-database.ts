@@ -15,7 +15,10 @@ export class PeerDatabase implements Started {
     this.client = client;
   }
 
-  static async create(server: ThrowawayPostgres, name: string): Promise<PeerDatabase> {
+  static async create(
+    server: Pick<ThrowawayPostgres, "createDatabase">,
+    name: string,
+  ): Promise<PeerDatabase> {
     const url = await server.createDatabase(name);
     const client = await connect(url);
     await migrate(client, url);
@@ -41,7 +44,7 @@ export class PeerDatabase implements Started {
 /** They only log when one of them fails, so the work of one of the last is looked for. */
 async function migrate(db: pg.Client, url: string): Promise<void> {
   // They hand a function to this role, which its makers' own servers have.
-  await db.query("create role postgres");
+  await db.query("do $$ begin if to_regrole('postgres') is null then create role postgres; end if; end $$");
   // Required, not imported: its ES module looks for the files by a __dirname that it does not have.
   const { runMigrations } = createRequire(import.meta.url)(
     "@supabase/stripe-sync-engine",

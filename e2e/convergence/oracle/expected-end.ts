@@ -60,10 +60,13 @@ function givenBy(objects: readonly StripeObject[], now: number): Given[] {
   });
 }
 
+/** In full, by the seller or, in a dispute that was lost, by the bank. */
 function wasGivenBack(objects: readonly StripeObject[], payment: string | null): boolean {
   return objects.some(
     ({ kind, object }) =>
-      kind === "charge" && object.refunded && payment !== null && idOf(object.payment_intent) === payment,
+      ((kind === "charge" && object.refunded) || (kind === "dispute" && object.status === "lost")) &&
+      payment !== null &&
+      idOf(object.payment_intent) === payment,
   );
 }
 

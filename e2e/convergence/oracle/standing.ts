@@ -7,7 +7,7 @@
  *   of the renewal takes none away;
  * - what is to end, ends then;
  * - past due gives access for seven days from the period's start or the latest bill;
- * - a one-time purchase gives what it names, for as long as it is not given back in full.
+ * - a one-time purchase gives what it names, for as long as its price is not given back in full.
  */
 import type Stripe from "stripe";
 import { planOfProduct, plans } from "../app";

@@ -30,7 +30,7 @@ export function everyCombination(): Combination[] {
   return all;
 }
 
-export const at = new Date("2026-11-24T12:00:00Z");
+const at = new Date("2026-11-24T12:00:00Z");
 const reading = { from: "event" as const, eventSeq: 1, at };
 
 export function factsOf({ link, customer, subscription, reference, email }: Combination): CustomerFacts {

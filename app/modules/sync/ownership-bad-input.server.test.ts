@@ -1,0 +1,149 @@
+/** What people write where an id belongs, and whose address they sign up with: nothing is granted, each is reported. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { mapPrice, setPlan } from "../entitlements/catalogue.server";
+import { loadEntitlements } from "../entitlements/entitlements.server";
+import { listMismatches } from "../ownership/mismatch-list.server";
+import { lastWalk } from "../ownership/ownership-walk.server";
+import { applyDue } from "./apply-due.server";
+import { checkDue, walkOwnership } from "./check-ownership.server";
+import { listOrphans } from "./orphans.server";
+import { rederiveForUser } from "./rederive.server";
+import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
+
+const start = seconds("2026-12-10T12:00:00Z");
+const now = new Date("2026-12-10T13:00:00Z");
+let database: TestDatabase;
+const deps = () => ({ pool: database.pool, livemode: false, clock: () => now });
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const change = { actor: { type: "system" as const, id: "test" }, now };
+  await setPlan(database.pool, { id: "pro", name: "Pro", rank: 10, features: ["write"] }, change);
+  await mapPrice(database.pool, "price_pro", "pro", change);
+});
+afterAll(() => database.drop());
+
+let customer: string;
+let user: string;
+beforeEach(() => {
+  [customer, user] = [fresh("cus"), fresh("user")];
+});
+
+async function signUp(id: string, email = `${id}@example.com`) {
+  await database.pool.query(
+    "insert into users (id, email, email_verified, created_at, updated_at) values ($1, $2, true, $3, $3)",
+    [id, email, now],
+  );
+  await rederiveForUser(database.pool, id, { livemode: false, now });
+  while ((await checkDue(deps())) > 0);
+}
+async function apply(...events: Json[]) {
+  await deliver(database.pool, events, now);
+  while ((await applyDue(deps())).claimed > 0);
+  while ((await checkDue(deps())) > 0);
+}
+const pays = (metadata: Json = {}, email = "payer@example.net") =>
+  apply(
+    eventOf("customer.created", start, { id: customer, object: "customer", email }),
+    eventOf("customer.subscription.created", start, subscriptionOf(fresh("sub"), customer, { metadata })),
+  );
+const plan = async (id = user) => (await loadEntitlements(database.pool, false, [id]))[0]?.planId ?? "free";
+const open = async () =>
+  (await listMismatches(database.pool, false, { customerId: customer }, { limit: 20 })).rows
+    .map(({ code }) => code)
+    .sort();
+const candidates = async () =>
+  (
+    await listOrphans(database.pool, false, { customerId: customer, limit: 5 }, { reveal: true })
+  ).rows[0]?.candidates.map(({ userId, reason }) => [userId, reason]);
+
+it("who signs up with a payer's email is given nothing, before or after; it is suggested", async () => {
+  const email = `${user}@payer.example`;
+  await pays({}, email);
+  expect(await open()).toEqual(["customer_unlinked"]);
+  await signUp(user, email);
+  expect(await plan()).toBe("free");
+  expect(await open()).toEqual(["customer_unlinked", "email_only_match"]);
+  expect(await candidates()).toEqual([[user, "verified_email"]]);
+});
+
+it("another's id in a payment link's client reference moves nobody's customer and gives them nothing", async () => {
+  const thief = fresh("thief");
+  await signUp(user);
+  await signUp(thief);
+  await pays({ userId: user });
+  await apply(
+    eventOf("checkout.session.completed", start + 60, {
+      id: fresh("cs"),
+      object: "checkout.session",
+      customer,
+      client_reference_id: thief,
+      mode: "subscription",
+      status: "complete",
+      payment_status: "paid",
+      metadata: {},
+    }),
+  );
+  expect([await plan(user), await plan(thief)]).toEqual(["pro", "free"]);
+  expect(await open()).toContain("metadata_conflict");
+});
+
+describe("an id in the metadata", () => {
+  it("of another case grants nothing, and is the nearest candidate", async () => {
+    await signUp(user);
+    await pays({ userId: user.toUpperCase() });
+    expect(await plan()).toBe("free");
+    expect(await open()).toEqual(["user_unknown"]);
+    expect(await candidates()).toEqual([[user, "metadata_near_miss"]]);
+  });
+
+  it("with white space within grants nothing, and is the nearest candidate", async () => {
+    await signUp(user);
+    await pays({ userId: `${user.slice(0, 3)} ${user.slice(3)}` });
+    expect(await plan()).toBe("free");
+    expect(await candidates()).toEqual([[user, "metadata_near_miss"]]);
+  });
+
+  it("with white space around is the id, as it always was", async () => {
+    await signUp(user);
+    await pays({ userId: ` ${user} ` });
+    expect(await plan()).toBe("pro");
+  });
+
+  it("as a number is the id of these digits and nobody else's", async () => {
+    const digits = String(process.pid) + Date.now();
+    await signUp(`${digits}0`);
+    await pays({ userId: Number(digits.slice(0, 15)) });
+    expect(await plan(`${digits}0`)).toBe("free");
+    expect(await open()).toEqual(["user_unknown"]);
+  });
+
+  it("of five hundred characters is nobody's, and the customer is reported", async () => {
+    await signUp(user);
+    await pays({ userId: user.repeat(100).slice(0, 500) });
+    expect(await plan()).toBe("free");
+    expect(await open()).toEqual(["customer_unlinked"]);
+  });
+
+  it("that is an email grants nothing; the user with that email is a candidate", async () => {
+    await signUp(user);
+    await pays({ userId: `${user}@example.com` });
+    expect(await plan()).toBe("free");
+    expect(await candidates()).toEqual([[user, "metadata_is_email"]]);
+  });
+});
+
+it("the nightly look finds what nothing asked about, goes on where it was interrupted, and ends", async () => {
+  await signUp(user);
+  await pays({ userId: user });
+  await database.pool.query("update users set email = $2 where id = $1", [user, `${user}@elsewhere.example`]);
+  expect(await open()).toEqual(["bound_metadata_missing", "email_differs"]);
+  await database.pool.query("delete from users where id = $1", [user]);
+  await database.pool.query(
+    "insert into ownership_walks (livemode, started_at, after_customer, checked) values (false, $1, '', 41)",
+    [now],
+  );
+  expect(await walkOwnership(deps())).toBeGreaterThan(41);
+  expect(await open()).toContain("bound_user_missing");
+  expect(await lastWalk(database.pool, false)).toMatchObject({ finishedAt: now.toISOString() });
+});
