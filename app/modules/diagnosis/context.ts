@@ -21,5 +21,4 @@ export interface AskedOf {
   stripeWithinMs: number;
 }
 
-export const onPages: AskedOf = { stripe: "always", stripeWithinMs: 1_600 };
 export const onDemand: AskedOf = { stripe: "always", stripeWithinMs: 15_000 };

@@ -16,8 +16,10 @@ export function differingFields(here: Snapshot, there: Snapshot): DifferingField
   });
 }
 
+const compared = new Set(["customer", "subscription", "invoice", "charge", "checkout_session"]);
+
 function decidingOf(snapshot: Snapshot): Record<string, unknown> {
-  if (snapshot.deleted) return { deleted: true };
+  if (snapshot.deleted && compared.has(snapshot.type)) return { deleted: true };
   switch (snapshot.type) {
     case "subscription": {
       const { data } = snapshot;
@@ -45,8 +47,10 @@ function decidingOf(snapshot: Snapshot): Record<string, unknown> {
       };
     case "checkout_session":
       return { deleted: false, status: snapshot.data.status, payment_status: snapshot.data.paymentStatus };
-    default:
+    case "customer":
       return { deleted: false };
+    default:
+      return {};
   }
 }
 

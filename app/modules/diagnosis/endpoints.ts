@@ -26,7 +26,7 @@ export function nearlyOursOf(facts: Facts): EndpointFact[] {
 }
 
 /** What the address of an endpoint answers; null: not tried. */
-export function probeOf(facts: Facts, url: string): ProbeFact | null {
+function probeOf(facts: Facts, url: string): ProbeFact | null {
   return knownOf(facts.endpoint)?.probes.find((probe) => probe.url === url) ?? null;
 }
 

@@ -3,8 +3,10 @@ import type { Db } from "~/lib/database.server";
 import { findUser, findUserByEmail, type User } from "../accounts/users.server";
 import { eventsOfCase } from "../inbox/case-ledger.server";
 import { customersNaming, loadEvidence, loadObjects } from "../mirror/mirror.server";
+import { readCustomersByEmail } from "../mirror/ownership-readings.server";
 import { bindingsOfCustomers, bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
 import { claimsOf } from "../ownership/claims";
+import { plainAddress } from "../ownership/plain-address";
 import type { CaseReader } from "../stripe/case-reader";
 import type { FetchedObject, StripeReader } from "../stripe/reader";
 import type { CustomerFact, Subject, UserFact } from "./facts";
@@ -41,7 +43,13 @@ async function ofUser(deps: SubjectDeps, user: User | null, email: string | null
   const naming = user === null ? [] : await customersNaming(db, livemode, user.id);
   const address = user?.email ?? email;
   const found = address === null || stripe === null ? null : await stripe.cases.customersByEmail(address);
-  const byEmail = found?.ok ? found.value.map(({ snapshot }) => snapshot.id) : [];
+  const held = address === null ? [] : await readCustomersByEmail(db, livemode, [plainAddress(address)]);
+  const byEmail = [
+    ...held
+      .filter(({ email: theirs }) => theirs?.toLowerCase() === address?.toLowerCase())
+      .map(({ customerId }) => customerId),
+    ...(found?.ok ? found.value.map(({ snapshot }) => snapshot.id) : []),
+  ];
   const because = new Map<string, CustomerFact["because"]>();
   for (const id of byEmail) because.set(id, "email");
   for (const id of naming) because.set(id, "named");

@@ -56,8 +56,13 @@ export function neededTypes(facts: Facts): (type: string) => boolean {
 /** Did any event of the subject come by webhook at or after this one? Then the way was open. */
 export function othersCameSince(facts: Facts, since: Date): boolean {
   const events = knownOf(facts.ledger)?.events ?? [];
-  return events.some(({ created, source }) => source === "webhook" && created >= since);
+  return events.some(
+    ({ created, source, type }) => source === "webhook" && created >= since && !ofCustomersAlone.has(type),
+  );
 }
+
+/** They come of signing up, which is before anything is bought, if in the same second. */
+const ofCustomersAlone = new Set(["customer.created", "customer.updated"]);
 
 /** The oldest of them: since then something is wrong. */
 export function firstLost(lost: readonly LostEvent[]): LostEvent | null {

@@ -53,7 +53,8 @@ function inWords(error: unknown): string {
   if (error.name === "TimeoutError") return `no answer within ${withinMs / 1_000} s`;
   const { cause } = error;
   const code = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
-  return typeof code === "string" ? (known[code] ?? code) : error.message;
+  if (typeof code === "string") return known[code] ?? code;
+  return cause instanceof Error ? cause.message : error.message;
 }
 
 const known: Record<string, string> = {

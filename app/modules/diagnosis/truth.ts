@@ -22,11 +22,6 @@ export function reasonOf(facts: Facts, code: string): Reason | null {
   return truthOf(facts)?.reasons.find((reason) => reason.code === code) ?? null;
 }
 
-/** Where the truth was read, for "from". */
-export function readAt(facts: Facts): "here" | "stripe" {
-  return knownOf(facts.stripe)?.entitlement ? "stripe" : "here";
-}
-
 export const unread = {
   outcome: "undecidable",
   missing: "Neither Stripe nor what we hold of it could be read.",

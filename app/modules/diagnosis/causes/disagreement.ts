@@ -44,7 +44,7 @@ const weights = { blocks_access: 2, risk: 1, hygiene: 0 } as const;
 const weight = ({ severity }: MismatchFact) => weights[severity];
 
 /** Whoever has what is due to them is not harmed by a disagreement. */
-export function isHarmless(facts: Facts, { severity }: MismatchFact): boolean {
+function isHarmless(facts: Facts, { severity }: MismatchFact): boolean {
   if (severity === "hygiene") return true;
   const given = knownOf(facts.entitlement)?.derived;
   return (
@@ -74,7 +74,7 @@ function evidenceOf({ sources }: MismatchFact): Evidence[] {
   }));
 }
 
-export function actionOf(facts: Facts, { subjectType, subjectId }: MismatchFact): NextStep["action"] {
+function actionOf(facts: Facts, { subjectType, subjectId }: MismatchFact): NextStep["action"] {
   const customerId = subjectType === "customer" ? subjectId : facts.subject.customers[0]?.id;
   if (customerId === undefined) return { kind: "none" };
   return { kind: "link", customerId, userId: facts.subject.user?.id ?? null };

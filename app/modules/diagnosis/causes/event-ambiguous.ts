@@ -1,5 +1,6 @@
 /** Two different states of one object bear the same second; which came last is asked of Stripe. */
-import { type Facts, knownOf } from "../facts";
+import { differingFields } from "../differing-fields";
+import { type EventFact, type Facts, knownOf } from "../facts";
 import type { Rule } from "../rule";
 
 export const eventAmbiguous: Rule = {
@@ -11,12 +12,12 @@ export const eventAmbiguous: Rule = {
     const pair = ledger.events.filter(({ syncReason }) => (syncReason ?? "").startsWith("event_ambiguous"));
     const [newest] = pair;
     if (newest === undefined) return { outcome: "cleared", looked: "No two states of one second are known." };
-    const refetched = refetchedAt(facts, newest.objectId);
+    const settled = settledAt(facts, newest);
     const job = (knownOf(facts.jobs) ?? []).find(({ objectId }) => objectId === newest.objectId);
     return {
       outcome: "found",
       certainty: "proven",
-      sentence: `Two different states of ${newest.objectId ?? "an object"} bear the same second${refetched === null ? "; it has to be read at Stripe again" : `; it was read at Stripe again at ${refetched.toISOString()}, which settled it`}.`,
+      sentence: `Two different states of ${newest.objectId ?? "an object"} bear the same second${settled === null ? "; it has to be read at Stripe again" : `; that was settled by ${settled.toISOString()}`}.`,
       evidence: pair.slice(0, 4).map((event) => ({
         kind: "event",
         id: event.id,
@@ -27,25 +28,32 @@ export const eventAmbiguous: Rule = {
       })),
       next: {
         words:
-          refetched !== null
+          settled !== null
             ? "Nothing is to be done."
             : job === undefined
               ? "Resync the customer."
               : "The job that reads it again is on its way; resync to have it now.",
         action:
-          refetched === null && newest.customerId !== null
+          settled === null && newest.customerId !== null
             ? { kind: "resync", customerId: newest.customerId }
             : { kind: "none" },
         reply: null,
       },
       since: newest.created,
-      harmless: refetched !== null,
+      harmless: settled !== null,
     };
   },
 };
 
-/** Held by a reading rather than by an event: it was asked for after the pair. */
-function refetchedAt(facts: Facts, objectId: string | null): Date | null {
+/**
+ * When it was settled: the object was read at Stripe since, a newer state has come,
+ * or Stripe has the very same now. null: it still is open.
+ */
+function settledAt(facts: Facts, { objectId, created }: EventFact): Date | null {
   const held = (knownOf(facts.mirror) ?? []).find(({ snapshot }) => snapshot.id === objectId);
-  return held?.source === "fetch" ? held.asOf : null;
+  if (held === undefined) return null;
+  if (held.source === "fetch" || held.asOf > created) return held.asOf;
+  const stripe = knownOf(facts.stripe);
+  const theirs = stripe?.objects.find(({ snapshot }) => snapshot.id === objectId);
+  return theirs && differingFields(held.snapshot, theirs.snapshot).length === 0 ? theirs.asOf : null;
 }

@@ -9,5 +9,6 @@ export const metadataConflict: Rule = {
       code: "metadata_conflict",
       says: "Stripe's metadata names another user than the link.",
       words: "Decide whose it is; nobody is moved by itself.",
+      explains: ["several_subscriptions"],
     }),
 };

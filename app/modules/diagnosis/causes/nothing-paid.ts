@@ -7,6 +7,10 @@ export const nothingPaid: Rule = {
   code: "nothing_paid",
   examine(facts) {
     if (truthOf(facts) === null) return unread;
+    const { user, customers, object } = facts.subject;
+    if (user === null && customers.length === 0 && object?.type === "event") {
+      return { outcome: "undecidable", missing: "The event names no customer, so nobody knows whose it is." };
+    }
     const subscriptions = latest(facts, "subscription");
     const sessions = latest(facts, "checkout_session");
     const charges = latest(facts, "charge").filter(({ snapshot }) => snapshot.data.paid);
@@ -19,7 +23,6 @@ export const nothingPaid: Rule = {
       };
     }
     const stripe = knownOf(facts.stripe);
-    const { user, customers } = facts.subject;
     const searched = [
       user === null ? null : `the user ${user.id}`,
       user === null ? null : "their email",

@@ -9,5 +9,6 @@ export const oneCustomerSeveralUsers: Rule = {
       code: "one_customer_several_users",
       says: "Two users claim one customer.",
       words: "Decide whose it is; nobody is moved by itself.",
+      explains: ["metadata_conflict", "several_subscriptions"],
     }),
 };

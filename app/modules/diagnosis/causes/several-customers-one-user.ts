@@ -9,6 +9,6 @@ export const severalCustomersOneUser: Rule = {
       code: "several_customers_one_user",
       says: "The payment sits on another customer than the user's.",
       words: "Look at which customer is paid, and link that one too.",
-      explains: ["customer_unlinked"],
+      explains: ["customer_unlinked", "email_only_match"],
     }),
 };

@@ -12,8 +12,8 @@ export interface RefusalCause {
 }
 
 const shown = 5;
-/** A delivery that bears no id is told by its time: Stripe's first try comes within so long. */
-const firstTryWithinMs = 120_000;
+/** A body of which nothing can be read is told by its time: while Stripe was trying to deliver the event. */
+const bodiless: readonly CauseCode[] = ["body_too_large", "body_not_json", "not_an_event"];
 
 export function examineRefusals(facts: Facts, { code, why, words }: RefusalCause): Examination {
   const ledger = knownOf(facts.ledger);
@@ -41,13 +41,11 @@ function byTime(
   rejections: readonly RejectionFact[],
   code: CauseCode,
 ): Refused[] {
+  if (!bodiless.includes(code)) return [];
   const nameless = rejections.filter(({ reason, bears }) => reason === code && bears === null);
   return lost.flatMap(({ event, fate }) => {
     if (fate.kind === "refused" || fate.kind === "taken") return [];
-    const rejection = nameless.find(({ at }) => {
-      const after = at.getTime() - event.created.getTime();
-      return after >= 0 && after <= firstTryWithinMs;
-    });
+    const rejection = nameless.find(({ at }) => at >= event.created);
     return rejection ? [{ event, rejection }] : [];
   });
 }
