@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import type {
   CheckoutSession,
+  CustomerContact,
   NewCheckoutSession,
   Price,
   StripeGateway,
@@ -26,6 +27,8 @@ const price: Price = {
 /** Stripe as far as these tests need it: it does what it is told, the same for the same key. */
 class PlayedStripe implements StripeGateway {
   customers = new Map<string, string>();
+  contacts = new Map<string, object>();
+  contactRefused = false;
   sessions = new Map<string, CheckoutSession>();
   asked: NewCheckoutSession[] = [];
   page = "https://checkout.stripe.com/c/pay/";
@@ -38,12 +41,23 @@ class PlayedStripe implements StripeGateway {
     return { ok: false, failure: { kind, code: null, status: null, requestId: null, message: "" } };
   }
 
-  async createCustomer(_customer: object, key: string): Promise<StripeResult<{ id: string }>> {
+  async createCustomer(
+    { userId: named, ...more }: { userId: string },
+    key: string,
+  ): Promise<StripeResult<{ id: string }>> {
     if (this.down) return this.failure("unreachable");
-    const id = this.customers.get(key) ?? `cus_${userId}_${this.customers.size}`;
+    // Stripe answers a repeated key with other parameters by idempotency_conflict.
+    expect(more).toEqual({});
+    const id = this.customers.get(key) ?? `cus_${named}_${this.customers.size}`;
     this.customers.set(key, id);
     await this.meanwhile();
     return { ok: true, value: { id } };
+  }
+
+  async writeContact({ customerId, ...contact }: CustomerContact): Promise<StripeResult<{ id: string }>> {
+    if (this.contactRefused) return this.failure("not_found");
+    this.contacts.set(customerId, contact);
+    return { ok: true, value: { id: customerId } };
   }
 
   async nameUserOnCustomer(): Promise<StripeResult<{ written: boolean; names: string | null }>> {
@@ -177,6 +191,50 @@ test("pressed twice it is one customer and one session; on another page another 
   expect(await links()).toHaveLength(1);
 });
 
+test("two first checkouts around a changed email and name are of one customer", async () => {
+  const { user, ...rest } = wish();
+  const renamed = { ...user, email: `${userId}@elsewhere.example`, name: "Ada" };
+  const both = await Promise.all([
+    startCheckout(context(), { ...rest, user }),
+    startCheckout(context(), { ...rest, user: renamed, attempt: "attempt-2" }),
+  ]);
+  expect(both.map(({ outcome }) => outcome)).toEqual(["page", "page"]);
+  expect(stripe.customers.size).toBe(1);
+  expect(stripe.asked.map(({ customerId }) => customerId)).toEqual(Array(2).fill(`cus_${userId}_0`));
+  expect(await links()).toEqual([{ id: `cus_${userId}_0`, evidence: "checkout" }]);
+});
+
+test("where two customers were made all the same, both pages are of the first", async () => {
+  // Stripe forgets its keys after a day.
+  stripe.meanwhile = async () => {
+    stripe.meanwhile = async () => {};
+    stripe.customers = new Map([["forgotten", ""]]);
+    await startCheckout(context(), wish("attempt-2"));
+  };
+  expect(await startCheckout(context(), wish())).toMatchObject({ outcome: "page" });
+  expect(stripe.asked.map(({ customerId }) => customerId)).toEqual(Array(2).fill(`cus_${userId}_1`));
+  expect(await links()).toEqual([{ id: `cus_${userId}_1`, evidence: "checkout" }]);
+});
+
+test("the database takes no second customer of our checkout's for a user", async () => {
+  const insert = (id: string) =>
+    database.pool.query(
+      `insert into bindings (livemode, customer_id, user_id, evidence) values (false, $1, $2, 'checkout')`,
+      [`cus_${userId}_${id}`, userId],
+    );
+  await insert("a");
+  await expect(insert("b")).rejects.toMatchObject({ constraint: "bindings_checkout_key" });
+});
+
+test("the customer bears who pays; a refusal of it stops nobody from paying", async () => {
+  await startCheckout(context(), wish());
+  expect(stripe.contacts.get(`cus_${userId}_0`)).toEqual({ email: `${userId}@example.com`, name: null });
+  stripe.contactRefused = true;
+  userId = `${userId}_b`;
+  await database.pool.query("insert into users (id, email) values ($1, $1 || '@example.com')", [userId]);
+  expect(await startCheckout(context(), wish())).toMatchObject({ outcome: "page" });
+});
+
 const link = (owner: string) =>
   database.pool.query(
     `insert into bindings (livemode, customer_id, user_id, evidence, evidence_ref)
@@ -230,6 +288,15 @@ test("a customer that was deleted gets a successor, heard of or not", async () =
   await startCheckout(context(), wish("attempt-3"));
   expect(stripe.asked.at(-1)?.customerId).toBe(`cus_${userId}_1`);
   expect(stripe.customers.size).toBe(2);
+});
+
+test("a customer whose deletion was heard of gets a successor while Stripe still knows the first one's key", async () => {
+  await startCheckout(context(), wish());
+  await mirror("customer", `cus_${userId}_0`, `cus_${userId}_0`, null, true);
+  expect(await startCheckout(context(), wish("attempt-2"))).toMatchObject({ outcome: "page" });
+  expect(stripe.asked.at(-1)?.customerId).toBe(`cus_${userId}_1`);
+  // What the first one paid stays its user's.
+  expect((await links()).map(({ id }) => id)).toEqual([`cus_${userId}_0`, `cus_${userId}_1`]);
 });
 
 test("a price that is not offered is not sold, whoever names it", async () => {

@@ -4,6 +4,8 @@ import type { Snapshot } from "../stripe/snapshot";
 export interface Payer {
   /** The customer to check out and to manage with; null: none yet, or only deleted ones. */
   customerId: string | null;
+  /** Linked to the user, and deleted at Stripe. */
+  deleted: readonly string[];
   /** Has a subscription that goes on, in whatever state: more of them is a mistake, managing is the way. */
   subscribed: boolean;
 }
@@ -27,6 +29,7 @@ export function payerOf(customerIds: readonly string[], objects: readonly Snapsh
   const there = customerIds.filter((id) => !deleted.has(id));
   return {
     customerId: there.find((id) => subscribing.has(id)) ?? there[0] ?? null,
+    deleted: customerIds.filter((id) => deleted.has(id)),
     subscribed: there.some((id) => subscribing.has(id)),
   };
 }

@@ -5,13 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import { loadCatalogue } from "../entitlements/rules.server";
-import { bindCheckoutCustomer } from "../ownership/bind-checkout.server";
+import { bindCheckoutCustomer, checkoutCustomer } from "../ownership/bind-checkout.server";
 import type { StripeFailure } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { BillingContext } from "./context";
 import { loadPayer } from "./load-payer.server";
 import { findOffer, planOffers } from "./offers";
+import type { Payer } from "./payer";
 import { waitsForPayment } from "./waiting-payment";
 
 export interface CheckoutWish {
@@ -46,32 +47,60 @@ export async function startCheckout(context: BillingContext, wish: CheckoutWish)
   const offer = findOffer(planOffers({ catalogue, prices: listed.value, entitlement }), wish.priceId);
   if (offer === null) return { outcome: "not_offered" };
 
-  const started = await withCustomer(context, wish, offer, payer.customerId);
+  const customer = await customerFor(context, wish.user, payer);
+  if (customer.outcome !== "customer") return customer;
+  const started = await sessionFor(context, wish, offer, customer.id);
   const isGone = started.outcome === "stripe_failed" && started.failure.kind === "not_found";
+  if (!isGone || payer.customerId === null) return started;
   // Linked here, and deleted at Stripe without our having heard of it.
-  if (isGone && payer.customerId !== null) return withCustomer(context, wish, offer, null, payer.customerId);
-  return started;
+  const successor = await createCustomer(context, wish.user, payer.customerId);
+  return successor.outcome === "customer" ? sessionFor(context, wish, offer, successor.id) : successor;
 }
 
-/** @param replacing a customer that is gone: its successor is not the one that the same wish made before it */
-async function withCustomer(
+type CustomerOutcome =
+  | { outcome: "customer"; id: string }
+  | Extract<CheckoutOutcome, { outcome: "customer_of_another" | "stripe_failed" }>;
+
+async function customerFor(
   context: BillingContext,
+  user: CheckoutWish["user"],
+  { customerId, deleted }: Payer,
+): Promise<CustomerOutcome> {
+  if (customerId !== null) return { outcome: "customer", id: customerId };
+  const made = await checkoutCustomer(context.pool, context.livemode, user.id);
+  // Made by another request since the payer was read.
+  if (made !== null && !deleted.includes(made)) return { outcome: "customer", id: made };
+  return createCustomer(context, user, made);
+}
+
+/**
+ * However often and wherever it is asked for, there is one of a user: the key holds
+ * nothing that may change in between, and what two keys made all the same meets a
+ * constraint (see bind-checkout.server.ts).
+ *
+ * @param gone the customer that it succeeds
+ */
+async function createCustomer(
+  { pool, stripe, livemode, now }: BillingContext,
+  { id: userId, email, name }: CheckoutWish["user"],
+  gone: string | null,
+): Promise<CustomerOutcome> {
+  const made = await stripe.createCustomer({ userId }, keyFor("customer", livemode, userId, gone));
+  if (!made.ok) return { outcome: "stripe_failed", failure: made.failure };
+  const bound = await bindCheckoutCustomer(pool, { livemode, customerId: made.value.id, userId, gone, now });
+  if (bound.outcome === "another_user") return { outcome: "customer_of_another" };
+  const { customerId } = bound;
+  // Where that fails Stripe's page asks for the address: no reason to sell nothing.
+  await stripe.writeContact({ customerId, email, name });
+  return { outcome: "customer", id: customerId };
+}
+
+async function sessionFor(
+  { stripe, livemode, appUrl, apiBase }: BillingContext,
   { user, attempt }: CheckoutWish,
   offer: NonNullable<ReturnType<typeof findOffer>>,
-  known: string | null,
-  replacing = "",
+  customerId: string,
 ): Promise<CheckoutOutcome> {
-  const { pool, stripe, livemode, now, appUrl, apiBase } = context;
-  let customerId = known;
-  if (customerId === null) {
-    const { id, email, name } = user;
-    const key = keyFor("customer", livemode, id, email, name, replacing);
-    const made = await stripe.createCustomer({ userId: id, email, name }, key);
-    if (!made.ok) return { outcome: "stripe_failed", failure: made.failure };
-    customerId = made.value.id;
-    const bound = await bindCheckoutCustomer(pool, { livemode, customerId, userId: id, now });
-    if (bound === "another_user") return { outcome: "customer_of_another" };
-  }
   const session = await stripe.createCheckoutSession(
     {
       userId: user.id,

@@ -47,12 +47,17 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
   }
 
   return {
-    createCustomer: ({ userId, email, name }, idempotencyKey) =>
+    createCustomer: ({ userId }, idempotencyKey) =>
       ask("create customer", async (stripe) => {
-        const { id } = await stripe.customers.create(
-          { email, ...(name === null ? {} : { name }), metadata: { userId } },
-          { idempotencyKey },
-        );
+        const { id } = await stripe.customers.create({ metadata: { userId } }, { idempotencyKey });
+        return { id };
+      }),
+    writeContact: ({ customerId, email, name }) =>
+      ask("write the contact of a customer", async (stripe) => {
+        const { id } = await stripe.customers.update(customerId, {
+          email,
+          ...(name === null ? {} : { name }),
+        });
         return { id };
       }),
     nameUserOnCustomer: ({ customerId, userId }, idempotencyKey) =>

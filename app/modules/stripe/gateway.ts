@@ -7,7 +7,10 @@
  * means: asked twice, it is done once.
  */
 export interface StripeGateway {
-  createCustomer(customer: NewCustomer, idempotencyKey: string): Promise<StripeResult<{ id: string }>>;
+  /** With nothing but what never changes about the user: the same key has the same parameters, whenever it is asked. */
+  createCustomer(customer: { userId: string }, idempotencyKey: string): Promise<StripeResult<{ id: string }>>;
+  /** Doing it twice is doing it once: it needs no key. */
+  writeContact(contact: CustomerContact): Promise<StripeResult<{ id: string }>>;
   /**
    * Writes the user on the customer's metadata, unless it names somebody else; `names`: whom it named before,
    * as it is written there.
@@ -64,8 +67,8 @@ export type StripeFailureKind =
   /** Stripe's own trouble. */
   | "stripe_error";
 
-export interface NewCustomer {
-  userId: string;
+export interface CustomerContact {
+  customerId: string;
   email: string;
   name: string | null;
 }
