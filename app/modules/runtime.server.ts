@@ -12,6 +12,8 @@ import { once } from "~/lib/once.server";
 import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
+import { configurationOf } from "./diagnosis/configuration.server";
+import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
@@ -21,6 +23,8 @@ import { resyncKind } from "./runs/kinds/resync-kind.server";
 import type { Run } from "./runs/run";
 import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
+import type { CaseReader } from "./stripe/case-reader";
+import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
@@ -47,6 +51,8 @@ export interface Runtime {
   denials: Denials;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What a diagnosis asks of Stripe beside that. */
+  cases: CaseReader;
   /** What the account sells, for those who map it to plans. */
   selling: { reader: CatalogueReader; kept: KeptCatalogue };
   /** What has happened at Stripe, for what never arrived here. */
@@ -102,6 +108,7 @@ export function runtime(): Runtime {
       log,
     };
     const reader = createStripeReader({ ...requests, livemode, pool });
+    const cases = createCaseReader({ ...requests, livemode });
     const catalogueReader = createCatalogueReader(requests);
     const selling = {
       reader: catalogueReader,
@@ -109,6 +116,7 @@ export function runtime(): Runtime {
     };
     const events = createEventReader({
       ...requests,
+      webhookUrl: settings.webhookUrl,
       livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
@@ -128,6 +136,7 @@ export function runtime(): Runtime {
       prices,
       denials,
       reader,
+      cases,
       selling,
       events,
     };
@@ -139,6 +148,12 @@ export function billingContext(requestUrl: string): BillingContext {
   const { pool, stripe, prices, denials, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
   return { pool, stripe, prices, denials, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+}
+
+/** What a diagnosis is made with. */
+export function diagnosisContext(): DiagnosisContext {
+  const { pool, livemode, clock, reader, cases, env } = runtime();
+  return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
 }
 
 /** What a run can do: a line for each kind. */
