@@ -23,6 +23,8 @@ import { expect, freshPerson, test } from "./support/test";
 let theatre: Promise<Theatre> | null = null;
 
 async function tell(scenario: Scenario) {
+  // A story is told before there is anything to look at.
+  test.slow();
   theatre ??= runningApp(dataDir).then(openTheatre);
   const { told } = await play(scenario, await theatre, {
     name: `${scenario.code} ${randomBytes(6).toString("hex")}`,
@@ -53,7 +55,7 @@ const looks = (page: Page, name: string) =>
   page.screenshot({ path: `e2e/.results/pages/ownership-${name}.png`, fullPage: true });
 
 test.describe("without a script", () => {
-  test.use({ javaScriptEnabled: false });
+  test.use({ javaScriptEnabled: false, allowedConsoleErrors: ["status of 422"] });
 
   test("who paid by a payment link is found, linked by an admin, and has Pro at once", async ({
     login,
