@@ -21,10 +21,11 @@ const rooms = {
   mirror: ["stripe", "audit"],
   ownership: ["stripe", "audit"],
   entitlements: ["stripe", "audit"],
-  api: ["accounts", "audit", "inbox", "ownership", "entitlements", "sync", "runs", "reconciliation"],
+  api: ["accounts", "audit", "diagnosis", "ownership", "inbox", "entitlements", "sync", "runs", "reconciliation"],
   runs: ["stripe", "accounts", "inbox", "entitlements", "sync", "audit", "jobs"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
   reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
+  diagnosis: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "reconciliation", "accounts"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };
 

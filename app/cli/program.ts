@@ -5,6 +5,7 @@
 import { Command, CommanderError } from "commander";
 import { backfillCommand } from "./commands/backfill";
 import { demoCommand } from "./commands/demo";
+import { diagnoseCommand } from "./commands/diagnose";
 import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
@@ -24,6 +25,7 @@ function program(): Command {
     .addCommand(infoCommand())
     .addCommand(ingestCommand())
     .addCommand(replayCommand())
+    .addCommand(diagnoseCommand())
     .addCommand(resyncCommand())
     .addCommand(runsCommand())
     .addCommand(backfillCommand())

@@ -18,6 +18,8 @@ export interface Env {
   /** Demo accounts and made-up customers, on an emulated Stripe: what a start without a Stripe key is. */
   demo: boolean;
   databaseUrl: string;
+  /** It is the embedded one, in the data folder of this deployment. */
+  databaseEmbedded: boolean;
   stripeSecretKey: string | null;
   webhookSecrets: WebhookSecret[];
   /** Known and no longer accepted: a refused delivery that was signed with one is told as such. */
@@ -153,6 +155,7 @@ const schema = z.object({
     .optional(),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
   PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
+  PAIDTRAIL_EMBEDDED_DATABASE: flag("PAIDTRAIL_EMBEDDED_DATABASE"),
   PAIDTRAIL_EMULATOR_PORT: wholeNumber("PAIDTRAIL_EMULATOR_PORT", 0, 0, 65_535),
 });
 
@@ -177,6 +180,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       // The supervisor hands the emulator's key to web and worker, and marks it as what it is.
       demo,
       databaseUrl: values.DATABASE_URL as string,
+      databaseEmbedded: values.PAIDTRAIL_EMBEDDED_DATABASE,
       stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,
       webhookSecrets: values.STRIPE_WEBHOOK_SECRET,
       inactiveWebhookSecrets: values.STRIPE_WEBHOOK_SECRET_INACTIVE,

@@ -10,11 +10,13 @@ import { failedEvents } from "./inbox/failed.server";
 import { missingNow } from "./reconciliation/missing-view.server";
 import { recentlyRejected } from "./inbox/rejections.server";
 import { jobsGivenUp } from "./jobs/failed-jobs.server";
+import { graveMismatches } from "./ownership/mismatch-list.server";
 
 const rooms: Readonly<Record<keyof ConsoleCounts, string>> = {
   rejected: recentlyRejected,
   failed: `${failedEvents} union all ${jobsGivenUp}`,
   missed: missingNow,
+  mismatches: graveMismatches,
 };
 
 const columns = Object.entries(rooms).map(

@@ -8,6 +8,8 @@ export interface ConsoleCounts {
   failed: number;
   /** Events that Stripe has and that never arrived. */
   missed: number;
+  /** Open mismatches of ownership that block access or risk it. */
+  mismatches: number;
 }
 
 /** From here on "99+" is shown: nothing is counted further. */

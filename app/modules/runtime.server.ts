@@ -12,7 +12,10 @@ import { once } from "~/lib/once.server";
 import type { BillingContext } from "./billing/context";
 import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
+import { configurationOf } from "./diagnosis/configuration.server";
+import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
 import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
@@ -20,6 +23,8 @@ import { resyncKind } from "./runs/kinds/resync-kind.server";
 import type { Run } from "./runs/run";
 import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
+import type { CaseReader } from "./stripe/case-reader";
+import { createCaseReader } from "./stripe/case-reader.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
@@ -42,8 +47,12 @@ export interface Runtime {
   /** Stripe's API, or its emulator's. */
   stripe: StripeGateway;
   prices: PriceList;
+  /** Of end users, by the doors of billing. */
+  denials: Denials;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** What a diagnosis asks of Stripe beside that. */
+  cases: CaseReader;
   /** What the account sells, for those who map it to plans. */
   selling: { reader: CatalogueReader; kept: KeptCatalogue };
   /** What has happened at Stripe, for what never arrived here. */
@@ -99,6 +108,7 @@ export function runtime(): Runtime {
       log,
     };
     const reader = createStripeReader({ ...requests, livemode, pool });
+    const cases = createCaseReader({ ...requests, livemode });
     const catalogueReader = createCatalogueReader(requests);
     const selling = {
       reader: catalogueReader,
@@ -106,11 +116,13 @@ export function runtime(): Runtime {
     };
     const events = createEventReader({
       ...requests,
+      webhookUrl: settings.webhookUrl,
       livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
+    const denials = createDenials({ registry: metricsRegistry(), log });
     const prisma = createPrisma(pool);
     return {
       env: settings,
@@ -122,7 +134,9 @@ export function runtime(): Runtime {
       inbox,
       stripe,
       prices,
+      denials,
       reader,
+      cases,
       selling,
       events,
     };
@@ -131,9 +145,15 @@ export function runtime(): Runtime {
 
 /** What the billing room's doors take. `requestUrl`: of the payer's request. */
 export function billingContext(requestUrl: string): BillingContext {
-  const { pool, stripe, prices, livemode, clock, env } = runtime();
+  const { pool, stripe, prices, denials, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
-  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+  return { pool, stripe, prices, denials, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+}
+
+/** What a diagnosis is made with. */
+export function diagnosisContext(): DiagnosisContext {
+  const { pool, livemode, clock, reader, cases, env } = runtime();
+  return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
 }
 
 /** What a run can do: a line for each kind. */

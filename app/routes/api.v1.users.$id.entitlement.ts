@@ -7,14 +7,20 @@ import { missing } from "~/modules/api/errors";
 import { entitlementResource } from "~/modules/api/user-resource";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
+import { noteHostRead } from "~/modules/sync/host-reads.server";
 
 export const handle: RouteHandle = { audience: "api_operator" };
 
 const answer = apiEndpoint("operator", {
   async GET({ params: { id = "" } }) {
-    const { pool, clock, livemode } = runtime();
+    const { pool, clock, livemode, log } = runtime();
     if ((await findUser(pool, id)) === null) return { error: missing("user", id) };
-    const entitlement = await currentEntitlement(pool, id, { livemode, now: clock() });
+    const now = clock();
+    const entitlement = await currentEntitlement(pool, id, { livemode, now });
+    // Evidence, not part of the answer: nobody waits for it.
+    noteHostRead(pool, livemode, entitlement, now).catch((error) =>
+      log.warn({ err: error }, "that the host asked could not be noted"),
+    );
     return { value: entitlementResource(entitlement) };
   },
 });

@@ -6,11 +6,11 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
-import { reasonInWords } from "~/modules/inbox/reason-words";
 import { objectsOfCustomers } from "~/modules/mirror/mirror.server";
 import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
-import { openMismatches } from "~/modules/ownership/mismatches.server";
+import { listMismatches } from "~/modules/ownership/mismatch-list.server";
+import { inboxPath } from "~/modules/ownership/ownership-address";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
@@ -18,9 +18,11 @@ import { EventTable } from "~/ui/event-table";
 import { ExternalLink } from "~/ui/external-link";
 import { IdWithCopy } from "~/ui/id";
 import { Link } from "~/ui/link";
+import { MismatchNotices } from "~/ui/mismatch-notices";
 import { Notice } from "~/ui/notice";
 import { objectRow } from "~/ui/object-row";
 import { ObjectTable } from "~/ui/object-table";
+import { ownerChangePath } from "~/ui/owner-change-page";
 import { PageHeader } from "~/ui/page-header";
 import { Section } from "~/ui/section";
 import { useStripeLink } from "~/ui/stripe-links";
@@ -54,15 +56,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [binding] = await bindingsOfCustomers(pool, livemode, [id]);
   const owner = binding ? await findUser(pool, binding.userId) : null;
   const objects = await objectsOfCustomers(pool, livemode, [id], { limit: 20, types });
-  const mismatches = await openMismatches(pool, livemode, { limit: 10, customerIds: [id] });
+  const mismatches = await listMismatches(pool, livemode, { customerId: id }, { limit: 10 });
   return json({
     id,
     livemode,
     owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
-    mismatches: mismatches.map(({ id, code, firstSeenAt }) => ({ id, code, firstSeenAt })),
+    mismatches: mismatches.rows,
+    mayChange: viewer.role === "admin",
+    done: doneOf(new URL(request.url).searchParams),
     objects: objects.map((object) => objectRow(toObjectView(object), { reveal: viewer.role === "admin" })),
     events: (await listEvents(pool, { customerId: id }, { limit: 25 })).rows,
-    resynced: new URL(request.url).searchParams.has("resynced"),
     now: clock().toISOString(),
   });
 }
@@ -70,11 +73,40 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 /** What a customer without an owner is recorded as. */
 const ownerless = new Set(["customer_unlinked", "user_unknown"]);
 
+/** What was done on the page that led here; null: nothing. */
+function doneOf(search: URLSearchParams): { title: string; text: string } | null {
+  const follows = "Access follows from it already.";
+  if (search.has("resynced")) {
+    return { title: "Resynced", text: "What Stripe said is held here now, and access follows from it." };
+  }
+  switch (search.get("done")) {
+    case "link":
+      return { title: "Linked", text: follows };
+    case "unlink":
+      return { title: "Unlinked", text: follows };
+    case "move":
+      return { title: "Moved", text: follows };
+    case "write_metadata":
+      return { title: "Written to Stripe", text: "The customer's metadata names its user now." };
+    default:
+      return null;
+  }
+}
+
+function OwnerButtons({ id, linked }: { id: string; linked: boolean }) {
+  if (!linked) return <LinkButton to={ownerChangePath("link", id)}>Link to a user…</LinkButton>;
+  return (
+    <>
+      <LinkButton to={ownerChangePath("move", id)}>Move…</LinkButton>
+      <LinkButton to={ownerChangePath("unlink", id)}>Unlink…</LinkButton>
+    </>
+  );
+}
+
 export default function CustomerPage() {
-  const { id, livemode, owner, mismatches, objects, events, resynced, now } = useLoaderData<typeof loader>();
+  const { id, livemode, owner, mismatches, objects, events, mayChange, done, now } =
+    useLoaderData<typeof loader>();
   const page = useStripeLink()({ type: "customer", id }, { livemode });
-  // Nobody's customer is one thing to say, and said once; a conflict is between two who claim it.
-  const conflicts = mismatches.filter(({ code }) => !ownerless.has(code));
   const open = mismatches.find(({ code }) => ownerless.has(code));
   const namesUnknown = mismatches.some(({ code }) => code === "user_unknown");
   const unknown = owner === null && objects.length === 0 && events.length === 0;
@@ -82,7 +114,12 @@ export default function CustomerPage() {
     <NowProvider now={now}>
       <PageHeader
         title="Stripe customer"
-        actions={<LinkButton to={`/console/customers/${encodeURIComponent(id)}/resync`}>Resync…</LinkButton>}
+        actions={
+          <>
+            {mayChange && !unknown && <OwnerButtons id={id} linked={owner !== null} />}
+            <LinkButton to={`/console/customers/${encodeURIComponent(id)}/resync`}>Resync…</LinkButton>
+          </>
+        }
         meta={
           <>
             <IdWithCopy id={id} what="customer id" />
@@ -102,9 +139,9 @@ export default function CustomerPage() {
         }
       />
       <div className="grid gap-5">
-        {resynced && (
-          <Notice tone="good" title="Resynced">
-            What Stripe said is held here now, and access follows from it. The audit log has before and after.
+        {done && (
+          <Notice tone="good" title={done.title}>
+            {done.text} The audit log has before and after.
           </Notice>
         )}
         {owner === null && !unknown && (
@@ -124,11 +161,7 @@ export default function CustomerPage() {
             )}
           </Notice>
         )}
-        {conflicts.map((mismatch) => (
-          <Notice key={mismatch.id} tone="bad" title={`Sources disagree: ${reasonInWords(mismatch.code)}`}>
-            First seen <RelativeTime at={mismatch.firstSeenAt} />. Nobody's access is changed by it.
-          </Notice>
-        ))}
+        <MismatchNotices mismatches={mismatches} allTo={inboxPath({ status: "open", customerId: id })} />
         {unknown ? (
           <div className="rounded-lg border">
             <EmptyState title="Nothing is known of this customer">

@@ -14,6 +14,7 @@ export { default as MoreIcon } from "lucide-react/icons/ellipsis";
 export { default as GaugeIcon } from "lucide-react/icons/gauge";
 export { default as InfoIcon } from "lucide-react/icons/info";
 export { default as FailedIcon } from "lucide-react/icons/octagon-x";
+export { default as OwnershipIcon } from "lucide-react/icons/user-check";
 export { default as PlansIcon } from "lucide-react/icons/layers";
 export { default as MissedIcon } from "lucide-react/icons/mail-x";
 export { default as ListIcon } from "lucide-react/icons/list";

@@ -23,6 +23,6 @@ export const endpoint_missing: Scenario = {
   shows: { entitled: false, plan: "free" },
   async leave(world) {
     const { id } = await world.deliveries.endpoint();
-    await world.stripe.webhookEndpoints.update(id, { url: `${world.app.url}/webhooks/of/another/app` });
+    await world.stripe.webhookEndpoints.update(id, { url: "https://another-app.example/stripe/events" });
   },
 };

@@ -11,7 +11,6 @@ export const endpoint_unreachable: Scenario = {
   code: "endpoint_unreachable",
   group: "A",
   title: "Stripe cannot reach us when Teo pays.",
-  daysAgo: 1,
   async play(world) {
     const teo = await world.signsUp("Teo Marino");
     await world.deliveries.suffer(teo, { do: "drop", pretend: "pending" });

@@ -1,5 +1,5 @@
 /** Links, mismatches and customers of nobody, as the JSON API gives them. Times are Unix seconds. */
-import type { BindingRow } from "../ownership/binding-list.server";
+import type { BindingRow } from "../ownership/binding-view";
 import type { MismatchDetail, MismatchRow, SourceView } from "../ownership/mismatch-view";
 import type { OrphanView } from "../sync/orphans.server";
 import type { AccessSide, OwnerChangeView } from "../sync/owner-change-view";

@@ -20,14 +20,20 @@ export const requests: readonly { request: string; gives: string }[] = [
       "What Stripe says of a customer now, and what that changes here. Body: dry_run (true: nothing is written); to write, with a key of an admin: dry_run false, reason, and, if only what a dry run showed may be written, its fingerprint.",
   },
   {
+    request: "GET /api/v1/diagnosis",
+    gives:
+      "Which link between a payment and access broke. ref: an email, a user id, any id of Stripe's, or a link of its dashboard; stripe=never looks only at what is held here. Answers causes in chain order, each with certainty, evidence and next_step; cleared, undecidable and blind_spots.",
+  },
+  {
     request: "POST /api/v1/backfills",
     gives:
-      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending; dry_run true only looks; otherwise a key of an admin and reason.",
+      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending, all_types (also what our webhook endpoint does not subscribe to); dry_run true only looks; otherwise a key of an admin and reason.",
   },
   { request: "GET /api/v1/backfills", gives: "The walks, newest first." },
   {
     request: "GET /api/v1/backfills/{id}",
-    gives: "How far one is: state, progress (share, seen, missing, pending, pulled, seconds_left), failure.",
+    gives:
+      "How far one is: state, progress (share, seen, missing, pending, pulled, left_out, seconds_left), failure.",
   },
   {
     request: "POST /api/v1/runs",

@@ -1,5 +1,6 @@
 /** Reads the mapping of users and customers: a page of it, or all of it as a stream. */
 import type { Db, Pool } from "~/lib/database.server";
+import type { BindingRow } from "./binding-view";
 import type { IdPage } from "./mismatch-list.server";
 
 export interface BindingFilter {
@@ -7,31 +8,6 @@ export interface BindingFilter {
   customerId?: string;
   /** Also links that are over. With a user or a customer only. */
   ended?: boolean;
-}
-
-/** Times are ISO strings. */
-export interface BindingRow {
-  id: number;
-  livemode: boolean;
-  customerId: string;
-  userId: string;
-  userName: string | null;
-  /** An Evidence, `operator` or `checkout`. */
-  evidence: string;
-  /** The event that brought it, else the object that bore it; of a person's link, their id. */
-  evidenceRef: string | null;
-  /** In that person's words. */
-  reason: string | null;
-  createdAt: string;
-  endedAt: string | null;
-  endedBy: string | null;
-  /** No evidence links it to this user again. */
-  barred: boolean;
-  planId: string | null;
-  planState: string | null;
-  lastEvent: { id: string; type: string; at: string } | null;
-  /** Mismatches of the customer that are open. */
-  openMismatches: number;
 }
 
 interface Stored extends Omit<BindingRow, "createdAt" | "endedAt" | "lastEvent"> {

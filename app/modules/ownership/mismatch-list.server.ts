@@ -133,6 +133,19 @@ function toRow(stored: Stored): MismatchRow {
   };
 }
 
+/** The newest first; few. mismatches_pkey */
+export async function mismatchesById(
+  db: Db,
+  livemode: boolean,
+  ids: readonly number[],
+): Promise<MismatchRow[]> {
+  const { rows } = await db.query<Stored>(
+    `select ${columns} from mismatches where id = any($2::bigint[]) and livemode = $1 order by id desc`,
+    [livemode, ids],
+  );
+  return rows.map(toRow);
+}
+
 /** With both sides of it. mismatches_pkey, and the primary keys of what it names. */
 export async function findMismatch(
   db: Db,
@@ -213,3 +226,7 @@ export async function countMismatches(db: Db, livemode: boolean): Promise<Mismat
   for (const { severity, count } of rows) counts[severity] = count;
   return counts;
 }
+
+/** For the navigation: what blocks access or risks it. mismatches_livemode_status_severity_id_idx */
+export const graveMismatches =
+  "select 1 from mismatches where livemode = $1 and status = 'open' and severity in ('blocks_access', 'risk')";

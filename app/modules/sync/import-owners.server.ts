@@ -12,23 +12,10 @@ import { type MappingLine, readMapping } from "../ownership/mapping-csv";
 import { type OwnerAct, type OwnerDeps, recordOwnerChange, take, worldOf } from "./change-owner.server";
 import { checkSubjects } from "./check-ownership.server";
 import { decideOwnerChange, type OwnerChange } from "./decide-owner-change";
+import type { ImportRow } from "./import-view";
 import { refusalWords } from "./owner-change-view";
 import { withoutRaces } from "./resync-customer.server";
 import { Changes } from "./write-world.server";
-
-export interface ImportRow {
-  line: number;
-  userId: string | null;
-  customerId: string | null;
-  /**
-   * linked (or, in a dry run, would be) · unchanged: it is so already · repeated: the file says it before ·
-   * refused: see `problem`.
-   */
-  result: "linked" | "unchanged" | "repeated" | "refused";
-  problem: string | null;
-  /** The access that the user gains by it; null: none. */
-  gains: string | null;
-}
 
 export type ImportStart =
   | { ok: true; rows: AsyncGenerator<ImportRow[]>; count: number }

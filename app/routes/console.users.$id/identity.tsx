@@ -2,6 +2,8 @@
 import type { BindingView } from "~/modules/ownership/bindings.server";
 import { IdWithCopy } from "~/ui/id";
 import { KeyValueList } from "~/ui/key-values";
+import { Link } from "~/ui/link";
+import { ownerChangePath } from "~/ui/owner-change-page";
 import { Section } from "~/ui/section";
 import { DateOnly, RelativeTime } from "~/ui/time";
 import { Badge } from "~/ui/tone";
@@ -39,7 +41,7 @@ export function Identity({ person }: { person: Person }) {
   );
 }
 
-export function Bindings({ bindings }: { bindings: readonly BindingView[] }) {
+export function Bindings({ bindings, mayChange }: { bindings: readonly BindingView[]; mayChange: boolean }) {
   return (
     <Section title="Stripe customers" flush={bindings.length > 0}>
       {bindings.length === 0 ? (
@@ -56,7 +58,24 @@ export function Bindings({ bindings }: { bindings: readonly BindingView[] }) {
                   what="customer id"
                   to={`/console/customers/${encodeURIComponent(binding.customerId)}`}
                 />
-                {binding.endedAt && <Badge tone="none">ended</Badge>}
+                {binding.endedAt ? (
+                  <Badge tone="none">ended</Badge>
+                ) : (
+                  mayChange && (
+                    <span className="flex shrink-0 gap-2.5 text-xs">
+                      {(["move", "unlink"] as const).map((kind) => (
+                        <Link
+                          key={kind}
+                          to={ownerChangePath(kind, binding.customerId)}
+                          className="rounded-xs text-accent hover:underline"
+                        >
+                          {kind === "move" ? "Move…" : "Unlink…"}
+                          <span className="sr-only"> {binding.customerId}</span>
+                        </Link>
+                      ))}
+                    </span>
+                  )
+                )}
               </div>
               <p className="mt-0.5 text-xs text-muted">
                 {evidenceWords(binding.evidence)}, <RelativeTime at={binding.createdAt} />

@@ -9,6 +9,8 @@ import { entitlementHistory } from "~/modules/entitlements/entitlements.server";
 import { listedGrants } from "~/modules/entitlements/grant-list.server";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
+import { mismatchesOfUser } from "~/modules/ownership/mismatches-of-user.server";
+import { inboxPath } from "~/modules/ownership/ownership-address";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
@@ -17,6 +19,7 @@ import { EmptyState } from "~/ui/empty-state";
 import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
 import { Link } from "~/ui/link";
+import { MismatchNotices } from "~/ui/mismatch-notices";
 import { Notice } from "~/ui/notice";
 import { type ObjectRow, objectRow } from "~/ui/object-row";
 import { ObjectTable } from "~/ui/object-table";
@@ -57,12 +60,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const objects = tab === "objects" ? await mirrorOfUser(pool, livemode, id) : [];
   const payments = tab === "payments" ? await paymentsOfUser(pool, livemode, id) : [];
   const grants = tab === "grants" ? await grantsShown(user.id, search, now) : null;
+  const bindings = await bindingsOfUser(pool, livemode, user.id);
   return json({
     person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
     tab,
     entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
-    bindings: await bindingsOfUser(pool, livemode, user.id),
+    bindings,
+    mismatches: await mismatchesOfUser(pool, livemode, {
+      userId: user.id,
+      customerIds: bindings.flatMap((one) => (one.endedAt ? [] : one.customerId)),
+    }),
     events: onTimeline ? (await listEvents(pool, { userId: user.id }, { limit: shownAtMost })).rows : [],
     changes: onTimeline ? await entitlementHistory(pool, user.id, { limit: shownAtMost }) : [],
     objects: objects.map((object) => objectRow(object, { reveal: viewer.role === "admin" })),
@@ -123,6 +131,10 @@ export default function UserPage() {
             </Notice>
           )}
           {data.grants?.done && <GrantDone done={data.grants.done} />}
+          <MismatchNotices
+            mismatches={data.mismatches}
+            allTo={inboxPath({ status: "open", userId: person.id })}
+          />
           <EntitlementPanel entitlement={entitlement} livemode={livemode} />
           <div className="min-w-0 rounded-lg border bg-surface">
             <div className="border-b px-4">
@@ -150,7 +162,7 @@ export default function UserPage() {
         </div>
         <div className="grid min-w-0 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
           <Identity person={person} />
-          <Bindings bindings={bindings} />
+          <Bindings bindings={bindings} mayChange={data.mayGrant} />
         </div>
       </div>
     </NowProvider>

@@ -46,6 +46,7 @@ export function complete(
 ): { source: EnvSource; env: Env } {
   const { databaseUrl, port, secrets, emulator } = made;
   const source: EnvSource = { ...given, DATABASE_URL: databaseUrl, PORT: String(port) };
+  source.PAIDTRAIL_EMBEDDED_DATABASE = given.DATABASE_URL ? undefined : "1";
   if (secrets) {
     source.PAIDTRAIL_LOCAL = "1";
     source.SESSION_SECRET ||= secrets.sessionSecret;

@@ -1,0 +1,54 @@
+/** No paid object by any of the names that were given. */
+import { knownOf, latest } from "../facts";
+import type { Rule } from "../rule";
+import { isDue, truthOf, unread } from "../truth";
+
+export const nothingPaid: Rule = {
+  code: "nothing_paid",
+  examine(facts) {
+    if (truthOf(facts) === null) return unread;
+    const { user, customers, object } = facts.subject;
+    if (user === null && customers.length === 0 && object?.type === "event") {
+      return { outcome: "undecidable", missing: "The event names no customer, so nobody knows whose it is." };
+    }
+    const subscriptions = latest(facts, "subscription");
+    const sessions = latest(facts, "checkout_session");
+    const charges = latest(facts, "charge").filter(({ snapshot }) => snapshot.data.paid);
+    const invoices = latest(facts, "invoice").filter(({ snapshot }) => snapshot.data.status === "paid");
+    const anything = subscriptions.length + sessions.length + charges.length + invoices.length > 0;
+    if (anything || isDue(facts)) {
+      return {
+        outcome: "cleared",
+        looked: `${subscriptions.length} subscriptions, ${sessions.length} checkouts and ${charges.length} paid charges are known.`,
+      };
+    }
+    const stripe = knownOf(facts.stripe);
+    const searched = [
+      user === null ? null : `the user ${user.id}`,
+      user === null ? null : "their email",
+      ...customers.map(({ id }) => id),
+      facts.reference.text,
+    ].filter((name) => name !== null);
+    return {
+      outcome: "found",
+      certainty: stripe === null ? "likely" : "proven",
+      sentence: `Nothing was ever paid under ${[...new Set(searched)].join(", ")}${stripe === null ? ", as far as we hold it" : ", neither here nor at Stripe"}.`,
+      evidence: customers.map(({ id }) => ({
+        kind: "object" as const,
+        id,
+        field: null,
+        says: "no subscription, checkout or charge",
+        at: null,
+        from: stripe === null ? ("here" as const) : ("stripe" as const),
+      })),
+      next: {
+        words:
+          "Ask for the receipt: its number, or the last four digits with amount and date, find a payment made under another name. Was it another Stripe account?",
+        action: { kind: "none" },
+        reply:
+          "We cannot find a payment under this address. Could you send us the receipt, or the last four digits of the card with the amount and the day?",
+      },
+      since: null,
+    };
+  },
+};

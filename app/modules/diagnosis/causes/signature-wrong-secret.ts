@@ -1,0 +1,13 @@
+/** Signed with a secret that is not accepted here: the CLI's, another endpoint's, the other mode's. */
+import type { Rule } from "../rule";
+import { examineRefusals } from "./turned-away";
+
+export const signatureWrongSecret: Rule = {
+  code: "signature_wrong_secret",
+  examine: (facts) =>
+    examineRefusals(facts, {
+      code: "signature_wrong_secret",
+      why: "They were signed with another secret than the ones configured here.",
+      words: "Set this endpoint's signing secret (STRIPE_WEBHOOK_SECRET), then pull in what was missed.",
+    }),
+};

@@ -1,0 +1,122 @@
+/** One user whom something names: what does, what they have, what they would gain or lose. */
+import type { Candidate, MismatchDetail } from "~/modules/ownership/mismatch-view";
+import { LinkButton } from "./button";
+import { stateWords } from "./entitlement-words";
+import { Link } from "./link";
+import { type AccessChange, EffectBadge } from "./owner-change-preview";
+import { ownerChangePath } from "./owner-change-page";
+import { SourceList } from "./source-list";
+import { RelativeTime } from "./time";
+import { Badge } from "./tone";
+
+export interface CandidateColumnProps {
+  candidate: Candidate & {
+    /** If the customer becomes theirs, or, where it is, is taken from them. */
+    whatIf: AccessChange | null;
+    lastEvent: { id: string; type: string; at: string } | null;
+  };
+  mismatch: Pick<MismatchDetail, "id" | "subject" | "boundTo" | "actions" | "status">;
+  mayChange: boolean;
+}
+
+export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateColumnProps) {
+  const { userId, name, email, isLinked, planId, sources, whatIf, lastEvent } = candidate;
+  return (
+    <section aria-label={name ?? userId} className="min-w-0 rounded-lg border bg-surface">
+      <header className="px-4 pt-3 pb-2">
+        <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold">
+          <Link
+            to={`/console/users/${encodeURIComponent(userId)}`}
+            className="rounded-xs break-all text-accent hover:underline"
+          >
+            {name ?? userId}
+          </Link>
+          {isLinked && <Badge tone="none">linked</Badge>}
+        </h2>
+        <p className="text-sm break-all text-muted">
+          {email}
+          {name !== null && <span className="text-faint"> {userId}</span>}
+        </p>
+      </header>
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-t px-4 py-2.5 text-sm">
+        <dt className="text-muted">Has now</dt>
+        <dd>{planId ?? "nothing paid"}</dd>
+        {whatIf && (
+          <>
+            <dt className="text-muted">{isLinked ? "If unlinked" : "If it is theirs"}</dt>
+            <dd className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <EffectBadge effect={whatIf.effect} />
+              {whatIf.effect !== "keeps" && <Sides {...whatIf} />}
+            </dd>
+          </>
+        )}
+        <dt className="text-muted">Last event</dt>
+        <dd className="min-w-0 break-words">
+          {lastEvent ? (
+            <>
+              <Link
+                to={`/console/events/${encodeURIComponent(lastEvent.id)}`}
+                className="rounded-xs text-accent hover:underline"
+              >
+                {lastEvent.type}
+              </Link>
+              , <RelativeTime at={lastEvent.at} />
+            </>
+          ) : (
+            <span className="text-faint">none</span>
+          )}
+        </dd>
+      </dl>
+      <div className="border-t px-4 py-3">
+        <h3 className="mb-2 text-xs font-medium text-faint">What names them</h3>
+        {sources.length > 0 ? (
+          <SourceList sources={sources} />
+        ) : (
+          <p className="text-sm text-muted">The link here only.</p>
+        )}
+      </div>
+      {mayChange && <Actions {...{ candidate, mismatch }} />}
+    </section>
+  );
+}
+
+function Sides({ before, after }: AccessChange) {
+  const words = (side: AccessChange["before"]) =>
+    side === null || side.state === "free" ? "Free" : `${side.planName}, ${stateWords(side.state).word}`;
+  return (
+    <span>
+      {words(before)} <span aria-hidden="true">→</span>
+      <span className="sr-only">becomes</span> {words(after)}
+    </span>
+  );
+}
+
+function Actions({ candidate, mismatch }: Pick<CandidateColumnProps, "candidate" | "mismatch">) {
+  const { userId, name, isLinked, sources } = candidate;
+  const { id, subject, boundTo, actions } = mismatch;
+  if (subject.type !== "customer") return null;
+  const who = name ?? userId;
+  const to = { user: userId, mismatch: id };
+  const bySomebody = sources.some(({ where }) => where.object === "link" && where.field === "operator");
+  const disputed = actions.includes("move");
+  const kind = isLinked
+    ? disputed && !bySomebody
+      ? ("keep" as const)
+      : null
+    : boundTo === null
+      ? actions.includes("link")
+        ? ("link" as const)
+        : null
+      : disputed
+        ? ("move" as const)
+        : null;
+  if (kind === null) return null;
+  const words = { keep: `Keep it with ${who}…`, link: `Link to ${who}…`, move: `Move to ${who}…` };
+  return (
+    <div className="border-t px-4 py-3">
+      <LinkButton to={ownerChangePath(kind === "keep" ? "link" : kind, subject.id, to)}>
+        <span className="max-w-64 truncate">{words[kind]}</span>
+      </LinkButton>
+    </div>
+  );
+}
