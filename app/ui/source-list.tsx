@@ -16,14 +16,11 @@ export function SourceList({ sources }: { sources: readonly SourceView[] }) {
           </p>
           <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-faint">
             {source.where.object !== "link" && source.where.object !== "user" && (
-              <>
-                <IdWithCopy
-                  id={source.where.id}
-                  what={`${source.where.object.replaceAll("_", " ")} id`}
-                  quiet
-                />
-                <span aria-hidden="true">·</span>
-              </>
+              <IdWithCopy
+                id={source.where.id}
+                what={`${source.where.object.replaceAll("_", " ")} id`}
+                quiet
+              />
             )}
             <ReadWords read={source.read} />
           </p>
