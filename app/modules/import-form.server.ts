@@ -10,9 +10,9 @@ import { importOwners } from "./sync/import-owners.server";
 import { type ImportRow, importResults } from "./sync/import-view";
 
 /** A request may hold 1 MiB, and the form around the text is part of it. */
-export const mostTextBytes = 1_000_000;
+const mostTextBytes = 1_000_000;
 /** Further ones belong to the command line, which waits as long as it takes. */
-export const mostRowsOfForm = 5_000;
+const mostRowsOfForm = 5_000;
 
 export interface ImportGroup {
   result: ImportRow["result"];
