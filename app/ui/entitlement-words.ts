@@ -18,6 +18,7 @@ const states: Record<string, { word: string; tone: Tone }> = {
   active: { word: "active", tone: "good" },
   trialing: { word: "in trial", tone: "good" },
   canceling: { word: "canceled, still paid", tone: "waiting" },
+  limited: { word: "bought for a time", tone: "good" },
   grace: { word: "payment overdue", tone: "waiting" },
   granted: { word: "granted by hand", tone: "good" },
 };
@@ -60,6 +61,8 @@ export function untilWords(state: string): string {
       return "Renews";
     case "trialing":
       return "Trial ends";
+    case "limited":
+      return "Access until";
     case "canceling":
     case "granted":
     case "grace":
