@@ -63,7 +63,9 @@ export function billingWords(facts: BillingFacts): BillingWords {
     case "limited":
       return {
         tone: "good",
-        sentence: until ? `You have access to ${planName} until ${until}.` : `You have ${planName} for a while.`,
+        sentence: until
+          ? `You have access to ${planName} until ${until}.`
+          : `You have ${planName} for a while.`,
         next: `You bought it once, for a while. It does not renew; afterwards you are on ${freePlanName}.`,
         trouble: null,
       };

@@ -7,6 +7,8 @@ export interface EntitlementShape {
   planName: string;
   state: string;
   features: readonly string[];
+  limits?: Readonly<Record<string, number>>;
+  seats?: number | null;
   validUntil: string | null;
 }
 

@@ -58,7 +58,7 @@ export function UnmappedPrices({
                   {index > 0 && ", "}
                   <Link
                     to={`/console/users/${encodeURIComponent(id)}`}
-                    className="rounded-xs text-accent hover:underline"
+                    className="rounded-xs text-accent underline"
                   >
                     {name ?? id}
                   </Link>
