@@ -54,7 +54,9 @@ export async function answerImportForm(
   }
   const groups = new Map<ImportRow["result"], ImportRow[]>(importResults.map((result) => [result, []]));
   for await (const rows of start.rows) for (const row of rows) groups.get(row.result)?.push(row);
-  return { ...answer, problem: null, groups: [...groups].map(([result, rows]) => ({ result, rows })) };
+  const byLine = (a: ImportRow, b: ImportRow) => a.line - b.line;
+  const told = [...groups].map(([result, rows]) => ({ result, rows: rows.sort(byLine) }));
+  return { ...answer, problem: null, groups: told };
 }
 
 /** Of both the pasted text counts: it is what is seen. */
