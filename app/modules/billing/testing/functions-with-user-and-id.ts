@@ -1,27 +1,33 @@
 /**
- * Which functions of the modules take both a user and the id of something of
- * Stripe's, read from the sources: parameters, what they destructure, and the
- * members of the interfaces they name.
+ * Which functions that end users' routes can reach take both a user and the id of
+ * something of Stripe's, read from the sources: what those routes import, however
+ * indirectly; parameters, what they destructure, and the members of the interfaces
+ * they name.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
-const modules = join(import.meta.dirname, "../..");
+const app = join(import.meta.dirname, "../../..");
+const modules = join(app, "modules");
+/** Wires everything there is: what a route uses of it, the route or its module imports as well. */
+const wiring = join(modules, "runtime.server.ts");
 const user = /^(userId|user|viewer|payer|actingUser|who)$/i;
 const stripeId =
   /^(asked|ref|reference|.*(customer|subscription|invoice|payment|intent|charge|session|receipt|object|portal)(Ids?|s)?)$/i;
 
 /** As `billing/open-portal.server.ts openPortal`, sorted. */
 export function functionsWithUserAndId(): string[] {
-  const files = readdirSync(modules, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file))
-    .map((file) => join(modules, file));
-  const parsed = files.map((file) =>
-    ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true),
+  const parsed = new Map(
+    sourceFiles(app).map(
+      (file) =>
+        [file, ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true)] as const,
+    ),
   );
-  const sources = parsed.filter(({ fileName }) => fileName.endsWith(".server.ts"));
-  const shapes = membersByType(parsed);
+  const sources = reachable(parsed).filter(({ fileName }) =>
+    /[\\/]modules[\\/].*\.server\.ts$/.test(fileName),
+  );
+  const shapes = membersByType([...parsed.values()]);
   return sources
     .flatMap((source) =>
       exportedFunctions(source)
@@ -32,6 +38,37 @@ export function functionsWithUserAndId(): string[] {
         .map(({ name }) => `${relative(modules, source.fileName)} ${name}`),
     )
     .sort();
+}
+
+const sourceFiles = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|(^|[\\/])(testing|generated)[\\/]/.test(file))
+    .map((file) => join(folder, file));
+
+/** From the routes that anybody signed in may ask, by imports. */
+function reachable(parsed: ReadonlyMap<string, ts.SourceFile>): ts.SourceFile[] {
+  const isTheirs = ({ fileName, text }: ts.SourceFile) =>
+    fileName.startsWith(join(app, "routes")) && /audience: "(signed_in|public)"/.test(text);
+  const found = new Set([...parsed.values()].filter(isTheirs));
+  for (const source of found) {
+    for (const name of importsOf(source)) {
+      const path = name.startsWith("~/") ? join(app, name.slice(2)) : join(dirname(source.fileName), name);
+      const next = parsed.get(`${path}.ts`) ?? parsed.get(`${path}.tsx`);
+      if (next !== undefined && next.fileName !== wiring) found.add(next);
+    }
+  }
+  return [...found];
+}
+
+function importsOf({ statements }: ts.SourceFile): string[] {
+  return statements.flatMap((statement) => {
+    const imports = ts.isImportDeclaration(statement) && !statement.importClause?.isTypeOnly;
+    if (!imports && !ts.isExportDeclaration(statement)) return [];
+    const { moduleSpecifier } = statement;
+    return moduleSpecifier && ts.isStringLiteral(moduleSpecifier) && /^(~\/|\.)/.test(moduleSpecifier.text)
+      ? [moduleSpecifier.text]
+      : [];
+  });
 }
 
 interface Found {
