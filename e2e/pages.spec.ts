@@ -2,15 +2,12 @@
  * Every page, as people meet it: wide and narrow, light and dark. axe finds
  * nothing, nothing overflows, and a picture of each is kept to be looked at.
  */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { settledEvent, upsertUser } from "./support/api";
+import { accessibilityProblems } from "./support/axe";
 import { deliver, eventOf, freshId, subscription } from "./support/stripe-events";
 import { type DemoRole, expect, freshPerson, test } from "./support/test";
 import { payUnheard } from "./support/unheard-payer";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "login", role: null, path: "/login" },
@@ -70,7 +67,7 @@ for (const width of widths) {
             path: `e2e/.results/pages/${name}-${width.name}-${colorScheme}.png`,
             fullPage: true,
           });
-          expect(await violations(page)).toEqual([]);
+          expect(await accessibilityProblems(page)).toEqual([]);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
@@ -102,17 +99,4 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
   await deliver(request, event);
   await settledEvent(request, event.id);
   return path.replace("EVENT", event.id);
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // The page's own policy forbids foreign scripts; the test's own are evaluated.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
-    const { violations } = await (window as any).axe.run(document);
-    return violations.map(
-      (found: { id: string; help: string; nodes: { target: string[] }[] }) =>
-        `${found.id}: ${found.help} (${found.nodes.map((node) => node.target.join(" ")).join(", ")})`,
-    );
-  });
 }

@@ -40,12 +40,19 @@ export const stripeGateway = (): StripeGateway => createStripeGateway(access());
 export const stripeEvents = (deps: Deps): EventReader =>
   createEventReader({ ...deps, ...access(), pace: createPace({ ...deps, ...listingPace(usualPerSecond) }) });
 
+/** In production nobody notes down what runs: the settings say it. */
+function configuredWebhookUrl(settings: Record<string, string | undefined>): string | null {
+  const parsed = parseEnv(settings);
+  return parsed.ok ? parsed.env.webhookUrl : null;
+}
+
 function access() {
   const settings = { ...fileSettings(), ...givenSettings() };
   const running = liveInstance();
   const demo = running?.demo === true && !settings.STRIPE_SECRET_KEY;
   return {
     key: demo ? demoKey : settings.STRIPE_SECRET_KEY || null,
+    webhookUrl: running?.webhookUrl ?? configuredWebhookUrl(settings),
     apiBase: (demo ? running.stripeApiBase : settings.STRIPE_API_BASE) || null,
     log: createLog("paidtrail cli", "silent"),
   };

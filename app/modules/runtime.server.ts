@@ -15,6 +15,7 @@ import { returnOrigin } from "./billing/return-origin";
 import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
 import { createCatalogueReader } from "./stripe/catalogue-reader.server";
 import { replayKind } from "./runs/kinds/replay-kind.server";
@@ -46,6 +47,8 @@ export interface Runtime {
   /** Stripe's API, or its emulator's. */
   stripe: StripeGateway;
   prices: PriceList;
+  /** Of end users, by the doors of billing. */
+  denials: Denials;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
   /** What a diagnosis asks of Stripe beside that. */
@@ -113,11 +116,13 @@ export function runtime(): Runtime {
     };
     const events = createEventReader({
       ...requests,
+      webhookUrl: settings.webhookUrl,
       livemode,
       pool,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
+    const denials = createDenials({ registry: metricsRegistry(), log });
     const prisma = createPrisma(pool);
     return {
       env: settings,
@@ -129,6 +134,7 @@ export function runtime(): Runtime {
       inbox,
       stripe,
       prices,
+      denials,
       reader,
       cases,
       selling,
@@ -139,9 +145,9 @@ export function runtime(): Runtime {
 
 /** What the billing room's doors take. `requestUrl`: of the payer's request. */
 export function billingContext(requestUrl: string): BillingContext {
-  const { pool, stripe, prices, livemode, clock, env } = runtime();
+  const { pool, stripe, prices, denials, livemode, clock, env } = runtime();
   const appUrl = returnOrigin(requestUrl, env.appUrl);
-  return { pool, stripe, prices, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
+  return { pool, stripe, prices, denials, livemode, now: clock(), appUrl, apiBase: env.stripeApiBase };
 }
 
 /** What a diagnosis is made with. */

@@ -31,6 +31,8 @@ const body = z.strictObject({
     .default([]),
   dry_run: z.boolean().default(false),
   include_pending: z.boolean().default(false),
+  /** Also what our endpoint does not subscribe to. */
+  all_types: z.boolean().default(false),
   /** For the audit log; needed to pull. */
   reason: text.optional(),
 });
@@ -61,6 +63,7 @@ const answer = apiEndpoint("operator", {
     const parsed = parseBody(given.value, body);
     if (!parsed.ok) return parsed;
     const { since, until, types, dry_run: dryRun, include_pending: includePending } = parsed.value;
+    const allTypes = parsed.value.all_types;
     const reason = parsed.value.reason?.trim() ?? "";
     if (!dryRun) {
       await requireApiKey(request, "admin");
@@ -84,6 +87,7 @@ const answer = apiEndpoint("operator", {
         types,
         pulls: !dryRun,
         includePending,
+        allTypes,
       },
       now,
     );

@@ -7,11 +7,10 @@ import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
 import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { loadOffers } from "~/modules/billing/load-offers.server";
+import { ownAccount, ownPayments } from "~/modules/billing/own-account.server";
 import { freePlan } from "~/modules/entitlements/plan-choice";
-import { billingContext, runtime } from "~/modules/runtime.server";
+import { billingContext } from "~/modules/runtime.server";
 import { hostedPage } from "~/modules/stripe/hosted-page";
-import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
-import { paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { BillingPage } from "~/ui/billing-page";
 import { billingCode } from "~/ui/billing-words";
 import { ErrorPanel } from "~/ui/error-panel";
@@ -25,15 +24,14 @@ export const meta: MetaFunction = () => [{ title: "Billing · Paidtrail" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "signed_in");
-  const { pool, livemode } = runtime();
   const context = billingContext(request.url);
-  const { now, apiBase } = context;
-  const entitlement = await currentEntitlement(pool, viewer.id, { livemode, now });
-  const { planName, state, features, validUntil, reasons } = entitlement;
+  const { pool, now, apiBase } = context;
+  const account = await ownAccount(context, viewer.id);
+  const { planName, state, features, validUntil, reasons } = account.entitlement;
   const free = freePlan(await loadCatalogue(pool));
   const codes = (denies: boolean) =>
     reasons.filter(({ effect }) => (effect === "denies") === denies).map(billingCode);
-  const payments = await paymentsOfUser(pool, livemode, viewer.id);
+  const payments = await ownPayments(context, viewer.id);
   return json({
     viewer: { name: viewer.name, email: viewer.email, role: viewer.role },
     mayOperate: roleAtLeast(viewer.role, "operator"),
@@ -58,9 +56,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
       number: payment.number,
       cardBrand: payment.cardBrand,
       cardLast4: payment.cardLast4,
-      page: hostedPage(payment.hostedUrl, apiBase),
+      hasPage: hostedPage(payment.hostedUrl, apiBase) !== null,
     })),
-    offers: await loadOffers(context, viewer.id, entitlement),
+    offers: await loadOffers(context, account),
     // Pressing twice is one wish; a page loaded anew makes another.
     attempt: randomUUID(),
     problem: new URL(request.url).searchParams.get("problem"),

@@ -6,15 +6,17 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { roleAtLeast } from "~/modules/accounts/role";
 import { checkoutReturn } from "~/modules/billing/checkout-return.server";
+import { nothingOfYours } from "~/modules/billing/nothing-of-yours";
 import { billingContext } from "~/modules/runtime.server";
 import { CheckoutReturnPage } from "~/ui/checkout-return-page";
-import { ErrorPanel } from "~/ui/error-panel";
-import { PlainPage } from "~/ui/plain-page";
+import { BillingFailure, nothingOfYoursTitle } from "~/ui/nothing-of-yours";
 import { UserFrame } from "~/ui/user-frame";
 
 export const handle: RouteHandle = { audience: "signed_in" };
 
-export const meta: MetaFunction = () => [{ title: "Your payment · Paidtrail" }];
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? nothingOfYoursTitle : "Your payment · Paidtrail" },
+];
 
 /** Between two looks, in seconds. */
 const lookEvery = 2;
@@ -27,6 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const sessionId = parameters.get("session_id") ?? "";
   const looks = Math.min(mostLooks, Math.max(0, Number.parseInt(parameters.get("looks") ?? "", 10) || 0));
   const result = await checkoutReturn(billingContext(request.url), { userId: viewer.id, sessionId });
+  if (result.state === "unknown") throw nothingOfYours();
   const path = `/billing/return?session_id=${encodeURIComponent(sessionId)}`;
   return json({
     viewer: { name: viewer.name, email: viewer.email, role: viewer.role },
@@ -72,12 +75,9 @@ function useLooksAgain(waits: boolean, before: number): number {
 export function ErrorBoundary() {
   const error = useRouteError();
   return (
-    <PlainPage>
-      <ErrorPanel
-        status={isRouteErrorResponse(error) ? error.status : 500}
-        heading="h1"
-        way={{ to: "/billing", label: "To your billing page" }}
-      />
-    </PlainPage>
+    <BillingFailure
+      status={isRouteErrorResponse(error) ? error.status : 500}
+      way={{ to: "/billing", label: "To your billing page" }}
+    />
   );
 }

@@ -18,6 +18,7 @@ import { previewReplay } from "~/modules/sync/preview-replay.server";
 import { replayEvent } from "~/modules/sync/replay-event.server";
 import { replayView } from "~/modules/sync/replay-view";
 import { LinkButton } from "~/ui/button";
+import { IdWithCopy } from "~/ui/id";
 import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { ReplayDifference } from "~/ui/replay-difference";
@@ -81,7 +82,7 @@ export default function Replay() {
         back={{ to: back, label: "Event" }}
         title={`Replay ${type}?`}
         lead={replay && "Decided just now against what is held. Nothing is changed until it is replayed."}
-        meta={<code className="text-xs break-all">{id}</code>}
+        meta={<IdWithCopy id={id} what="event id" />}
       />
       <div className="grid gap-5">
         {refused?.outdated && (
@@ -96,7 +97,7 @@ export default function Replay() {
           </Notice>
         )}
         {replay && <ReplayDifference replay={replay} />}
-        <Section title="Replay it" className="max-w-xl">
+        <Section title="Replay it">
           <ReplayForm
             eventId={id}
             fingerprint={replay?.fingerprint ?? "none"}

@@ -12,6 +12,7 @@ import { payloadView } from "~/modules/inbox/payload-view";
 import { runtime } from "~/modules/runtime.server";
 import { Button } from "~/ui/button";
 import { TextField } from "~/ui/field";
+import { IdWithCopy } from "~/ui/id";
 import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { PayloadPanel } from "~/ui/payload-panel";
@@ -58,7 +59,7 @@ export default function Reveal() {
       <PageHeader
         back={{ to: `/console/events/${encodeURIComponent(id)}`, label: "Event" }}
         title={shown?.type ?? "Payload with personal data"}
-        meta={<code className="text-xs break-all">{id}</code>}
+        meta={<IdWithCopy id={id} what="event id" />}
       />
       {shown ? (
         <div className="grid gap-5">

@@ -71,7 +71,7 @@ export default function PlanPage() {
       />
       <div className="grid gap-5">
         <RederivationNote run={run} saved={saved} />
-        <div className="grid items-start gap-5 text-sm lg:grid-cols-2">
+        <div className="grid gap-5 text-sm lg:grid-cols-2">
           <Section title="What it gives">
             <PlanGives plan={plan} usualGraceDays={usualGraceDays} />
           </Section>

@@ -47,6 +47,7 @@ export async function action({ request }: ActionFunctionArgs) {
       types: [],
       pulls: true,
       includePending: false,
+      allTypes: false,
     },
     now,
   );

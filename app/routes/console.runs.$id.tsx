@@ -6,8 +6,8 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { mostItemsKept, type RunCounts } from "~/modules/runs/run";
-import { itemsOfRun } from "~/modules/runs/run-items.server";
 import { runItemView } from "~/modules/runs/run-item-view";
+import { itemsOfRun } from "~/modules/runs/run-items.server";
 import { isUnderWay } from "~/modules/runs/run-state";
 import { findRun } from "~/modules/runs/runs.server";
 import { runtime, shownRun } from "~/modules/runtime.server";
@@ -105,7 +105,7 @@ export default function RunPage() {
               ) : run.state === "failed" ? (
                 "It was given up"
               ) : (
-                "It was paused by itself: continue when this is mended"
+                "It paused itself: continue when this is mended"
               )
             }
           >

@@ -52,7 +52,7 @@ export default function Runs() {
             Choose users in their list, events by a filter, or give customer ids below.
           </Notice>
         )}
-        <section aria-label="Runs" className="rounded-lg border bg-surface">
+        <section aria-label="Runs" className="min-w-0 rounded-lg border bg-surface">
           {runs.length > 0 ? (
             <>
               <RunList runs={runs} />

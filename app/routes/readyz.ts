@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { unheededProxy } from "~/lib/unheeded-proxy.server";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { readiness } from "~/modules/inbox/readiness.server";
+import { noPayerWall, payerWallStands } from "~/modules/ownership/as-payer.server";
 import { silence, silenceWords } from "~/modules/reconciliation/silence.server";
 import { runtime } from "~/modules/runtime.server";
 import { accessProblem } from "~/modules/stripe/access-problem.server";
@@ -23,10 +24,12 @@ export async function loader(): Promise<Response> {
   // Events are received and applied all the same: a note, and no reason to send them elsewhere.
   const problem = state.checks.migrations.ok ? await accessProblem(pool, livemode) : null;
   const quiet = state.checks.migrations.ok ? await silence(pool, livemode, clock()) : null;
+  const walled = state.checks.migrations.ok ? await payerWallStands(pool) : true;
   const notes = [
     ...(unheededProxy().seen ? [proxyNote] : []),
     // Anybody may ask here: that there is a problem, without Stripe's words.
     ...(problem === null ? [] : [keyNotes[problem.kind]]),
+    ...(walled ? [] : [noPayerWall]),
     ...(quiet === null ? [] : [silenceWords(quiet)]),
   ];
   return Response.json({ ...state, notes }, { status: state.ready ? 200 : 503 });

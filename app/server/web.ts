@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { env, webhookPath } from "~/lib/env.server";
 import { runtime } from "~/modules/runtime.server";
+import { noPayerWall, payerWallStands } from "~/modules/ownership/as-payer.server";
 import { hostedPageSources } from "~/modules/stripe/hosted-page";
 import { builtSources, developmentSources } from "./build-sources";
 import { stopServer } from "./graceful-stop";
@@ -64,6 +65,11 @@ async function main(): Promise<void> {
     const { port: actual } = server.address() as AddressInfo;
     log.info({ host, port: actual }, "web server listens");
     process.send?.({ ready: true, port: actual });
+    // A database that does not answer now is told of elsewhere.
+    payerWallStands(pool).then(
+      (stands) => stands || log.warn(noPayerWall),
+      () => {},
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { actionTitle, actorWords, subjectPath } from "./audit-words";
 
 it("an action without words is made readable", () => {
   expect(actionTitle("event.replay")).toBe("Replayed an event");
+  expect(actionTitle("run.finish")).toBe("Finished a run");
   expect(actionTitle("policy.set_grace_days")).toBe("Policy: set grace days");
   expect(actionTitle("odd")).toBe("Odd");
   expect(actionTitle("api_key.*")).toBe("Anything done to: api key");
@@ -15,5 +16,6 @@ it("says who, and how they came", () => {
 
 it("leads to subjects that have a page", () => {
   expect(subjectPath({ type: "user", id: "a/b" })).toBe("/console/users/a%2Fb");
-  expect(subjectPath({ type: "plan", id: "pro" })).toBeNull();
+  expect(subjectPath({ type: "plan", id: "pro" })).toBe("/console/plans/pro");
+  expect(subjectPath({ type: "api_key", id: "key_1" })).toBeNull();
 });

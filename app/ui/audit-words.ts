@@ -8,6 +8,15 @@ const titles: Record<string, string> = {
   "api_key.create": "Made an API key",
   "api_key.revoke": "Revoked an API key",
   "customer.create": "Made a customer",
+  "customer.link": "Linked a customer to a user",
+  "customer.move": "Moved a customer to another user",
+  "customer.unlink": "Unlinked a customer",
+  "customer.write_metadata": "Named the user on a customer at Stripe",
+  "bindings.export": "Exported who owns which customer",
+  "mismatch.acknowledge": "Acknowledged a mismatch",
+  "mismatch.dismiss": "Ignored a mismatch until a day",
+  "mismatch.reopen": "Opened a mismatch again",
+  "mismatch.settle": "Settled a mismatch",
   "customer.resync": "Took over what Stripe says of a customer",
   "event.replay": "Replayed an event",
   "event.reveal_payload": "Looked at a payload's personal data",
@@ -17,6 +26,22 @@ const titles: Record<string, string> = {
   "grant.revoke": "Revoked a grant",
   "job.retry": "Retried reading at Stripe",
   "plan.set": "Changed a plan",
+  "plan.create": "Made a plan",
+  "plan.update": "Changed a plan",
+  "plan.remove": "Removed a plan",
+  "plan.map": "Mapped something sold to a plan",
+  "plan.unmap": "Took something sold off a plan",
+  "policies.update": "Changed the policies",
+  "run.start": "Started a run",
+  "run.pause": "Paused a run",
+  "run.continue": "Continued a run",
+  "run.cancel": "Cancelled a run",
+  "run.finish": "Finished a run",
+  "run.fail": "Gave up a run",
+  "backfill.start": "Began to look for missed events",
+  "backfill.stop": "Stopped looking for missed events",
+  "user.disable": "Disabled a user",
+  "user.enable": "Enabled a user",
   "user.set_role": "Changed a user's role",
 };
 
@@ -37,7 +62,13 @@ export function actorWords({ type, id, name }: AuditRow["actor"]): { who: string
   return { who: name ?? id, how: actors[type] ?? null };
 }
 
-const pages: Record<string, string> = { customer: "customers", event: "events", user: "users" };
+const pages: Record<string, string> = {
+  customer: "customers",
+  event: "events",
+  plan: "plans",
+  run: "runs",
+  user: "users",
+};
 
 /** null: it has no page. */
 export function subjectPath({ type, id }: AuditRow["subject"]): string | null {

@@ -19,8 +19,8 @@ export interface BillingPayment extends PaymentShape {
   number: string | null;
   cardBrand: string | null;
   cardLast4: string | null;
-  /** Stripe's page of it; never an address of anybody else's. */
-  page: string | null;
+  /** Stripe has a page of it. Its address is not here: whoever had it could open it. */
+  hasPage: boolean;
 }
 
 export interface BillingPageProps {
@@ -33,6 +33,8 @@ export interface BillingPageProps {
     unknownPrices: boolean;
     /** Stripe's portal has something to show. */
     manageable: boolean;
+    /** Further customers of theirs at Stripe that subscribe. */
+    alsoSubscribed: readonly string[];
   };
   /** Names this visit: a button pressed twice is one wish. */
   attempt: string;
@@ -42,7 +44,7 @@ export interface BillingPageProps {
 
 export function BillingPage({ facts, features, payments, offers, attempt, problem }: BillingPageProps) {
   const { sentence, next, trouble } = billingWords(facts);
-  const open = payments.find(({ status, page }) => status === "open" && page !== null);
+  const open = payments.find(({ status, hasPage }) => status === "open" && hasPage);
   const sentBack = billingProblemWords(problem);
   return (
     <div className="grid gap-6">
@@ -59,12 +61,22 @@ export function BillingPage({ facts, features, payments, offers, attempt, proble
           {sentBack.text}
         </Notice>
       )}
+      {offers.alsoSubscribed.length > 0 && (
+        <Notice tone="bad" title="You pay for more than one subscription">
+          Each is charged by itself. To end one, manage it and cancel it there.
+          <div className="mt-2.5 flex flex-wrap gap-2">
+            {offers.alsoSubscribed.map((customer, n) => (
+              <Manage key={customer} customer={customer} label={`Manage subscription ${n + 2}`} />
+            ))}
+          </div>
+        </Notice>
+      )}
       {trouble && (
         <Notice tone={trouble.tone} title={trouble.title}>
           {trouble.text}
-          {trouble.payable && open?.page && (
+          {trouble.payable && open && (
             <div className="mt-2.5">
-              <LinkButton to={open.page} variant="primary" rel="noreferrer">
+              <LinkButton to={receiptPath(open.id)} variant="primary">
                 Pay <Amount minorUnits={open.amount} currency={open.currency} /> now
               </LinkButton>
             </div>
@@ -108,12 +120,17 @@ export function BillingPage({ facts, features, payments, offers, attempt, proble
   );
 }
 
+/** Leads on to Stripe's page of it, after a look at whose it is. */
+const receiptPath = (id: string) => `/billing/receipts/${id}`;
+
 /** To Stripe's portal. A plain form: it works without a script. */
-function Manage() {
+function Manage({ customer, label = "Manage" }: { customer?: string; label?: string }) {
   return (
     <form method="post" action="/billing/portal">
+      {customer !== undefined && <input type="hidden" name="customer" value={customer} />}
       <Button>
-        Manage<span className="sr-only"> plan, cards and invoices</span>
+        {label}
+        {customer === undefined && <span className="sr-only"> plan, cards and invoices</span>}
       </Button>
     </form>
   );
@@ -121,7 +138,6 @@ function Manage() {
 
 function Payment({ payment }: { payment: BillingPayment }) {
   const { word, tone } = paymentWords(payment);
-  const { page } = payment;
   const card = cardWords(payment.cardBrand, payment.cardLast4);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2.5 text-sm not-first:border-t sm:grid-cols-[6.5rem_minmax(0,1fr)_7rem_5.5rem_3.5rem]">
@@ -137,8 +153,8 @@ function Payment({ payment }: { payment: BillingPayment }) {
         <ToneWord tone={tone}>{word}</ToneWord>
       </span>
       <span className="text-right max-sm:col-span-2 max-sm:text-left sm:order-5">
-        {page && (
-          <a href={page} rel="noreferrer" className="rounded-xs text-accent hover:underline">
+        {payment.hasPage && (
+          <a href={receiptPath(payment.id)} className="rounded-xs text-accent hover:underline">
             {payment.status === "open" ? "Pay" : "Receipt"}
             <span className="sr-only"> {payment.number ?? ""}</span>
           </a>

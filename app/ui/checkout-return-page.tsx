@@ -6,7 +6,7 @@ import type { Tone } from "./tone";
 export type CheckoutReturnView =
   | { state: "active"; planName: string }
   | { state: "open"; url: string | null }
-  | { state: "activating" | "processing" | "expired" | "unknown" | "no_answer" };
+  | { state: "activating" | "processing" | "expired" | "no_answer" };
 
 export interface CheckoutReturnProps {
   result: CheckoutReturnView;
@@ -87,12 +87,6 @@ function wordsFor(result: CheckoutReturnView, late: boolean): Words {
         tone: "none",
         title: "The payment page has expired",
         text: "Nothing was charged. To get the plan, start again from your billing page.",
-      };
-    case "unknown":
-      return {
-        tone: "none",
-        title: "No payment of yours is known by this address",
-        text: "If you paid with another account, sign in with that one. Your billing page lists what is known of your payments.",
       };
     case "no_answer":
       return {

@@ -1,6 +1,7 @@
 /** Events as rows: when, what, whose, how far it came. */
 import clsx from "clsx";
 import type { EventRow } from "~/modules/inbox/event-view";
+import { breakable } from "./breakable";
 import { IdWithCopy } from "./id";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
@@ -25,7 +26,9 @@ const columns: readonly Column<EventRow>[] = [
     head: "Type",
     link: true,
     cell: (event) => (
-      <span className="font-medium max-md:break-words md:whitespace-nowrap">{event.type}</span>
+      <span className="font-medium max-md:break-words md:whitespace-nowrap md:[&_wbr]:hidden">
+        {breakable(event.type)}
+      </span>
     ),
     phone: "left",
     className: "max-md:order-1",

@@ -22,8 +22,8 @@ interface FrameProps {
   /** A sentence: what is wrong and how to mend it. */
   error?: ReactNode;
   required?: boolean;
-  /** The label is for screen readers only; the place says it to others. */
-  hideLabel?: boolean;
+  /** The label is for screen readers only; the place says it to others. "wide": not on a phone. */
+  hideLabel?: boolean | "wide";
 }
 
 function FieldFrame({
@@ -37,7 +37,13 @@ function FieldFrame({
 }: FrameProps & { id: string; children: ReactNode }) {
   return (
     <div className="grid min-w-0 content-start gap-1">
-      <label htmlFor={id} className={hideLabel ? "sr-only" : "text-sm font-medium text-ink"}>
+      <label
+        htmlFor={id}
+        className={clsx(
+          hideLabel === true ? "sr-only" : "text-sm font-medium text-ink",
+          hideLabel === "wide" && "sm:sr-only",
+        )}
+      >
         {label}
         {required === false && <span className="font-normal text-faint"> (optional)</span>}
       </label>

@@ -132,11 +132,15 @@ function Footer({ facts }: { facts: FooterFacts | null }) {
   }
   const { lastVerifiedAt, backlog, missedCheckAt } = facts;
   return (
-    <footer className="flex flex-wrap gap-x-2 border-t px-4 py-2.5 text-xs text-faint tabular-nums md:px-6">
+    <footer className="flex flex-wrap gap-x-2 border-t px-4 py-2.5 text-xs text-faint tabular-nums max-sm:gap-x-4 md:px-6">
       <span>Last verified delivery {lastVerifiedAt ? <RelativeTime at={lastVerifiedAt} /> : "none yet"}</span>
-      <span aria-hidden="true">·</span>
+      <span aria-hidden="true" className="max-sm:hidden">
+        ·
+      </span>
       <span>Backlog {backlog === 0 ? "0" : counted(backlog, "event")}</span>
-      <span aria-hidden="true">·</span>
+      <span aria-hidden="true" className="max-sm:hidden">
+        ·
+      </span>
       <span>Missed-events check {missedCheckAt ? <RelativeTime at={missedCheckAt} /> : "none yet"}</span>
     </footer>
   );

@@ -87,7 +87,7 @@ function ImportProduct({ one, plans, chosen }: { one: ImportProductView } & Chos
           {!product.active && <Badge tone="none">not sold any more</Badge>}
         </span>
       }
-      aside={<IdWithCopy id={product.id} what="product id" quiet className="text-xs" />}
+      aside={<IdWithCopy id={product.id} what="product id" className="text-xs" />}
     >
       <div className="grid items-start gap-x-6 gap-y-2 px-4 py-3 text-sm sm:grid-cols-[minmax(0,1fr)_16rem]">
         <div className="text-muted">
@@ -118,7 +118,7 @@ function ImportProduct({ one, plans, chosen }: { one: ImportProductView } & Chos
                   {priceWords(price)}
                   {!price.active && <Badge tone="none">not sold any more</Badge>}
                 </p>
-                <p className="flex min-w-0 flex-wrap gap-x-3 text-xs text-muted">
+                <p className="flex min-w-0 flex-wrap items-center gap-x-3 text-xs text-muted">
                   <IdWithCopy id={price.id} what="price id" quiet />
                   {price.lookupKey && <span>lookup key {price.lookupKey}</span>}
                 </p>

@@ -21,7 +21,7 @@ const columns: readonly Column<MismatchRow>[] = [
   {
     head: "About",
     cell: ({ subject }) => <span className="font-mono text-[0.92em] break-all">{subject.id}</span>,
-    className: "md:w-64",
+    className: "md:w-56",
     phone: "left",
   },
   {
@@ -41,7 +41,7 @@ const columns: readonly Column<MismatchRow>[] = [
           {users.length > 2 && <span className="text-faint"> and {users.length - 2} more</span>}
         </span>
       ),
-    className: "md:w-72",
+    className: "md:w-60",
   },
   {
     head: "Status",

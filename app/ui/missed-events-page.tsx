@@ -1,6 +1,8 @@
 /** Events that Stripe has and that never arrived: when, of which kind, one by one, and what was done about it. */
+import { Fragment } from "react";
 import type { MissingRow, MissingState, Stretch } from "~/modules/reconciliation/missing-view";
 import type { RunView } from "~/modules/reconciliation/run-view";
+import { breakable } from "./breakable";
 import { Button, LinkButton } from "./button";
 import { ConfirmDialog } from "./confirm-dialog";
 import { EmptyState } from "./empty-state";
@@ -222,10 +224,12 @@ function NeverArrived({ types, count: many }: Stretch) {
       {counted(many, "event")}
       <span className="block text-xs text-muted">
         {types.slice(0, typesNamed).map(({ type, count: each }, index) => (
-          <span key={type}>
+          <Fragment key={type}>
             {index > 0 && ", "}
-            {count(each)} <Code text={type} />
-          </span>
+            <span className="md:whitespace-nowrap md:[&_wbr]:hidden">
+              {count(each)} <Code text={type} />
+            </span>
+          </Fragment>
         ))}
         {others > 0 && ` and ${counted(others, "other type")}`}
       </span>
@@ -233,7 +237,9 @@ function NeverArrived({ types, count: many }: Stretch) {
   );
 }
 
-const Code = ({ text }: { text: string }) => <span className="font-mono text-[0.92em]">{text}</span>;
+const Code = ({ text }: { text: string }) => (
+  <span className="font-mono text-[0.92em]">{breakable(text)}</span>
+);
 
 const settled = (pulled: number, arrived: number) =>
   [pulled > 0 && `${count(pulled)} pulled in`, arrived > 0 && `${count(arrived)} came late`]
@@ -258,7 +264,8 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
       columns={[
         {
           head: "Type",
-          cell: ({ type }) => <span className="font-mono text-[0.92em]">{type}</span>,
+          className: "md:whitespace-nowrap md:[&_wbr]:hidden",
+          cell: ({ type }) => <Code text={type} />,
         },
         {
           head: "Event",
@@ -299,7 +306,7 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
         },
         {
           head: "Now",
-          className: "md:w-44",
+          className: "md:w-52",
           cell: (row) => {
             const { tone, word } = states[row.state];
             return (
@@ -309,7 +316,9 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
                   <>
                     {" "}
                     <RelativeTime at={row.settledAt} />
-                    {row.pulledBy !== null && `, run ${row.pulledBy}`}
+                    {row.pulledBy !== null && (
+                      <span className="text-muted md:block md:text-xs"> run {row.pulledBy}</span>
+                    )}
                   </>
                 )}
               </ToneWord>

@@ -2,7 +2,9 @@
  * A plan and what unlocks it. Rows are added and taken away by the server where no
  * script runs; what was typed stays. Sending it saves nothing: it shows what would change.
  */
+
 import { type FormMetadata, type SubmissionResult, useForm } from "@conform-to/react";
+import clsx from "clsx";
 import type { ReactNode } from "react";
 import type { PlanSourceKind } from "~/modules/entitlements/plan";
 import { Button, LinkButton } from "./button";
@@ -138,6 +140,7 @@ export function PlanForm(props: PlanFormProps) {
                   <TextField
                     key={name.key}
                     label="Limit of"
+                    hideLabel={index > 0 && "wide"}
                     name={name.name}
                     mono
                     maxLength={60}
@@ -148,6 +151,7 @@ export function PlanForm(props: PlanFormProps) {
                   <TextField
                     key={amount.key}
                     label="Amount"
+                    hideLabel={index > 0 && "wide"}
                     name={amount.name}
                     inputMode="numeric"
                     autoComplete="off"
@@ -177,6 +181,7 @@ export function PlanForm(props: PlanFormProps) {
                   <SelectField
                     key={kind.key}
                     label="Kind"
+                    hideLabel={index > 0 && "wide"}
                     name={kind.name}
                     options={kinds}
                     defaultValue={kind.initialValue}
@@ -185,6 +190,7 @@ export function PlanForm(props: PlanFormProps) {
                   <TextField
                     key={value.key}
                     label="Id or key"
+                    hideLabel={index > 0 && "wide"}
                     name={value.name}
                     mono
                     maxLength={255}
@@ -195,6 +201,7 @@ export function PlanForm(props: PlanFormProps) {
                   <TextField
                     key={accessDays.key}
                     label="Bought once, days"
+                    hideLabel={index > 0 && "wide"}
                     name={accessDays.name}
                     inputMode="numeric"
                     autoComplete="off"
@@ -237,7 +244,7 @@ function Rows({ form, name, rows, add, empty, error }: RowsProps) {
           {cells}
           <Button
             variant="ghost"
-            className="mt-6 px-2"
+            className={clsx("mt-6 px-2", index > 0 && "sm:mt-0")}
             title={`Remove ${label}`}
             {...form.remove.getButtonProps({ name, index })}
           >

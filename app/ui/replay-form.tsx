@@ -18,7 +18,7 @@ export function ReplayForm({
 }) {
   const path = `/console/events/${encodeURIComponent(eventId)}/replay`;
   return (
-    <form method="post" action={path} className="grid gap-4">
+    <form method="post" action={path} className="grid max-w-xl gap-4">
       {fingerprint && <input type="hidden" name="fingerprint" value={fingerprint} />}
       <p className="text-sm text-muted">
         The stored event is processed once more, as if it had just arrived. An older state never overwrites a

@@ -15,7 +15,7 @@ const columns: readonly Column<RunView>[] = [
         <span className="block truncate text-muted">{run.reason}</span>
       </>
     ),
-    className: "md:max-w-96",
+    className: "md:max-w-80",
   },
   {
     head: "State",
@@ -26,17 +26,18 @@ const columns: readonly Column<RunView>[] = [
   {
     head: "Done",
     cell: (run) => (
-      <span className="tabular-nums">
+      <span className="whitespace-nowrap tabular-nums">
         {count(run.counts.done)}
         {run.total !== null && <span className="text-faint"> of {count(run.total)}</span>}
       </span>
     ),
     phone: "right",
-    className: "md:w-28",
+    className: "md:w-32",
   },
   {
     head: "Came of it",
     cell: (run) => <span className="text-muted">{sumWords(run)}</span>,
+    phone: "left",
     className: "md:w-56",
   },
   {
@@ -53,6 +54,7 @@ const columns: readonly Column<RunView>[] = [
         <RelativeTime at={run.createdAt} />
       </span>
     ),
+    phone: "right",
     className: "md:w-28",
   },
 ];

@@ -67,7 +67,7 @@ export function RunSummary({ run, tab, items, more, first, mostKept }: RunSummar
           />
         </div>
         {items.length === 0 ? (
-          <EmptyState title={emptyTitles[tab]} />
+          <EmptyState title={`${emptyTitles[tab]}${run.endedAt === null ? " so far" : ""}`} />
         ) : (
           <>
             <ul className="divide-y">

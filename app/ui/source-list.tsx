@@ -16,14 +16,11 @@ export function SourceList({ sources }: { sources: readonly SourceView[] }) {
           </p>
           <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-faint">
             {source.where.object !== "link" && source.where.object !== "user" && (
-              <>
-                <IdWithCopy
-                  id={source.where.id}
-                  what={`${source.where.object.replaceAll("_", " ")} id`}
-                  quiet
-                />
-                <span aria-hidden="true">·</span>
-              </>
+              <IdWithCopy
+                id={source.where.id}
+                what={`${source.where.object.replaceAll("_", " ")} id`}
+                quiet
+              />
             )}
             <ReadWords read={source.read} />
           </p>
@@ -41,7 +38,7 @@ function ReadWords({ read: { from, eventId, at } }: Pick<SourceView, "read">) {
         read from an{" "}
         <Link
           to={`/console/events/${encodeURIComponent(eventId)}`}
-          className="rounded-xs text-accent hover:underline"
+          className="rounded-xs text-accent underline"
         >
           event
         </Link>{" "}

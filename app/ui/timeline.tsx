@@ -1,7 +1,7 @@
 /** Events and changes of the entitlement in one line of time, newest first. */
 import clsx from "clsx";
-import { Fragment } from "react";
 import type { EventRow } from "~/modules/inbox/event-view";
+import { breakable } from "./breakable";
 import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
@@ -97,17 +97,6 @@ function EventItem({ event }: { event: EventRow }) {
       </span>
     </div>
   );
-}
-
-/** A long type goes on in the next line at one of its dots, not in the middle of a word. */
-function breakable(type: string) {
-  return type.split(/(?<=\.)/).map((part, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
-    <Fragment key={index}>
-      {index > 0 && <wbr />}
-      {part}
-    </Fragment>
-  ));
 }
 
 const causes: Record<string, string> = {

@@ -46,8 +46,8 @@ export function UnmappedPrices({
             <p>
               {price.without > 0 && (
                 <>
-                  {counted(price.without, "user")} {price.without === 1 ? "has" : "have"} nothing, or only
-                  what they had before, by it.{" "}
+                  {counted(price.without, "user")} {price.without === 1 ? "pays" : "pay"} for it and{" "}
+                  {price.without === 1 ? "gets" : "get"} nothing by it:{" "}
                 </>
               )}
               {price.beside > 0 && (
@@ -58,7 +58,7 @@ export function UnmappedPrices({
                   {index > 0 && ", "}
                   <Link
                     to={`/console/users/${encodeURIComponent(id)}`}
-                    className="rounded-xs text-accent hover:underline"
+                    className="rounded-xs text-accent underline underline-offset-2"
                   >
                     {name ?? id}
                   </Link>

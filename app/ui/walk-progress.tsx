@@ -47,6 +47,7 @@ export function walkFigures(run: RunView): string {
     `${count(run.missing)} missing`,
     run.pulls && `${count(run.pulled)} pulled in`,
     run.pending > 0 && `${count(run.pending)} on their way`,
+    run.leftOut > 0 && `${count(run.leftOut)} left out: our endpoint does not subscribe to them`,
     run.unreadable > 0 && `${count(run.unreadable)} unreadable`,
     run.finishedAt === null &&
       run.eventsPerSecond !== null &&

@@ -1,8 +1,8 @@
 /**
  * The user is bound to a customer that lives in the other mode: ids were copied
  * from one database into another. Bindings come of events here, so a signed event
- * of this mode names the customer of the other; asked for it, Stripe says that a
- * similar object exists there.
+ * of a payment in this mode names the customer of the other; asked for it, Stripe
+ * says that a similar object exists there.
  */
 import type { Scenario } from "./frame/scenario";
 
@@ -17,13 +17,15 @@ export const bound_customer_other_mode: Scenario = {
       email: ruben.email,
       metadata: { userId: ruben.userId },
     });
-    await ruben.becomesCustomer({ metadata: {} });
-    const template = await ruben.eventOf("customer.created");
+    const customer = await ruben.becomesCustomer({ metadata: {} });
+    await world.stripe.paymentIntents.create({ customer, amount: 1_900, currency: "eur" });
+    const template = await ruben.eventOf("payment_intent.created");
     ruben.customers.pop();
+    const payment = { ...template.data.object, customer: live.id, metadata: { userId: ruben.userId } };
     await world.deliveries.post({
       ...template,
       id: `${template.id}Moved`,
-      data: { object: { ...live, livemode: false } },
+      data: { object: Object.assign(payment, { id: `${Reflect.get(payment, "id")}Moved` }) },
     });
     return { who: ruben, reference: live.id };
   },

@@ -11,13 +11,15 @@ export const stripe_refetch_failed: Scenario = {
     await rune.buys("pro_monthly");
     await world.timePasses({ days: 1 });
     const { id } = await rune.subscription();
-    await world.stripe.subscriptions.update(id, { cancel_at_period_end: true });
-    await world.stripe.subscriptions.update(id, { cancel_at_period_end: false });
-    await world.deliveries.apiRefuses(
+    const refused = await world.deliveries.apiRefuses(
       `/v1/subscriptions/${id}`,
       403,
       "The provided key does not have the required permissions for this endpoint.",
     );
+    // The clock stands still in between: both bear the same second.
+    await world.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    await world.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+    await world.deliveries.isMet(refused);
     return { who: rune, reference: id };
   },
   codes: ["stripe_refetch_failed", "event_ambiguous"],

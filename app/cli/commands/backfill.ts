@@ -23,6 +23,7 @@ interface Options {
   types?: string;
   dryRun?: boolean;
   includePending?: boolean;
+  allTypes?: boolean;
   reason?: string;
   json?: boolean;
 }
@@ -35,6 +36,7 @@ export function backfillCommand(): Command {
     .option("--types <types>", "only these, separated by commas: invoice.paid,customer.subscription.*")
     .option("--dry-run", "only look")
     .option("--include-pending", "also what Stripe still means to deliver")
+    .option("--all-types", "also types that our webhook endpoint does not subscribe to")
     .option("--reason <text>", "why; kept in the audit log (default: ask, or say that it was this command)")
     .option("--json", "print JSON")
     .action((options: Options) => withConnection((connection) => backfill(connection, options)));
@@ -48,6 +50,7 @@ async function backfill(connection: Connection, options: Options): Promise<void>
     types: typesOf(options.types),
     pulls: options.dryRun !== true,
     includePending: options.includePending === true,
+    allTypes: options.allTypes === true,
   };
   const range = await rangeOf(connection, options);
   const reason = asked.pulls ? await reasonFor(options, "asked for with “paidtrail backfill”") : null;
@@ -163,10 +166,14 @@ function show(run: RunView): void {
     ["seen", `${run.seen} events in ${run.requests} requests`],
     ["missing", said(run)],
     ...(run.pending > 0 ? [["on their way", `${run.pending}, left to Stripe`] as [string, string]] : []),
+    ...(run.leftOut > 0 ? [["left out", leftOut(run)] as [string, string]] : []),
     ...(run.unreadable > 0 ? [["unreadable", String(run.unreadable)] as [string, string]] : []),
   ]);
   if (run.missing === 0) print(pc.green("Nothing is missing."));
 }
+
+const leftOut = ({ leftOut: count }: RunView) =>
+  `${count}, of types that our endpoint does not subscribe to; --all-types includes them`;
 
 function said({ missing, pulled, pulls }: RunView): string {
   if (missing === 0) return "0";

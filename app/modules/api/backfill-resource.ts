@@ -14,6 +14,7 @@ export function backfillResource(run: RunView) {
     types: run.types,
     dry_run: !run.pulls,
     include_pending: run.includePending,
+    all_types: run.allTypes,
     progress: {
       share: Math.round(run.share * 1_000) / 1_000,
       walked_up_to: seconds(run.walkedUpTo),
@@ -23,6 +24,7 @@ export function backfillResource(run: RunView) {
       pending: run.pending,
       pulled: run.pulled,
       unreadable: run.unreadable,
+      left_out: run.leftOut,
       events_per_second: run.eventsPerSecond,
       seconds_left: run.secondsLeft,
     },

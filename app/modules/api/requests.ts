@@ -27,12 +27,13 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "POST /api/v1/backfills",
     gives:
-      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending; dry_run true only looks; otherwise a key of an admin and reason.",
+      "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending, all_types (also what our webhook endpoint does not subscribe to); dry_run true only looks; otherwise a key of an admin and reason.",
   },
   { request: "GET /api/v1/backfills", gives: "The walks, newest first." },
   {
     request: "GET /api/v1/backfills/{id}",
-    gives: "How far one is: state, progress (share, seen, missing, pending, pulled, seconds_left), failure.",
+    gives:
+      "How far one is: state, progress (share, seen, missing, pending, pulled, left_out, seconds_left), failure.",
   },
   {
     request: "POST /api/v1/runs",

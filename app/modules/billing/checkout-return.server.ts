@@ -2,8 +2,10 @@
  * A payer comes back from Stripe's page. What to tell them: nothing here grants
  * anything, since anybody can type the address that the redirect has.
  */
+import { asPayer } from "../ownership/as-payer.server";
 import { bindingsOfCustomers } from "../ownership/bindings.server";
-import type { CheckoutSession } from "../stripe/gateway";
+import { isSessionOf } from "../ownership/prove-ownership";
+import type { StripeGateway } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { BillingContext } from "./context";
@@ -24,33 +26,32 @@ export type CheckoutReturn =
   | { state: "no_answer" };
 
 export async function checkoutReturn(
-  context: Omit<BillingContext, "prices" | "appUrl">,
+  context: Pick<BillingContext, "pool" | "livemode" | "now" | "apiBase" | "denials"> & {
+    stripe: Pick<StripeGateway, "retrieveCheckoutSession">;
+  },
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Promise<CheckoutReturn> {
-  const { pool, stripe, livemode, now, apiBase } = context;
-  if (!/^cs_\w{1,200}$/.test(sessionId)) return { state: "unknown" };
+  const { pool, stripe, livemode, now, apiBase, denials } = context;
+  const unknown = (): CheckoutReturn => {
+    denials.count("checkout_return", userId);
+    return { state: "unknown" };
+  };
+  if (!/^cs_\w{1,200}$/.test(sessionId)) return unknown();
   const asked = await stripe.retrieveCheckoutSession(sessionId);
-  if (!asked.ok) return { state: asked.failure.kind === "not_found" ? "unknown" : "no_answer" };
-  const session = asked.value;
-  if (!(await belongsTo(context, session, userId))) return { state: "unknown" };
+  if (!asked.ok && asked.failure.kind !== "not_found") return { state: "no_answer" };
+  const session = asked.ok ? asked.value : null;
+  // Asked also where there is no session: how long the answer takes tells nothing.
+  const [link] = await bindingsOfCustomers(pool, livemode, [session?.customerId ?? sessionId]);
+  if (session === null || !isSessionOf(userId, session, link?.userId ?? null)) return unknown();
   if (session.status === "expired") return { state: "expired" };
   if (session.status === "open") return { state: "open", url: hostedPage(session.url, apiBase) };
   if (session.paymentStatus === "unpaid") return { state: "processing" };
-  const { planName, reasons } = await currentEntitlement(pool, userId, { livemode, now });
+  const { planName, reasons } = await asPayer(pool, userId, (tx) =>
+    currentEntitlement(tx, userId, { livemode, now }),
+  );
   const bought = [session.subscriptionId, session.id];
   const isThere = reasons.some(
     ({ effect, subject }) => effect === "gives" && bought.includes(subject?.id ?? ""),
   );
   return isThere ? { state: "active", planName } : { state: "activating" };
-}
-
-/** By the stored link of its customer; a session without a customer by the user whom we named on it. */
-async function belongsTo(
-  { pool, livemode }: Pick<BillingContext, "pool" | "livemode">,
-  { customerId, clientReferenceId }: CheckoutSession,
-  userId: string,
-): Promise<boolean> {
-  if (customerId === null) return clientReferenceId === userId;
-  const [link] = await bindingsOfCustomers(pool, livemode, [customerId]);
-  return link === undefined ? clientReferenceId === userId : link.userId === userId;
 }

@@ -9,6 +9,7 @@ import type {
   StripeGateway,
   StripeResult,
 } from "../stripe/gateway";
+import type { Door } from "../ownership/denials.server";
 import { checkoutReturn } from "./checkout-return.server";
 import type { BillingContext } from "./context";
 import { openPortal } from "./open-portal.server";
@@ -78,6 +79,7 @@ class PlayedStripe implements StripeGateway {
       status: "open",
       paymentStatus: "unpaid",
       customerId: asked.customerId,
+      metadataUserId: asked.userId,
       clientReferenceId: asked.userId,
       subscriptionId: null,
       paymentIntentId: null,
@@ -104,11 +106,13 @@ class PlayedStripe implements StripeGateway {
 let stripe: PlayedStripe;
 let userId: string;
 let people = 0;
+let denied: [Door, string][];
 
 const context = (): BillingContext => ({
   pool: database.pool,
   stripe,
   prices: { read: () => stripe.listPrices() },
+  denials: { count: (...denial) => denied.push(denial) },
   livemode: false,
   now,
   appUrl: "https://app.example",
@@ -139,6 +143,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   stripe = new PlayedStripe();
+  denied = [];
   people += 1;
   userId = `user_${people}`;
   await database.pool.query("insert into users (id, email) values ($1, $1 || '@example.com')", [userId]);
@@ -263,7 +268,7 @@ test.each(["active", "trialing", "past_due", "unpaid", "paused"])(
     await startCheckout(context(), wish());
     await mirror("subscription", `sub_${userId}`, `cus_${userId}_0`, status);
     expect(await startCheckout(context(), wish("attempt-2"))).toEqual({ outcome: "already_subscribed" });
-    expect(await openPortal(context(), userId)).toEqual({
+    expect(await openPortal(context(), { userId, asked: null })).toEqual({
       outcome: "page",
       url: `https://billing.stripe.com/p/session/cus_${userId}_0`,
     });
@@ -345,10 +350,11 @@ test("the way back tells what is known, and grants nothing", async () => {
   // What the session says of itself does not outweigh the stored link.
   becomes({ clientReferenceId: "user_somebodyElse" });
   expect(await look(session.id, "user_somebodyElse")).toEqual({ state: "unknown" });
+  expect(denied.map(([door]) => door)).toEqual(Array(4).fill("checkout_return"));
   stripe.down = true;
   expect(await look()).toEqual({ state: "no_answer" });
 });
 
 test("who never bought has nothing to manage", async () => {
-  expect(await openPortal(context(), userId)).toEqual({ outcome: "no_customer" });
+  expect(await openPortal(context(), { userId, asked: null })).toEqual({ outcome: "no_customer" });
 });

@@ -1,10 +1,9 @@
 /** What a payer's page offers them: plans to buy, a subscription to manage, or neither for now. */
 import { loadCatalogue } from "../entitlements/rules.server";
-import type { Entitlement } from "../entitlements/entitlement";
 import { sourcesOf } from "../entitlements/plan";
 import type { BillingContext } from "./context";
-import { loadPayer } from "./load-payer.server";
 import { type PlanOffer, planOffers } from "./offers";
+import type { OwnAccount } from "./own-account.server";
 import { waitsForPayment } from "./waiting-payment";
 
 export interface BillingOffers {
@@ -13,15 +12,15 @@ export interface BillingOffers {
   unknownPrices: boolean;
   /** Stripe's portal has something to show them. */
   manageable: boolean;
+  /** Further customers of theirs that subscribe: each has a portal of its own. */
+  alsoSubscribed: string[];
 }
 
 export async function loadOffers(
-  { pool, livemode, prices, now }: Pick<BillingContext, "pool" | "livemode" | "prices" | "now">,
-  userId: string,
-  entitlement: Entitlement,
+  { pool, prices, now }: Pick<BillingContext, "pool" | "prices" | "now">,
+  { entitlement, payer: { customerId, subscribed, alsoSubscribed } }: OwnAccount,
 ): Promise<BillingOffers> {
-  const { customerId, subscribed } = await loadPayer(pool, livemode, userId);
-  const nothing = { plans: [], unknownPrices: false, manageable: customerId !== null };
+  const nothing = { plans: [], unknownPrices: false, manageable: customerId !== null, alsoSubscribed };
   if (subscribed || waitsForPayment(entitlement)) return nothing;
   const catalogue = await loadCatalogue(pool);
   // Nothing is mapped: nothing is sold here, and Stripe need not be asked.

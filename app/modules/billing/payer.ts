@@ -8,6 +8,10 @@ export interface Payer {
   deleted: readonly string[];
   /** Has a subscription that goes on, in whatever state: more of them is a mistake, managing is the way. */
   subscribed: boolean;
+  /** Their other customers that subscribe: paid beside the first, and managed each by itself. */
+  alsoSubscribed: string[];
+  /** Every customer of theirs that is not deleted: nobody else's portal opens for them. */
+  customerIds: string[];
 }
 
 /** Not over, and more than an attempt: an incomplete first payment may be made anew. */
@@ -27,9 +31,12 @@ export function payerOf(customerIds: readonly string[], objects: readonly Snapsh
       .map(({ customerId }) => customerId),
   );
   const there = customerIds.filter((id) => !deleted.has(id));
+  const [first, ...further] = there.filter((id) => subscribing.has(id));
   return {
-    customerId: there.find((id) => subscribing.has(id)) ?? there[0] ?? null,
+    customerId: first ?? there[0] ?? null,
     deleted: customerIds.filter((id) => deleted.has(id)),
-    subscribed: there.some((id) => subscribing.has(id)),
+    subscribed: first !== undefined,
+    alsoSubscribed: further,
+    customerIds: there,
   };
 }

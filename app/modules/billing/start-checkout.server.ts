@@ -8,10 +8,9 @@ import { loadCatalogue } from "../entitlements/rules.server";
 import { bindCheckoutCustomer, checkoutCustomer } from "../ownership/bind-checkout.server";
 import type { StripeFailure } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
-import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { BillingContext } from "./context";
-import { loadPayer } from "./load-payer.server";
 import { findOffer, planOffers } from "./offers";
+import { ownAccount } from "./own-account.server";
 import type { Payer } from "./payer";
 import { waitsForPayment } from "./waiting-payment";
 
@@ -35,11 +34,9 @@ export type CheckoutOutcome =
   | { outcome: "stripe_failed"; failure: StripeFailure };
 
 export async function startCheckout(context: BillingContext, wish: CheckoutWish): Promise<CheckoutOutcome> {
-  const { pool, prices, livemode, now } = context;
-  const userId = wish.user.id;
-  const payer = await loadPayer(pool, livemode, userId);
+  const { pool, prices, now } = context;
+  const { payer, entitlement } = await ownAccount(context, wish.user.id);
   if (payer.subscribed) return { outcome: "already_subscribed" };
-  const entitlement = await currentEntitlement(pool, userId, { livemode, now });
   if (waitsForPayment(entitlement)) return { outcome: "payment_processing" };
   const listed = await prices.read(now.getTime());
   if (!listed.ok) return { outcome: "stripe_failed", failure: listed.failure };

@@ -40,7 +40,15 @@ export const catalogue = {
     key: ({ id }) => id,
     attempts: 8,
     /** The event that tells of the customer itself comes with the first ones as a rule. */
-    delaySeconds: 10,
+    delaySeconds: 3,
+  }),
+  /** Of a customer who paid and whom nothing links: their checkout sessions may name the user. */
+  "read-sessions": job({
+    payload: z.strictObject({ id: z.string().min(1).max(255) }),
+    key: ({ id }) => id,
+    attempts: 8,
+    /** The session's own event is on its way as a rule. */
+    delaySeconds: 2,
   }),
   /** A walk through Stripe's events, a slice at a time; each asks for the next. */
   backfill: job({

@@ -47,6 +47,30 @@ describe("what a state does not tell and another did", () => {
     }
   });
 
+  it("is kept where the two are of different API versions, and is no difference", () => {
+    const charge = { object: "charge", id: "ch_1", status: "succeeded" };
+    const subscription = { object: "subscription", id: "sub_1", status: "active" };
+    const period = { current_period_start: 1, current_period_end: 2 };
+    const [item, price] = [{ id: "si_1" }, { id: "price_1", object: "price" }];
+    const shapes = [
+      [{ ...charge, invoice: "in_1" }, charge, { invoiceId: "in_1" }],
+      [
+        { ...subscription, ...period, items: { data: [{ ...item, price }] } },
+        {
+          ...subscription,
+          billing_mode: { type: "flexible" },
+          items: { data: [{ ...item, ...period, price }] },
+        },
+        { billingMode: "flexible", items: [{ currentPeriodStart: 1, currentPeriodEnd: 2 }] },
+      ],
+    ] as const;
+    for (const [old, recent, whole] of shapes) {
+      expect(contentOf(version(old, 1).snapshot)).toBe(contentOf(version(recent, 1).snapshot));
+      expect(keep(version(old, 1), version(recent, 2)).snapshot.data).toMatchObject(whole);
+      expect(keep(version(recent, 1), version(old, 2)).snapshot.data).toMatchObject(whole);
+    }
+  });
+
   it("is kept of whose a dispute is", () => {
     const dispute = { object: "dispute", id: "dp_1", charge: "ch_1" };
     const read = version({ ...dispute, charge: { id: "ch_1", customer: "cus_1" } }, 1);

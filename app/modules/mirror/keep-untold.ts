@@ -4,6 +4,8 @@
  *
  * - What was bought in a Checkout and what paid an invoice are in no event (of
  *   the invoice: since 2025-03-31); a reading that asks for them has them.
+ * - Which invoice a payment was for is told until 2025-03-31, how a subscription is
+ *   billed only later: events and readings may come in two API versions.
  * - A refund, a dispute or a payment of an invoice names its customer only
  *   where it was read together with what it belongs to.
  * - Of an object that is gone Stripe tells its id; what it was is told by states before.
@@ -29,6 +31,21 @@ function withFields(newest: Version, older: Version): Version {
   }
   if (is.type === "checkout_session" && was.type === "checkout_session") {
     const missing = untold(is.data, was.data, ["lineItems"]);
+    if (missing.length === 0) return newest;
+    return { ...newest, snapshot: { ...is, data: filled(is.data, was.data, missing) } };
+  }
+  if (is.type === "payment_intent" && was.type === "payment_intent") {
+    const missing = untold(is.data, was.data, ["invoiceId"]);
+    if (missing.length === 0) return newest;
+    return { ...newest, snapshot: { ...is, data: filled(is.data, was.data, missing) } };
+  }
+  if (is.type === "charge" && was.type === "charge") {
+    const missing = untold(is.data, was.data, ["invoiceId"]);
+    if (missing.length === 0) return newest;
+    return { ...newest, snapshot: { ...is, data: filled(is.data, was.data, missing) } };
+  }
+  if (is.type === "subscription" && was.type === "subscription") {
+    const missing = untold(is.data, was.data, ["billingMode"]);
     if (missing.length === 0) return newest;
     return { ...newest, snapshot: { ...is, data: filled(is.data, was.data, missing) } };
   }

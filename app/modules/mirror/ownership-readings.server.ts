@@ -10,6 +10,8 @@ export interface EvidenceReading {
   type: MirroredType;
   id: string;
   evidence: UserEvidence;
+  /** One of its kind that names this user may give access: a subscription, or a session that was paid once. */
+  gives: boolean;
   asOf: Date;
   source: "event" | "fetch";
   eventSeq: number | null;
@@ -32,7 +34,10 @@ export async function readEvidence(
     text: `
       select distinct on (customer_id, type, metadata_user_id, client_reference_id)
         customer_id as "customerId", type, id, metadata_user_id as "metadataUserId",
-        client_reference_id as "clientReferenceId", as_of as "asOf", source, event_seq as "eventSeq"
+        client_reference_id as "clientReferenceId", as_of as "asOf", source, event_seq as "eventSeq",
+        bool_or(type = 'subscription' or (type = 'checkout_session' and data->'fields'->>'mode' = 'payment'
+          and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')))
+          over (partition by customer_id, type, metadata_user_id, client_reference_id) as gives
       from mirror_objects
       where livemode = $1 and customer_id = any($2::text[])
         and (metadata_user_id is not null or client_reference_id is not null)

@@ -46,19 +46,24 @@ export function contentOf(snapshot: Snapshot): string {
 }
 
 /**
- * What no event tells and a reading does, where it is asked for: what was bought
- * in a Checkout, and (since 2025-03-31) what paid an invoice. Its absence is no state.
+ * What depends on how an object was told of. A reading has it where it is asked for,
+ * and no event: what was bought in a Checkout, and (since 2025-03-31) what paid an
+ * invoice. Some API versions have it, and others not: the invoice that a payment was
+ * for (until 2025-03-31), how a subscription is billed (later). Its absence is no state.
  */
 const beside: { [T in MirroredType]?: object } = {
   invoice: { paymentIntentId: null, chargeId: null },
   checkout_session: { lineItems: null },
+  payment_intent: { invoiceId: null },
+  charge: { invoiceId: null },
+  subscription: { billingMode: null },
 };
 
 /**
  * JSON with sorted keys: PostgreSQL's jsonb gives them back in an order of its own.
  * Nothing known and not there are the same.
  */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const members = Object.entries(value)

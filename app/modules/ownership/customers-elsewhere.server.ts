@@ -1,6 +1,7 @@
 /**
- * Customers of whom Stripe said that they are of the other mode or another
- * account. Writes: customers_elsewhere.
+ * Customers whom something here names and Stripe does not know with this
+ * deployment's key: they are of the other mode or another account. Writes:
+ * customers_elsewhere.
  */
 import type { Db } from "~/lib/database.server";
 
@@ -27,6 +28,28 @@ export async function noteElsewhere(
        request_id = excluded.request_id, seen_at = excluded.seen_at`,
     [livemode, customerId, says.slice(0, 500), requestId, at],
   );
+}
+
+/** After Stripe has answered with the customer. True: it was noted. customers_elsewhere_pkey */
+export async function forgetElsewhere(db: Db, livemode: boolean, customerId: string): Promise<boolean> {
+  const gone = await db.query("delete from customers_elsewhere where livemode = $1 and customer_id = $2", [
+    livemode,
+    customerId,
+  ]);
+  return gone.rowCount === 1;
+}
+
+/**
+ * Is anything known here that names it? What somebody mistyped is not.
+ * mirror_objects_livemode_customer_id_type_created_at_idx, bindings_current_key
+ */
+export async function isNamedHere(db: Db, livemode: boolean, customerId: string): Promise<boolean> {
+  const { rows } = await db.query<{ named: boolean }>(
+    `select exists (select from mirror_objects where livemode = $1 and customer_id = $2)
+       or exists (select from bindings where livemode = $1 and customer_id = $2 and ended_at is null) as named`,
+    [livemode, customerId],
+  );
+  return rows[0]?.named ?? false;
 }
 
 /** customers_elsewhere_pkey */

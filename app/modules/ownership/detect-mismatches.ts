@@ -80,7 +80,7 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
     const { says, at } = facts.elsewhere;
     say("bound_customer_other_mode", "blocks_access", [
       ...linkSources(facts),
-      fact(says, { object: "customer", id: customerId, field: "livemode" }, at),
+      fact(says, { object: "customer", id: customerId, field: "at Stripe" }, at),
     ]);
   }
   for (const [code, severity, sources] of ofEmails(facts, ownership)) say(code, severity, sources);
@@ -106,24 +106,27 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
   return mismatch(
     finding.code,
     { type: "customer", id: facts.customerId },
-    severityOf(finding, owner, facts.paid),
+    severityOf(finding, owner, facts.paid, ({ type, id }) =>
+      facts.claims.some(({ object, gives }) => gives && object.type === type && object.id === id),
+    ),
     sources,
     finding.evidence,
   );
 }
 
-/** What is bought by something that names somebody else gives nobody anything. */
+/**
+ * What is bought by something that names somebody else gives nobody anything; what would give nothing anyway,
+ * as the session of a subscription, keeps nothing from anybody.
+ */
 export function severityOf(
   { code, evidence }: MismatchFinding,
   owner: string | null,
   paid: boolean,
+  gives: (object: Claim["object"]) => boolean,
 ): Severity {
   if (owner === null) return paid || code === "customer_unlinked" ? "blocks_access" : "hygiene";
   if (code === "user_unknown") return "hygiene";
-  const gives = evidence.claims.some(
-    ({ object }) => object.type === "subscription" || object.type === "checkout_session",
-  );
-  return gives ? "blocks_access" : "risk";
+  return evidence.claims.some(({ object }) => gives(object)) ? "blocks_access" : "risk";
 }
 
 function differingSubscription(claims: readonly ReadClaim[]): ReadClaim[] | null {

@@ -94,7 +94,7 @@ export const mismatchKinds = {
     subject: "customer",
     title: "The linked customer is of the other mode or another account",
     means:
-      "Stripe has this customer where this deployment does not look: ids were copied between test and live, or between accounts. Nothing that it pays arrives here.",
+      "Stripe has this customer where this deployment does not look: ids were copied between test and live, or between accounts, or the account's test data was deleted. Nothing that it pays arrives here.",
     actions: ["unlink", "dismiss", "settle"],
   },
   email_differs: {

@@ -12,6 +12,8 @@ export interface Reading {
 }
 
 export interface ReadClaim extends DatedClaim {
+  /** What bears it may give access. */
+  gives: boolean;
   reading: Reading;
 }
 

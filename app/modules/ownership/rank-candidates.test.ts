@@ -7,6 +7,7 @@ const claim = (userId: string, evidence: ReadClaim["evidence"] = "subscription_m
   evidence,
   object: { type: "subscription", id: "sub_1" },
   at: 0,
+  gives: true,
   reading: { from: "event", eventSeq: 1, at: new Date(0) },
 });
 const user = (id: string, email = `${id.toLowerCase()}@example.com`, emailVerified = true) => ({

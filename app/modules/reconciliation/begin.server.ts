@@ -21,7 +21,7 @@ export async function nextRange(db: Db, livemode: boolean, now: Date): Promise<R
 /** Asked for in the same way and not at its end: to be taken up where it was left. */
 export async function interruptedRun(
   db: Db,
-  { livemode, trigger, types, pulls, includePending }: Omit<NewRun, "range" | "actor" | "reason">,
+  { livemode, trigger, types, pulls, includePending, allTypes }: Omit<NewRun, "range" | "actor" | "reason">,
 ): Promise<Run | null> {
   const open = await unfinishedRuns(db, livemode, lookedAt);
   return (
@@ -30,6 +30,7 @@ export async function interruptedRun(
         run.trigger === trigger &&
         run.pulls === pulls &&
         run.includePending === includePending &&
+        run.allTypes === allTypes &&
         run.types.join() === types.join(),
     ) ?? null
   );
@@ -51,6 +52,7 @@ export async function beginRun(tx: Db, asked: NewRun, now: Date): Promise<Run> {
         to: run.range.to.toISOString(),
         types: run.types,
         includePending: run.includePending,
+        allTypes: run.allTypes,
       },
     });
   }

@@ -4,9 +4,11 @@ import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { findEvent } from "../inbox/ledger.server";
 import { deliver, eventOf, fresh, type Json, subscriptionOf } from "../sync/testing/deliver";
 import { carryOut } from "./carry-out.server";
+import { oldestOpen } from "./missing-events.server";
 import { withinListed } from "./plan-range";
 import type { Run } from "./run";
 import { createRun, findRun, type NewRun, stopRun } from "./runs.server";
+import { silence } from "./silence.server";
 import { eventsAtStripe } from "./testing/events-at-stripe";
 
 const now = new Date("2026-11-24T12:00:00Z");
@@ -51,6 +53,7 @@ async function begin(asked: Partial<NewRun> & { days?: number } = {}): Promise<R
       types: [],
       pulls: true,
       includePending: false,
+      allTypes: false,
       ...rest,
     },
     now,
@@ -117,6 +120,35 @@ test("what is still on its way is left to Stripe, until it is asked for", async 
   const asked = await carryOut({ pool: database.pool, events, clock }, await begin({ includePending: true }));
   expect(asked.run.figures).toMatchObject({ missing: 3, pulled: 3 });
   expect((await evidence()).map(({ state }) => state)).toEqual(["pulled", "pulled", "pulled"]);
+});
+
+test("what our endpoint does not subscribe to is left out and raises no alarm, unless it is asked for", async () => {
+  const [invoice, ...others] = history(4);
+  const made = [{ ...invoice!, type: "invoice.paid" }, ...others];
+  const events = eventsAtStripe(made);
+  events.subscribe(["invoice.paid"]);
+  const usual = await carryOut({ pool: database.pool, events, clock }, await begin());
+  expect(usual.run.figures).toMatchObject({ seen: 4, missing: 1, pulled: 1, leftOut: 3 });
+  await database.pool.query("delete from missing_events");
+
+  const all = await carryOut(
+    { pool: database.pool, events, clock },
+    await begin({ allTypes: true, pulls: false }),
+  );
+  expect(all.run.figures).toMatchObject({ missing: 3, leftOut: 0 });
+  expect(await evidence()).toHaveLength(3);
+  expect(await silence(database.pool, false, now)).toBeNull();
+  expect(await oldestOpen(database.pool, false, new Date(0))).toBeNull();
+
+  const types = ["customer.subscription.updated"];
+  const named = await carryOut({ pool: database.pool, events, clock }, await begin({ types }));
+  expect(named.run.figures).toMatchObject({ missing: 3, pulled: 3, leftOut: 0 });
+
+  await database.pool.query("truncate events, missing_events");
+  events.subscribe(["*"]);
+  const heard = await carryOut({ pool: database.pool, events, clock }, await begin({ pulls: false }));
+  expect(heard.run.figures).toMatchObject({ missing: 4, leftOut: 0 });
+  expect(await silence(database.pool, false, now)).toMatchObject({ events: 4 });
 });
 
 test("what Stripe has been trying to deliver for long is missing", async () => {

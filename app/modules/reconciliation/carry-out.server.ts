@@ -17,6 +17,7 @@ import { type Noticed, noteMissing, settleArrived } from "./missing-events.serve
 import type { Figures, Run } from "./run";
 import { findRun, recordFailure, recordProgress } from "./runs.server";
 import { sortEvents } from "./sort-events";
+import { type Subscribes, subscribedTypes } from "./subscribed-types";
 import { nextStep, restartWindow } from "./walk";
 
 export interface CarryOutDeps {
@@ -81,6 +82,10 @@ async function walk(
 ): Promise<CarriedOut> {
   const { events, clock } = deps;
   let run = begun;
+  if (run.finishedAt !== null) return { outcome: "ended", run };
+  const endpoints = await events.endpoints();
+  if (!endpoints.ok) return refusedWith(connection, run, endpoints.failure, clock());
+  const subscribes = subscribedTypes(endpoints.value, events.webhookUrl);
   while (run.finishedAt === null) {
     if (signal?.aborted) return { outcome: "interrupted", run };
     const startedAt = performance.now();
@@ -93,13 +98,9 @@ async function walk(
         run = { ...run, cursor: restartWindow(cursor) };
         continue;
       }
-      const { kind, message, requestId } = failure;
-      const failed = await recordFailure(connection, run.id, { kind, message, requestId }, clock());
-      return failed === null
-        ? { outcome: "ended", run: (await findRun(connection, run.livemode, run.id)) ?? run }
-        : { outcome: "refused", run: failed, failure };
+      return refusedWith(connection, run, failure, clock());
     }
-    const after = await takeIn(connection, run, answer.value, { now: clock(), startedAt });
+    const after = await takeIn(connection, run, answer.value, { now: clock(), startedAt, subscribes });
     if (after === null) break;
     run = after;
     onPage?.(run);
@@ -108,16 +109,35 @@ async function walk(
   return { outcome: "ended", run: (await findRun(connection, run.livemode, run.id)) ?? run };
 }
 
+async function refusedWith(
+  connection: PoolClient,
+  run: Run,
+  failure: StripeFailure,
+  now: Date,
+): Promise<CarriedOut> {
+  const { kind, message, requestId } = failure;
+  const failed = await recordFailure(connection, run.id, { kind, message, requestId }, now);
+  return failed === null
+    ? { outcome: "ended", run: (await findRun(connection, run.livemode, run.id)) ?? run }
+    : { outcome: "refused", run: failed, failure };
+}
+
+interface Taking {
+  now: Date;
+  startedAt: number;
+  subscribes: Subscribes;
+}
+
 /** Null: the run was stopped meanwhile, and nothing of this page was kept. */
 async function takeIn(
   connection: PoolClient,
   run: Run,
   page: EventPage,
-  { now, startedAt }: { now: Date; startedAt: number },
+  { now, startedAt, subscribes }: Taking,
 ): Promise<Run | null> {
   await connection.query("begin");
   try {
-    const found = await compare(connection, run, page, now);
+    const found = await compare(connection, run, page, { now, subscribes });
     const lastId = page.events.at(-1)?.id ?? null;
     const cursor = nextStep(
       run.cursor,
@@ -140,14 +160,32 @@ interface Read {
   facts: EventFacts | null;
 }
 
-async function compare(tx: PoolClient, run: Run, page: EventPage, now: Date): Promise<Figures> {
+async function compare(
+  tx: PoolClient,
+  run: Run,
+  page: EventPage,
+  { now, subscribes }: Pick<Taking, "now" | "subscribes">,
+): Promise<Figures> {
   const { livemode, pulls, includePending } = run;
   const known = await knownEvents(
     tx,
     livemode,
     page.events.map(({ id }) => id),
   );
-  const sorted = sortEvents(page.events, known, { now, includePending });
+  const all = run.allTypes || run.types.length > 0;
+  const sorted = sortEvents(page.events, known, {
+    now,
+    includePending,
+    expects: (type) => all || subscribes(type),
+  });
+  const noticedAs = ({ event, facts }: Read, state: Noticed["state"]): Noticed => ({
+    event,
+    state,
+    subscribed: subscribes(event.type),
+    objectType: facts?.objectType ?? null,
+    objectId: facts?.objectId ?? null,
+    customerId: facts?.customerId ?? null,
+  });
   const read = (event: ListedEvent): Read => ({ event, facts: factsOf(event, { livemode, now }) });
   const missing = sorted.missing.map(read);
   const readable = missing.flatMap(({ event, facts }) =>
@@ -168,6 +206,7 @@ async function compare(tx: PoolClient, run: Run, page: EventPage, now: Date): Pr
     missing: stillMissing.length,
     pending: sorted.pending.length,
     pulled: stored.size,
+    leftOut: sorted.leftOut.length,
     unreadable: missing.filter(({ facts }) => facts === null).length,
   };
 }
@@ -178,11 +217,3 @@ function factsOf(event: ListedEvent, { livemode, now }: { livemode: boolean; now
   const { facts } = read;
   return event.reserialised ? { ...facts, flags: [...facts.flags, "re_serialised"] } : facts;
 }
-
-const noticedAs = ({ event, facts }: Read, state: Noticed["state"]): Noticed => ({
-  event,
-  state,
-  objectType: facts?.objectType ?? null,
-  objectId: facts?.objectId ?? null,
-  customerId: facts?.customerId ?? null,
-});

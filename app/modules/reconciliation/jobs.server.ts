@@ -78,7 +78,7 @@ async function check(deps: MissedEventsDeps): Promise<void> {
   await transaction(pool, async (tx) => {
     const actor = { type: "system" as const, id: "schedule" };
     const asked = { livemode, trigger: "schedule" as const, actor, reason: null, range, types: [], pulls };
-    const run = await beginRun(tx, { ...asked, includePending: false }, now);
+    const run = await beginRun(tx, { ...asked, includePending: false, allTypes: false }, now);
     await enqueue(tx, [{ name: "backfill", payload: { run: run.id } }]);
   });
 }

@@ -9,6 +9,8 @@ import type { ListedEvent } from "../stripe/event-reader";
 export interface Noticed {
   event: ListedEvent;
   state: "missing" | "pending" | "pulled";
+  /** Our endpoint asks for its type: it was expected. */
+  subscribed: boolean;
   /** As far as the event could be read. */
   objectType: string | null;
   objectId: string | null;
@@ -26,11 +28,11 @@ export async function noteMissing(
   const rows = [...noticed].sort((a, b) => (a.event.id < b.event.id ? -1 : 1));
   await tx.query(
     `insert into missing_events as m (event_id, livemode, type, created_at, object_type, object_id, customer_id, state,
-       noticed_at, noticed_by, settled_at, pulled_by)
+       noticed_at, noticed_by, settled_at, pulled_by, subscribed)
      select event_id, $1, type, created_at, object_type, object_id, customer_id, state, $2, $3,
-       case when state = 'pulled' then $2::timestamptz end, case when state = 'pulled' then $3::bigint end
-     from unnest($4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[])
-       as n(event_id, type, created_at, object_type, object_id, customer_id, state)
+       case when state = 'pulled' then $2::timestamptz end, case when state = 'pulled' then $3::bigint end, subscribed
+     from unnest($4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[])
+       as n(event_id, type, created_at, object_type, object_id, customer_id, state, subscribed)
      on conflict (event_id, livemode) do update
      set state = excluded.state, settled_at = excluded.settled_at, pulled_by = excluded.pulled_by
      where m.state in ('missing', 'pending') and m.state <> excluded.state`,
@@ -45,6 +47,7 @@ export async function noteMissing(
       rows.map(({ objectId }) => objectId),
       rows.map(({ customerId }) => customerId),
       rows.map(({ state }) => state),
+      rows.map(({ subscribed }) => subscribed),
     ],
   );
 }
@@ -70,11 +73,11 @@ export async function settleArrived(db: Db, livemode: boolean): Promise<number> 
   return settled.rowCount ?? 0;
 }
 
-/** Since when something is missing that Stripe can still give. Served by missing_events_open_idx. */
+/** Since when something is missing that was expected and that Stripe can still give. Served by missing_events_open_idx. */
 export async function oldestOpen(db: Db, livemode: boolean, notBefore: Date): Promise<Date | null> {
   const found = await db.query<{ at: Date }>(
     `select created_at as at from missing_events
-     where livemode = $1 and state in ('missing', 'pending') and created_at >= $2 order by created_at limit 1`,
+     where livemode = $1 and state in ('missing', 'pending') and subscribed and created_at >= $2 order by created_at limit 1`,
     [livemode, notBefore],
   );
   return found.rows[0]?.at ?? null;

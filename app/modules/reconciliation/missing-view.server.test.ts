@@ -36,7 +36,7 @@ async function missed(
   };
   await noteMissing(
     database.pool,
-    [{ event, state, objectType: "invoice", objectId: `in_${made}`, customerId: "cus_1" }],
+    [{ event, state, objectType: "invoice", objectId: `in_${made}`, customerId: "cus_1", subscribed: true }],
     { livemode: false, run: 1, at: now },
   );
   return id;
@@ -121,6 +121,7 @@ test("a settled event stays settled, whatever a later look says", async () => {
           reserialised: false,
         },
         state: "missing",
+        subscribed: true,
         objectType: null,
         objectId: null,
         customerId: null,

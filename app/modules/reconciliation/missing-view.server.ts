@@ -99,4 +99,4 @@ const rowOf = ({ state, createdAt, noticedAt, settledAt, ...row }: Row, expired:
 
 /** What an admin may still pull in, for the number beside the place. Served by missing_events_open_idx; see console-counts.server. */
 export const missingNow = `select 1 from missing_events
-  where livemode = $1 and state = 'missing' and created_at >= $2::timestamptz - interval '30 days'`;
+  where livemode = $1 and state = 'missing' and subscribed and created_at >= $2::timestamptz - interval '30 days'`;

@@ -55,6 +55,7 @@ test("an outage of three days", { timeout: 900_000 }, async () => {
   const { pool } = database;
   const pace = createPace({ pool, livemode: false, ...listingPace(25) });
   const events = createEventReader({
+    webhookUrl: null,
     key: TEST_KEY,
     apiBase: emulator.url,
     livemode: false,
@@ -79,6 +80,7 @@ test("an outage of three days", { timeout: 900_000 }, async () => {
     types: [],
     pulls: true,
     includePending: false,
+    allTypes: false,
   };
   const begun = performance.now();
   const run = await carryOutKilled(pool, {

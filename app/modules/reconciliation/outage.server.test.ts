@@ -35,6 +35,7 @@ function begin(days: number): Promise<Run> {
       types: [],
       pulls: true,
       includePending: false,
+      allTypes: false,
     },
     now,
   );

@@ -13,6 +13,7 @@ export interface RunView extends Figures {
   types: string[];
   pulls: boolean;
   includePending: boolean;
+  allTypes: boolean;
   /** `interrupted`: its process is gone, or hangs; it is taken up again from where it was. */
   state: RunState | "interrupted";
   /** 0 to 1, of the time to be walked. */
@@ -48,6 +49,7 @@ export function runView(run: Run, now: Date): RunView {
     types: run.types,
     pulls: run.pulls,
     includePending: run.includePending,
+    allTypes: run.allTypes,
     state: silent ? "interrupted" : run.state,
     share,
     walkedUpTo: (run.state === "done" ? range.to : run.cursor.window.from).toISOString(),

@@ -14,6 +14,8 @@ export interface Run {
   pulls: boolean;
   /** Takes what Stripe still means to deliver as missing. */
   includePending: boolean;
+  /** Also what our endpoint does not subscribe to; types that were asked for by name are looked for anyway. */
+  allTypes: boolean;
   state: RunState;
   cursor: Cursor;
   figures: Figures;
@@ -50,6 +52,8 @@ export interface Figures {
   pulled: number;
   /** Not events as Paidtrail reads them. */
   unreadable: number;
+  /** Not here, and of types that our endpoint does not subscribe to: nobody expected them. */
+  leftOut: number;
 }
 
 export interface RunFailure {

@@ -15,6 +15,7 @@ export interface NewRun {
   types: readonly string[];
   pulls: boolean;
   includePending: boolean;
+  allTypes: boolean;
 }
 
 interface Row {
@@ -29,6 +30,7 @@ interface Row {
   types: string[];
   pulls: boolean;
   includePending: boolean;
+  allTypes: boolean;
   state: RunState;
   windowFrom: Date;
   windowTo: Date;
@@ -40,6 +42,7 @@ interface Row {
   pending: number;
   pulled: number;
   unreadable: number;
+  leftOut: number;
   activeMs: number;
   failure: RunFailure | null;
   startedAt: Date;
@@ -48,9 +51,9 @@ interface Row {
 }
 
 const columns = `id, livemode, trigger, actor_type as "actorType", actor_id as "actorId", reason, from_at as "fromAt",
-  to_at as "toAt", types, pulls, include_pending as "includePending", state, window_from as "windowFrom",
+  to_at as "toAt", types, pulls, include_pending as "includePending", all_types as "allTypes", state, window_from as "windowFrom",
   window_to as "windowTo", window_after as "windowAfter", window_seen as "windowSeen", requests, seen, missing, pending,
-  pulled, unreadable, active_ms as "activeMs", failure, started_at as "startedAt", updated_at as "updatedAt",
+  pulled, unreadable, left_out as "leftOut", active_ms as "activeMs", failure, started_at as "startedAt", updated_at as "updatedAt",
   finished_at as "finishedAt"`;
 
 export async function createRun(db: Db, run: NewRun, now: Date): Promise<Run> {
@@ -58,8 +61,8 @@ export async function createRun(db: Db, run: NewRun, now: Date): Promise<Run> {
   const window = cursor?.window ?? run.range;
   const made = await db.query<Row>(
     `insert into reconciliation_runs (livemode, kind, trigger, actor_type, actor_id, reason, from_at, to_at, types, pulls,
-       include_pending, state, window_from, window_to, started_at, updated_at, finished_at)
-     values ($1, '${kind}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) returning ${columns}`,
+       include_pending, all_types, state, window_from, window_to, started_at, updated_at, finished_at)
+     values ($1, '${kind}', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) returning ${columns}`,
     [
       run.livemode,
       run.trigger,
@@ -71,6 +74,7 @@ export async function createRun(db: Db, run: NewRun, now: Date): Promise<Run> {
       run.types,
       run.pulls,
       run.includePending,
+      run.allTypes,
       cursor === null ? "done" : "running",
       window.from,
       window.to,
@@ -145,7 +149,7 @@ export async function recordProgress(tx: Db, run: Run, progress: Progress, now: 
   const updated = await tx.query<Row>(
     `update reconciliation_runs set window_from = $2, window_to = $3, window_after = $4, window_seen = $5,
        requests = requests + $6, seen = seen + $7, missing = missing + $8, pending = pending + $9, pulled = pulled + $10,
-       unreadable = unreadable + $11, active_ms = active_ms + $12, state = case when $14 then 'done' else 'running' end,
+       unreadable = unreadable + $11, left_out = left_out + $15, active_ms = active_ms + $12, state = case when $14 then 'done' else 'running' end,
        failure = null, updated_at = $13, finished_at = case when $14 then $13::timestamptz end
      where id = $1 and state in ('running', 'failed') returning ${columns}`,
     [
@@ -163,6 +167,7 @@ export async function recordProgress(tx: Db, run: Run, progress: Progress, now: 
       Math.round(activeMs),
       now,
       cursor === null,
+      add.leftOut,
     ],
   );
   return updated.rows[0] ? runOf(updated.rows[0]) : null;
@@ -198,6 +203,7 @@ const runOf = (row: Row): Run => ({
   types: row.types,
   pulls: row.pulls,
   includePending: row.includePending,
+  allTypes: row.allTypes,
   state: row.state,
   cursor: {
     window: { from: row.windowFrom, to: row.windowTo },
@@ -211,6 +217,7 @@ const runOf = (row: Row): Run => ({
     pending: row.pending,
     pulled: row.pulled,
     unreadable: row.unreadable,
+    leftOut: row.leftOut,
   },
   activeMs: row.activeMs,
   failure: row.failure,

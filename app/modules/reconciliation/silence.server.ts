@@ -17,8 +17,8 @@ const lookBackMs = 24 * 60 * 60_000;
 const silenceCountedTo = 1_000;
 
 /**
- * Null: something was heard lately, or Stripe had nothing to say as far as the checks
- * of missed events know. Served by deliveries_outcome_id and missing_events_created_idx.
+ * Null: something was heard lately, or Stripe had nothing to say (of what our endpoint
+ * subscribes to) as far as the checks of missed events know. Served by deliveries_outcome_id and missing_events_created_idx.
  */
 export async function silence(db: Db, livemode: boolean, now: Date): Promise<Silence | null> {
   const newest = (outcome: string) =>
@@ -28,7 +28,7 @@ export async function silence(db: Db, livemode: boolean, now: Date): Promise<Sil
      unheard as (
        select created_at from missing_events, heard
        where livemode = $1 and created_at < $2 and created_at >= greatest($3::timestamptz, heard.at)
-         and state in ('missing', 'pulled')
+         and state in ('missing', 'pulled') and subscribed
        order by created_at limit ${silenceCountedTo}
      )
      select heard.at as "lastHeardAt", (select min(created_at) from unheard) as since,

@@ -7,6 +7,15 @@ export interface SortedEvents {
   missing: ListedEvent[];
   /** Never arrived, young, and Stripe still means to deliver it. */
   pending: ListedEvent[];
+  /** Never arrived, and our endpoint does not subscribe to them. */
+  leftOut: ListedEvent[];
+}
+
+interface Sorting {
+  now: Date;
+  includePending: boolean;
+  /** Is it looked for? */
+  expects: (type: string) => boolean;
 }
 
 /** For so long an event may be on its way before it counts as missing. */
@@ -15,11 +24,12 @@ export const onItsWayMs = 5 * 60_000;
 export function sortEvents(
   events: readonly ListedEvent[],
   known: ReadonlySet<string>,
-  { now, includePending }: { now: Date; includePending: boolean },
+  { now, includePending, expects }: Sorting,
 ): SortedEvents {
-  const sorted: SortedEvents = { known: [], missing: [], pending: [] };
+  const sorted: SortedEvents = { known: [], missing: [], pending: [], leftOut: [] };
   for (const event of events) {
     if (known.has(event.id)) sorted.known.push(event);
+    else if (!expects(event.type)) sorted.leftOut.push(event);
     else if (!includePending && isOnItsWay(event, now)) sorted.pending.push(event);
     else sorted.missing.push(event);
   }

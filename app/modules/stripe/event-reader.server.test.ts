@@ -63,6 +63,7 @@ async function stripeThat(answer: (count: number) => Answer | null) {
       key: "sk_test_verySecretKey",
       apiBase: `http://127.0.0.1:${port}`,
       livemode: false,
+      webhookUrl: null,
       pool,
       pace: createPace({ pool, livemode: false, ...listingPace(25) }),
       clock: () => new Date(),
@@ -143,6 +144,19 @@ test("a refused key is asked once, and noted until an answer comes", async () =>
   expect(asked).toHaveLength(1);
   expect(await accessProblem(database.pool, false)).toMatchObject({ kind: "key_refused" });
   expect(await reader().page(query)).toMatchObject({ ok: true });
+  expect(await accessProblem(database.pool, false)).toBeNull();
+});
+
+test("where endpoints listen is told; a key that may not read them has no problem", async () => {
+  const endpoint = { id: "we_1", url: "https://a.example/hook", enabled_events: ["*"], status: "disabled" };
+  const { reader } = await stripeThat((count) =>
+    count === 1 ? list(JSON.stringify(endpoint)) : trouble(403),
+  );
+  expect(await reader().endpoints()).toEqual({
+    ok: true,
+    value: [{ url: "https://a.example/hook", enabledEvents: ["*"], enabled: false }],
+  });
+  expect(await reader().endpoints()).toEqual({ ok: true, value: [] });
   expect(await accessProblem(database.pool, false)).toBeNull();
 });
 

@@ -17,6 +17,7 @@ import {
   type EventQuery,
   type EventReader,
   eventsPerPage,
+  type ListedEndpoint,
   type ListedEvent,
 } from "./event-reader";
 import type { StripeFailure, StripeResult } from "./gateway";
@@ -31,6 +32,8 @@ export interface EventReaderOptions {
   /** null: Stripe's own host. */
   apiBase: string | null;
   livemode: boolean;
+  /** Where this deployment listens; null: not known. */
+  webhookUrl: string | null;
   /** Where it notes that Stripe refuses the key. */
   pool: Pool;
   /** See `listingPace`. */
@@ -59,7 +62,7 @@ const mostTries = 6;
 const longestBackOffSeconds = 30;
 
 export function createEventReader(options: EventReaderOptions): EventReader {
-  const { key, apiBase, livemode, pool, pace, clock, log, timeoutMs = usualTimeoutMs } = options;
+  const { key, apiBase, livemode, webhookUrl, pool, pace, clock, log, timeoutMs = usualTimeoutMs } = options;
   const { wait = sleep } = options;
   let connected: Promise<{ stripe: Stripe; texts: AnswerTexts }> | null = null;
   /** What this process, or one before it, has noted: an answer takes it back. */
@@ -80,40 +83,78 @@ export function createEventReader(options: EventReaderOptions): EventReader {
     return { stripe, texts };
   }
 
-  async function refused(failure: StripeFailure): Promise<StripeResult<EventPage>> {
-    log.warn({ what: "list events", ...failure }, "Stripe did not answer as hoped");
-    if (isLasting(failure)) {
+  async function refused(
+    { what, needless }: Request,
+    failure: StripeFailure,
+  ): Promise<{ ok: false; failure: StripeFailure }> {
+    log.warn({ what, ...failure }, "Stripe did not answer as hoped");
+    if (isLasting(failure) && !(needless && failure.kind === "forbidden")) {
       await noteProblem(pool, livemode, failure, clock());
       mayBeNoted = true;
     }
     return { ok: false, failure };
   }
 
-  return {
-    async page(query) {
-      if (key === null) return { ok: false, failure: noKey };
-      connected ??= connect(key);
-      const { stripe, texts } = await connected;
-      for (let tries = 1; ; tries += 1) {
-        if (!(await pace.turn())) return refused(tooMany);
-        try {
-          const list = await stripe.events.list(parametersOf(query));
-          if (mayBeNoted) await forgetProblem(pool, livemode);
+  async function ask<T>(
+    request: Request,
+    work: (stripe: Stripe, texts: AnswerTexts) => Promise<T>,
+  ): Promise<StripeResult<T>> {
+    if (key === null) return { ok: false, failure: noKey };
+    connected ??= connect(key);
+    const { stripe, texts } = await connected;
+    for (let tries = 1; ; tries += 1) {
+      if (!(await pace.turn())) return refused(request, tooMany);
+      try {
+        const value = await work(stripe, texts);
+        if (mayBeNoted && !request.needless) {
+          await forgetProblem(pool, livemode);
           mayBeNoted = false;
-          return { ok: true, value: pageOf(list, texts.textOf(list)) };
-        } catch (error) {
-          const failure = readStripeError(error);
-          if (failure === null) throw error;
-          if (tries === mostTries || !passes(failure)) return refused(failure);
-          const seconds = failure.retryAfterSeconds ?? backOffSeconds(tries);
-          // Who is asked to go slower tells everybody; trouble of one request is nobody else's.
-          if (failure.kind === "rate_limited") await pace.pause(seconds);
-          else await wait(seconds * 1_000);
         }
+        return { ok: true, value };
+      } catch (error) {
+        const failure = readStripeError(error);
+        if (failure === null) throw error;
+        if (tries === mostTries || !passes(failure)) return refused(request, failure);
+        const seconds = failure.retryAfterSeconds ?? backOffSeconds(tries);
+        // Who is asked to go slower tells everybody; trouble of one request is nobody else's.
+        if (failure.kind === "rate_limited") await pace.pause(seconds);
+        else await wait(seconds * 1_000);
       }
+    }
+  }
+
+  return {
+    webhookUrl,
+    page: (query) =>
+      ask({ what: "list events", needless: false }, async (stripe, texts) => {
+        const list = await stripe.events.list(parametersOf(query));
+        return pageOf(list, texts.textOf(list));
+      }),
+    async endpoints() {
+      const listed = await ask({ what: "list webhook endpoints", needless: true }, async (stripe) => {
+        const { data } = await stripe.webhookEndpoints.list({ limit: mostEndpoints });
+        return data.map(
+          ({ url, enabled_events: enabledEvents, status }): ListedEndpoint => ({
+            url,
+            enabledEvents,
+            enabled: status === "enabled",
+          }),
+        );
+      });
+      if (!listed.ok && listed.failure.kind === "forbidden") return { ok: true, value: [] };
+      return listed;
     },
   };
 }
+
+interface Request {
+  what: string;
+  /** A restricted key need not allow it: an answer, or its lack, says nothing of the key. */
+  needless: boolean;
+}
+
+/** More than Stripe lets an account have. */
+const mostEndpoints = 100;
 
 /** Asking again may help. */
 const passes = ({ kind }: StripeFailure) =>

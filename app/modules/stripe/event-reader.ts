@@ -1,12 +1,23 @@
 /**
  * What Stripe says has happened: the port to its list of events, which goes back
- * thirty days. Failures are values.
+ * thirty days, and whom it sends them to. Failures are values.
  */
 import type { StripeResult } from "./gateway";
 
 export interface EventReader {
   /** One page, newest first, when its turn comes. */
   page(query: EventQuery): Promise<StripeResult<EventPage>>;
+  /** The account's webhook endpoints. None where the key may not read them: nothing is known of them then. */
+  endpoints(): Promise<StripeResult<ListedEndpoint[]>>;
+  /** Where this deployment listens; null: not known. */
+  webhookUrl: string | null;
+}
+
+export interface ListedEndpoint {
+  url: string;
+  /** Types, or `*`. */
+  enabledEvents: string[];
+  enabled: boolean;
 }
 
 /** Stripe filters by whole seconds: `from` is included, `to` is not. */

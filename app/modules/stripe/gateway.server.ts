@@ -165,6 +165,7 @@ function readSession(session: Stripe.Checkout.Session): CheckoutSession {
     status: session.status,
     paymentStatus: session.payment_status,
     customerId: idOf(session.customer),
+    metadataUserId: metadataUserId(session.metadata),
     clientReferenceId: session.client_reference_id,
     subscriptionId: idOf(session.subscription),
     paymentIntentId: idOf(session.payment_intent),

@@ -95,6 +95,8 @@ export interface CheckoutSession {
   /** paid, unpaid, no_payment_required, or what Stripe adds. */
   paymentStatus: string;
   customerId: string | null;
+  /** The user whom its metadata names. */
+  metadataUserId: string | null;
   clientReferenceId: string | null;
   subscriptionId: string | null;
   paymentIntentId: string | null;

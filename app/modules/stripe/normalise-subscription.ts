@@ -86,15 +86,15 @@ export function subscriptionParts(raw: Fields, moved: MovedFields): Parts<"subsc
 
 function itemsOf(raw: Fields, moved: MovedFields): SubscriptionItemData[] {
   const listed = members(raw.items);
-  if (listed.length > 0) return listed.map((item) => itemOf(fields(item), moved));
+  if (listed.length > 0) return listed.map((item) => itemOf(fields(item), raw, moved));
   if (!isFields(raw.plan) && !isFields(raw.price)) return [];
   moved.readFrom.items = isFields(raw.price) ? "price" : "plan";
   // The single item of an old subscription has no id of its own.
   const single = { id: `${id(raw.id)}:plan`, plan: raw.plan, price: raw.price, quantity: raw.quantity };
-  return [itemOf(single, moved)];
+  return [itemOf(single, raw, moved)];
 }
 
-function itemOf(item: Fields, moved: MovedFields): SubscriptionItemData {
+function itemOf(item: Fields, subscription: Fields, moved: MovedFields): SubscriptionItemData {
   const price = fields(item.price);
   const plan = fields(item.plan);
   const recurring = fields(price.recurring);
@@ -113,8 +113,9 @@ function itemOf(item: Fields, moved: MovedFields): SubscriptionItemData {
     intervalCount: integer(recurring.interval_count) ?? integer(plan.interval_count),
     lookupKey: word(price.lookup_key),
     planHint: planHint(price) ?? planHint(plan) ?? planHint(product),
-    currentPeriodStart: seconds(item.current_period_start),
-    currentPeriodEnd: seconds(item.current_period_end),
+    // Where the period is told of the subscription, all its items have that one.
+    currentPeriodStart: seconds(item.current_period_start) ?? seconds(subscription.current_period_start),
+    currentPeriodEnd: seconds(item.current_period_end) ?? seconds(subscription.current_period_end),
   };
 }
 

@@ -139,6 +139,11 @@ export function createStripeReader({ livemode, pool, ...options }: ReaderOptions
         },
       };
     },
+    sessions: (customerId) =>
+      reading("read a customer's checkout sessions", async (stripe, requestIds) => {
+        const { objects } = await listOf(stripe, "checkout_session", customerId, requestIds);
+        return objects;
+      }),
     object: (type, id) =>
       reading(`read a ${type}`, async (stripe, requestIds) => {
         const answer = await ask(() => single[type](stripe, id), requestIds);

@@ -9,6 +9,8 @@ import type { MirroredType, Snapshot } from "./snapshot";
 export interface StripeReader {
   /** The customer and everything of theirs that the mirror keeps. */
   customer(customerId: string): Promise<StripeResult<CustomerTruth>>;
+  /** Their checkout sessions alone, the newest some hundred: what may name the user where nothing else does. */
+  sessions(customerId: string): Promise<StripeResult<FetchedObject[]>>;
   /** One object; a charge brings its refunds. The object itself is the first. */
   object(type: MirroredType, id: string): Promise<StripeResult<FetchedObject[]>>;
 }

@@ -83,6 +83,8 @@ export async function applyClaimed(
   await adoptOrphans(tx, world, arrivingIn(read), changes);
   const requests: JobRequest[] = [];
   const outcomes = decideAll(world, changes, read, fail, requests);
+  // Once, when it is found: what they pay afterwards says no more of whose it is.
+  for (const id of changes.newlyUnlinked()) requests.push({ name: "read-sessions", payload: { id } });
 
   const at = deps.clock();
   await changes.write(tx, at, [() => markOutcomes(tx, outcomes, at), () => recordFailures(tx, failed, at)]);

@@ -1,8 +1,9 @@
 /** What a reading of Stripe changes on mirrored objects, field by field. Pure. */
 import type { ChangedField } from "../inbox/changed-fields";
-import { contentOf, type Version } from "../mirror/version";
+import { canonical, contentOf, type Version } from "../mirror/version";
 import { maskAddresses } from "../ownership/mask-addresses";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
+import { isPaidPurchase } from "./paid-purchase";
 
 export interface ObjectDifference {
   type: MirroredType;
@@ -15,7 +16,10 @@ export interface ObjectDifference {
   fields: ChangedField[];
 }
 
-/** null: the same content, whatever its time. What was bought counts, once it is known. */
+/**
+ * null: the same content, whatever its time. What a Checkout sold counts where access
+ * depends on it; of every other one nobody asks for it, and that is no difference.
+ */
 export function differenceOf(before: Version | null, after: Version): ObjectDifference | null {
   if (before !== null && contentOf(before.snapshot) === contentOf(after.snapshot)) {
     if (lineItemsOf(before.snapshot) === lineItemsOf(after.snapshot)) return null;
@@ -31,8 +35,8 @@ export function differenceOf(before: Version | null, after: Version): ObjectDiff
   };
 }
 
-function lineItemsOf({ type, data }: Snapshot): string {
-  return type === "checkout_session" ? JSON.stringify(data.lineItems) : "";
+function lineItemsOf(snapshot: Snapshot): string {
+  return isPaidPurchase(snapshot) ? canonical(snapshot.data.lineItems) : "";
 }
 
 const valueAtMost = 300;

@@ -67,6 +67,29 @@ it("who signs up with a payer's email is given nothing, before or after; it is s
   expect(await candidates()).toEqual([[user, "verified_email"]]);
 });
 
+it.each([
+  ["of a subscription", { mode: "subscription", payment_status: "paid" }, "risk"],
+  ["not paid", { mode: "payment", payment_status: "unpaid" }, "risk"],
+  ["paid once", { mode: "payment", payment_status: "paid" }, "blocks_access"],
+])("a session that names another and is %s", async (_which, session, severity) => {
+  const other = fresh("other");
+  await signUp(user);
+  await signUp(other);
+  await pays({ userId: user });
+  const about = { id: fresh("cs"), object: "checkout.session", status: "complete", customer, metadata: {} };
+  const event = { ...about, ...session, client_reference_id: other };
+  await deliver(database.pool, [eventOf("checkout.session.completed", start + 5, event)], now);
+  await applyDue(deps());
+  const severityNow = async () =>
+    (await listMismatches(database.pool, false, { customerId: customer }, { limit: 20 })).rows.find(
+      ({ code }) => code === "metadata_conflict",
+    )?.severity;
+  expect(await severityNow(), "as the batch finds it").toBe(severity);
+  while ((await checkDue(deps())) > 0);
+  expect(await severityNow(), "as the close look finds it").toBe(severity);
+  expect(await plan()).toBe("pro");
+});
+
 it("another's id in a payment link's client reference moves nobody's customer and gives them nothing", async () => {
   const thief = fresh("thief");
   await signUp(user);

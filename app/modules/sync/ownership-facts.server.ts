@@ -37,10 +37,11 @@ export async function factsOfCustomers(
     () => notedElsewhere(db, livemode, customerIds),
     () => customersOfOtherMode(db, livemode, customerIds),
   ]);
-  const claims = evidence.flatMap(({ customerId, asOf, ...object }) =>
+  const claims = evidence.flatMap(({ customerId, asOf, gives, ...object }) =>
     claimsAt(object, asOf).map((claim) => ({
       ...claim,
       customerId,
+      gives,
       reading: readingOf({ ...object, asOf }),
     })),
   );

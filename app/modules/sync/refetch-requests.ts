@@ -5,6 +5,7 @@ import { parentOf } from "../mirror/parent";
 import type { MirroredType, Snapshot } from "../stripe/snapshot";
 import type { Decision } from "./decide-event";
 import type { Interpretation } from "./interpret-event";
+import { isPaidPurchase } from "./paid-purchase";
 import { customerState, keyOf, type World } from "./world";
 
 /** Asked when the decision is absorbed. */
@@ -47,15 +48,8 @@ function isIncomplete(world: World, about: Version): boolean {
   }
 }
 
-/** What a one-time purchase bought is in no event of it. Of a subscription, its items tell. */
-function lacksLineItems({ type, data }: Snapshot): boolean {
-  return (
-    type === "checkout_session" &&
-    data.mode === "payment" &&
-    data.lineItems === null &&
-    (data.paymentStatus === "paid" || data.paymentStatus === "no_payment_required")
-  );
-}
+/** What a one-time purchase bought is in no event of it. */
+const lacksLineItems = (snapshot: Snapshot) => isPaidPurchase(snapshot) && snapshot.data.lineItems === null;
 
 /** The prices by which it is decided what a subscription gives. */
 export function pricesOf({ type, data, deleted }: Snapshot): string[] {

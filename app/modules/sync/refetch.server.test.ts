@@ -7,7 +7,9 @@ import { enqueue } from "../jobs/enqueue.server";
 import { createJobRunner, type JobRunner } from "../jobs/runner.server";
 import { loadObjects } from "../mirror/mirror.server";
 import { applyDue } from "./apply-due.server";
+import { checkDue } from "./check-ownership.server";
 import { refetchHandlers } from "./refetch.server";
+import { takeOver } from "./resync-customer.server";
 import { deliver, eventOf, fresh, type Json, subscriptionOf } from "./testing/deliver";
 import { type StripeInTest, stripeWith } from "./testing/stripe-with";
 
@@ -23,6 +25,7 @@ beforeAll(async () => {
   jobsPool = createPool({ url: database.url, max: 4, applicationName: "paidtrail test jobs" });
   const reader = {
     customer: (id: string) => stripe.customer(id),
+    sessions: (id: string) => stripe.sessions(id),
     object: (...about: Parameters<StripeInTest["object"]>) => stripe.object(...about),
   };
   jobs = createJobRunner({
@@ -32,6 +35,7 @@ beforeAll(async () => {
     pollMs: 50,
   });
   await jobs.start();
+  await database.pool.query("insert into users (id, email) values ('user_known', 'known@example.com')");
   // Known, or every subscription would have it read.
   await tell(eventOf("price.created", start, { id: "price_pro", object: "price", product: "prod_1" }));
 });
@@ -84,7 +88,7 @@ const reasons = async (objectId: string) =>
 /** A customer who is known, and a subscription of theirs that two events of one second tell differently. */
 async function undecided() {
   const [customerId, id] = [fresh("cus"), fresh("sub")];
-  const customer = { id: customerId, object: "customer", metadata: {} };
+  const customer = { id: customerId, object: "customer", metadata: { userId: "user_known" } };
   const state = (status: string) => subscriptionOf(id, customerId, { status });
   await tell(eventOf("customer.created", start, customer));
   await tell(
@@ -161,7 +165,13 @@ it("a subscription with more items than its event holds is read whole", async ()
 
 it("a price that a subscription names and nobody has told of is read, with its product", async () => {
   const [customerId, price, product] = [fresh("cus"), fresh("price"), fresh("prod")];
-  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  await tell(
+    eventOf("customer.created", start, {
+      id: customerId,
+      object: "customer",
+      metadata: { userId: "user_known" },
+    }),
+  );
   const plan = { metadata: { plan: "pro" } };
   stripe.put({ id: price, object: "price", product: { id: product, object: "product", ...plan } });
   const subscribed = () => {
@@ -186,7 +196,13 @@ it("a price that a subscription names and nobody has told of is read, with its p
 
 it("what a one-time purchase bought is read, once, and no later event makes us forget it", async () => {
   const [customerId, id] = [fresh("cus"), fresh("cs")];
-  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  await tell(
+    eventOf("customer.created", start, {
+      id: customerId,
+      object: "customer",
+      metadata: { userId: "user_known" },
+    }),
+  );
   const session = {
     id,
     object: "checkout.session",
@@ -216,7 +232,13 @@ it("what a one-time purchase bought is read, once, and no later event makes us f
 
 it("a dispute whose charge was never told of is its customer's once it is read", async () => {
   const [customerId, charge, dispute] = [fresh("cus"), fresh("ch"), fresh("dp")];
-  await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+  await tell(
+    eventOf("customer.created", start, {
+      id: customerId,
+      object: "customer",
+      metadata: { userId: "user_known" },
+    }),
+  );
   const told = { id: dispute, object: "dispute", charge, status: "needs_response", metadata: {} };
   stripe.put({ ...told, charge: { id: charge, object: "charge", customer: customerId } });
   await tell(eventOf("charge.dispute.created", start, told));
@@ -234,7 +256,11 @@ describe("a customer of whom nothing was known", () => {
       subscriptionOf(fresh("sub"), customerId),
       subscriptionOf(fresh("sub"), customerId),
     ];
-    for (const object of [{ id: customerId, object: "customer", metadata: {} }, told, other])
+    for (const object of [
+      { id: customerId, object: "customer", metadata: { userId: "user_known" } },
+      told,
+      other,
+    ])
       stripe.put(object);
     await tell(eventOf("customer.subscription.updated", start, told));
     await run();
@@ -244,7 +270,103 @@ describe("a customer of whom nothing was known", () => {
   it("is not, once their own event has come", async () => {
     const customerId = fresh("cus");
     await tell(eventOf("customer.subscription.updated", start, subscriptionOf(fresh("sub"), customerId)));
+    await tell(
+      eventOf("customer.created", start, {
+        id: customerId,
+        object: "customer",
+        metadata: { userId: "user_known" },
+      }),
+    );
+    await run();
+    expect(stripe.asked).toEqual([]);
+  });
+});
+
+const codesOf = async (customerId: string) => {
+  while ((await checkDue({ pool: database.pool, livemode: false, clock })) > 0);
+  const found = await database.pool.query<{ code: string; severity: string; sources: { value: string }[] }>(
+    `select code, severity, sources from mismatches where subject_id = $1 and resolved_at is null order by code`,
+    [customerId],
+  );
+  return found.rows;
+};
+const someUser = async () => {
+  const id = fresh("user");
+  await database.pool.query("insert into users (id, email) values ($1, $1 || '@example.com')", [id]);
+  return id;
+};
+
+describe("a customer of whom nothing was known, and whom Stripe does not know either", () => {
+  const inLiveMode =
+    "No such customer: 'cus_1'; a similar object exists in live mode, but a test mode key was used to make this request.";
+
+  it.each([
+    ["of the other mode", inLiveMode],
+    ["of another account", "No such customer: 'cus_1'"],
+  ])("is %s: its link leads nowhere, until Stripe knows it", async (_which, message) => {
+    const [customerId, userId] = [fresh("cus"), await someUser()];
+    const subscription = { ...subscriptionOf(fresh("sub"), customerId), metadata: { userId } };
+    stripe.refuse({ kind: "not_found", message });
+    await tell(eventOf("customer.subscription.updated", start, subscription));
+    expect((await codesOf(customerId)).map(({ code }) => code)).toEqual([]);
+    await run();
+    const [found, ...others] = await codesOf(customerId);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ code: "bound_customer_other_mode", severity: "blocks_access" });
+    expect(found?.sources.map(({ value }) => value)).toEqual([userId, message]);
+    // The key was another account's, and is mended.
+    stripe.refuse(null);
+    for (const object of [{ id: customerId, object: "customer", metadata: { userId } }, subscription])
+      stripe.put(object);
+    const deps = { pool: database.pool, reader: stripe, livemode: false, clock };
+    expect(await takeOver(deps, customerId)).toEqual({ outcome: "taken" });
+    expect(await codesOf(customerId)).toEqual([]);
+  });
+});
+
+describe("a customer who paid and whom nothing names", () => {
+  const paying = async (session: Json) => {
+    const customerId = fresh("cus");
     await tell(eventOf("customer.created", start, { id: customerId, object: "customer", metadata: {} }));
+    stripe.put({
+      id: fresh("cs"),
+      object: "checkout.session",
+      customer: customerId,
+      metadata: {},
+      ...session,
+    });
+    const subscription = subscriptionOf(fresh("sub"), customerId);
+    await tell(eventOf("customer.subscription.created", start, subscription));
+    return { customerId, subscription };
+  };
+
+  it("is linked by the session that no event told of, and what is missing is said", async () => {
+    const userId = await someUser();
+    const { customerId } = await paying({ client_reference_id: userId, metadata: { userId } });
+    await run();
+    expect(stripe.asked).toEqual([`sessions of ${customerId}`]);
+    expect(await codesOf(customerId)).toMatchObject([{ code: "metadata_missing_on_subscription" }]);
+  });
+
+  it("is asked about once, and stays unlinked where no session names anybody", async () => {
+    const { customerId, subscription } = await paying({});
+    await run();
+    await tell(eventOf("customer.subscription.updated", start + 60, subscription));
+    await run();
+    expect(stripe.asked).toEqual([`sessions of ${customerId}`]);
+    expect(await codesOf(customerId)).toMatchObject([{ code: "customer_unlinked" }]);
+  });
+
+  it("is not asked about where the session's own event came in time", async () => {
+    const userId = await someUser();
+    const { customerId } = await paying({});
+    const session = {
+      id: fresh("cs"),
+      object: "checkout.session",
+      customer: customerId,
+      metadata: { userId },
+    };
+    await tell(eventOf("checkout.session.completed", start, session));
     await run();
     expect(stripe.asked).toEqual([]);
   });

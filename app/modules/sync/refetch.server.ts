@@ -11,6 +11,7 @@ import type { Handlers } from "../jobs/tasks";
 import { loadNamedBy } from "../mirror/deciding.server";
 import { loadObjects } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
+import { bindingsOfCustomers } from "../ownership/bindings.server";
 import { isLasting } from "../stripe/access-problem.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { MirroredType } from "../stripe/snapshot";
@@ -19,14 +20,17 @@ import { absorb, type Decision, decideStates } from "./decide-event";
 import { asVersion } from "./decide-resync";
 import { paymentOf } from "./guest-purchases";
 import { loadWorld } from "./load-world.server";
-import { type ResyncDeps, takeOver, withoutRaces } from "./resync-customer.server";
+import { type ResyncDeps, take, takeOver, withoutRaces } from "./resync-customer.server";
 import { addObject, keyOf } from "./world";
 import { Changes } from "./write-world.server";
 
-export function refetchHandlers(deps: ResyncDeps): Pick<Handlers, "refetch-object" | "refetch-customer"> {
+export function refetchHandlers(
+  deps: ResyncDeps,
+): Pick<Handlers, "refetch-object" | "refetch-customer" | "read-sessions"> {
   return {
     "refetch-object": ({ type, id }) => refetchObject(deps, type, id),
     "refetch-customer": ({ id }) => refetchCustomer(deps, id),
+    "read-sessions": ({ id }) => readSessions(deps, id),
   };
 }
 
@@ -55,6 +59,17 @@ async function refetchCustomer(deps: ResyncDeps, id: string): Promise<void> {
   if ((await loadObjects(deps.pool, deps.livemode, [{ type: "customer", id }])).length > 0) return;
   const taken = await takeOver(deps, id);
   if (taken.outcome === "unread") giveUpUnlessUnknown(taken.failure);
+}
+
+async function readSessions(deps: ResyncDeps, id: string): Promise<void> {
+  const { pool, reader, livemode } = deps;
+  // The session's event has come meanwhile, or somebody has linked it.
+  if ((await bindingsOfCustomers(pool, livemode, [id])).length > 0) return;
+  const read = await reader.sessions(id);
+  if (!read.ok) return giveUpUnlessUnknown(read.failure);
+  const versions = read.value.map(asVersion);
+  if (versions.length === 0) return;
+  await withoutRaces(() => transaction(pool, (tx) => take(tx, deps, id, versions, null)));
 }
 
 /** What Stripe does not know it will not know later: there is nothing to retry. Everything else is for somebody to see. */

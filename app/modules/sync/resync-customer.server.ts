@@ -13,7 +13,12 @@ import { lockLanes } from "../inbox/claim.server";
 import { objectsBeyond } from "../mirror/objects-at-customer.server";
 import { belongsThroughAnother } from "../mirror/parent";
 import type { Version } from "../mirror/version";
-import { noteElsewhere, saysElsewhere } from "../ownership/customers-elsewhere.server";
+import {
+  forgetElsewhere,
+  isNamedHere,
+  noteElsewhere,
+  saysElsewhere,
+} from "../ownership/customers-elsewhere.server";
 import { askForChecks } from "../ownership/ownership-checks.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { CustomerTruth, StripeReader } from "../stripe/reader";
@@ -131,8 +136,8 @@ export async function withoutRaces<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Decides under the customer's lock, and writes unless `agreed` is another difference's. */
-async function take(
+/** Decides under the customer's lock, and writes unless `agreed` is another difference's; null: whatever it is. */
+export async function take(
   tx: Db,
   deps: ResyncDeps,
   customerId: string,
@@ -147,6 +152,9 @@ async function take(
   if (agreed === null || agreed === decision.difference.fingerprint) {
     collect(world, changes, customerId, decision);
     await changes.write(tx, at);
+    if (await forgetElsewhere(tx, deps.livemode, customerId)) {
+      await askForChecks(tx, deps.livemode, [{ type: "customer", id: customerId }]);
+    }
   }
   return { decision, at };
 }
@@ -229,15 +237,21 @@ async function readTruth(deps: ResyncDeps, customerId: string): Promise<Read> {
   };
 }
 
-/** Stripe says so itself where the customer is of the other mode: its link, if it has one, leads nowhere. */
+/**
+ * What something here names and Stripe does not know is of the other mode, which Stripe says itself, or of another
+ * account: deleted customers it knows. A link to it leads nowhere.
+ */
 async function noteIfElsewhere(
   { pool, livemode, clock }: ResyncDeps,
   customerId: string,
   { kind, message, requestId }: StripeFailure,
 ): Promise<void> {
-  if (kind !== "not_found" || !saysElsewhere(message)) return;
-  await noteElsewhere(pool, livemode, { customerId, says: message, at: clock(), requestId });
-  await askForChecks(pool, livemode, [{ type: "customer", id: customerId }]);
+  if (kind !== "not_found") return;
+  if (!saysElsewhere(message) && !(await isNamedHere(pool, livemode, customerId))) return;
+  await transaction(pool, async (tx) => {
+    await noteElsewhere(tx, livemode, { customerId, says: message, at: clock(), requestId });
+    await askForChecks(tx, livemode, [{ type: "customer", id: customerId }]);
+  });
 }
 
 function missingFrom(

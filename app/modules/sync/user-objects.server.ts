@@ -46,8 +46,18 @@ export async function paymentsOfUser(
   userId: string,
   limit = 50,
 ): Promise<PaymentView[]> {
-  const versions = await versionsOf(db, livemode, userId, paid, limit);
+  const versions = await paymentVersionsOfUser(db, livemode, userId, limit);
   return paymentsFrom(versions).slice(0, limit);
+}
+
+/** What paymentsFrom makes payments of. */
+export function paymentVersionsOfUser(
+  db: Db,
+  livemode: boolean,
+  userId: string,
+  limit: number,
+): Promise<Version[]> {
+  return versionsOf(db, livemode, userId, paid, limit);
 }
 
 async function versionsOf(
@@ -60,14 +70,14 @@ async function versionsOf(
   const bindings = await bindingsOfUsers(db, livemode, [userId]);
   const customerIds = bindings.map(({ customerId }) => customerId);
   const theirs = await objectsOfCustomers(db, livemode, customerIds, { types, limit: Math.min(limit, 100) });
-  const bought = (await guestObjects(db, livemode, userId)).filter(({ snapshot }) =>
+  const bought = (await guestObjectsOfUser(db, livemode, userId)).filter(({ snapshot }) =>
     types.includes(snapshot.type),
   );
   return bought.length === 0 ? theirs : [...theirs, ...bought].sort(newestFirst);
 }
 
 /** What the user bought without a customer. */
-async function guestObjects(db: Db, livemode: boolean, userId: string): Promise<Version[]> {
+export async function guestObjectsOfUser(db: Db, livemode: boolean, userId: string): Promise<Version[]> {
   const loaded = await loadGuestPurchases(db, livemode, [userId]);
   if (loaded.length === 0) return [];
   const world = emptyWorld(livemode, new Date(0));

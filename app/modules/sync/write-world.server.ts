@@ -13,7 +13,7 @@ import {
 import { unmappedPricesIn } from "../entitlements/unmapped-prices";
 import { mapEarlierEvents, mapEarlierEventsOf, nameCustomers } from "../inbox/claim.server";
 import { type MirrorWrite, writeObjects } from "../mirror/mirror.server";
-import type { Version } from "../mirror/version";
+import { objectKey, type Version } from "../mirror/version";
 import {
   endedBy,
   type LinkWrite,
@@ -153,6 +153,15 @@ export class Changes {
     }
   }
 
+  /** Customers who paid, of whom it is new that they belong to nobody. */
+  newlyUnlinked(): string[] {
+    const unlinked = (findings: readonly MismatchFinding[] = []) =>
+      findings.some(({ code }) => code === "customer_unlinked");
+    return [...this.lookedAt].filter(
+      (id) => unlinked(this.world.customers.get(id)?.findings) && !unlinked(this.findingsBefore.get(id)),
+    );
+  }
+
   /** `alongside`: further statements for the same round trip. */
   async write(tx: Db, at: Date, alongside: readonly (() => Promise<unknown>)[] = []): Promise<void> {
     const { livemode } = this.world;
@@ -206,7 +215,9 @@ export class Changes {
       const now = this.world.customers.get(customerId)?.findings ?? [];
       const { bound, paid } = customerState(this.world, customerId);
       for (const finding of now) {
-        const severity = severityOf(finding, bound?.userId ?? null, paid);
+        const severity = severityOf(finding, bound?.userId ?? null, paid, ({ type, id }) =>
+          mayGive(this.world.objects.get(objectKey(type, id))?.snapshot),
+        );
         changes.open.push({ customerId, severity, ...finding });
       }
       for (const { code } of this.findingsBefore.get(customerId) ?? []) {
@@ -263,4 +274,12 @@ function concernsOwnership(now: Snapshot, before: Snapshot | null): boolean {
     (now.type === "subscription" && now.status !== before.status) ||
     (now.type === "customer" && before.type === "customer" && now.data.email !== before.data.email)
   );
+}
+
+/** A subscription, or a session that was paid once. */
+function mayGive(snapshot: Snapshot | undefined): boolean {
+  if (snapshot?.type === "subscription") return true;
+  if (snapshot?.type !== "checkout_session") return false;
+  const { mode, paymentStatus } = snapshot.data;
+  return mode === "payment" && (paymentStatus === "paid" || paymentStatus === "no_payment_required");
 }

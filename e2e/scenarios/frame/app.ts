@@ -31,6 +31,12 @@ export interface LedgerEvent {
   stages: Record<"arrival" | "verification" | "dedupe" | "mapping" | "sync", Stage>;
 }
 
+interface Difference {
+  object: string;
+  kind: "new" | "changed" | "gone";
+  fields: { path: string }[];
+}
+
 export interface HostUser {
   id: string;
   email: string;
@@ -76,6 +82,16 @@ export class App {
   async eventsOf(customer: string): Promise<LedgerEvent[]> {
     const { data } = await this.ask<{ data: LedgerEvent[] }>("GET", `/events?customer=${customer}&limit=100`);
     return data;
+  }
+
+  /** What a resync of the customer would change; nothing is changed. Each as `type: path, path`. */
+  async differing(customer: string): Promise<string[]> {
+    const { objects } = await this.ask<{ objects: Difference[] }>("POST", `/customers/${customer}/resync`, {
+      dry_run: true,
+    });
+    return objects.map(({ object, kind, fields }) =>
+      kind === "changed" ? `${object}: ${fields.map(({ path }) => path).join(", ")}` : `${object}: ${kind}`,
+    );
   }
 
   async rejectedDeliveries(): Promise<Delivery[]> {

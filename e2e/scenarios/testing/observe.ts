@@ -8,6 +8,7 @@ import type { Theatre } from "../frame/theatre";
 export interface Observed {
   codes: readonly string[];
   reference: string;
+  customers: readonly string[];
   oracle: Pick<Oracle, "entitled" | "plan">;
   /** Null: Paidtrail knows nobody by that id. */
   shown: Pick<Oracle, "entitled" | "plan"> | null;
@@ -29,6 +30,7 @@ export async function observe(scenario: Scenario, theatre: Theatre, telling: Tel
   return {
     codes: outcome.codes,
     reference: outcome.reference,
+    customers: told.who.customers,
     oracle: { entitled, plan },
     shown: entitlement && { entitled: entitlement.entitled, plan: entitlement.plan },
     refused: [...new Set(answers.flatMap(({ body }) => reasonIn(body) ?? []))].sort(),

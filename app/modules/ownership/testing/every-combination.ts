@@ -35,7 +35,18 @@ const reading = { from: "event" as const, eventSeq: 1, at };
 
 export function factsOf({ link, customer, subscription, reference, email }: Combination): CustomerFacts {
   const claim = (userId: string | null, evidence: Evidence, type: ReadClaim["object"]["type"], id: string) =>
-    userId === null ? [] : [{ userId, evidence, object: { type, id }, at: at.getTime(), reading }];
+    userId === null
+      ? []
+      : [
+          {
+            userId,
+            evidence,
+            object: { type, id },
+            at: at.getTime(),
+            gives: type === "subscription",
+            reading,
+          },
+        ];
   return {
     customerId: "cus_1",
     bound:
@@ -93,7 +104,7 @@ ${kinds.join("\n")}
 
 ## What every combination of sources leads to
 
-\`ada\` and \`bob\` exist, \`zoe\` does not; a dash is nothing. The link is one of our own checkout; the customer has paid by a subscription. Where the email makes no difference its column says _any_. _!!_ blocks access, _!_ is a risk, the rest is hygiene.
+\`ada\` and \`bob\` exist, \`zoe\` does not; a dash is nothing. The link is one of our own checkout; the customer has paid by a subscription, to which its session led. Where the email makes no difference its column says _any_. _!!_ blocks access, _!_ is a risk, the rest is hygiene.
 
 | link | customer's metadata | subscription's metadata | client reference | email is of | belongs to | found |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -6,6 +6,8 @@ import type { Json } from "../../sync/testing/deliver";
 export interface EventsAtStripe extends EventReader {
   /** Every page that was asked for. */
   asked: EventQuery[];
+  /** From now on our endpoint lists these types; until then there is no endpoint. */
+  subscribe(types: string[]): void;
   /** From now on the answer to everything; null: events again. */
   refuse(failure: Pick<StripeFailure, "kind"> | null): void;
 }
@@ -22,8 +24,19 @@ export function eventsAtStripe(made: readonly Json[], pageSize = 100): EventsAtS
     requestId: "req_refused",
     message: `Stripe says ${kind}`,
   });
+  const webhookUrl = "https://app.example.com/api/stripe/webhook";
+  let enabledEvents: string[] | null = null;
   return {
     asked,
+    webhookUrl,
+    subscribe: (types) => {
+      enabledEvents = types;
+    },
+    async endpoints() {
+      if (refusal !== null) return { ok: false, failure: refusal };
+      const ours = enabledEvents && { url: webhookUrl, enabledEvents, enabled: true };
+      return { ok: true, value: ours === null ? [] : [ours] };
+    },
     refuse: (given) => {
       refusal = given && failureOf(given.kind);
     },

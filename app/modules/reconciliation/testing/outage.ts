@@ -36,6 +36,7 @@ export async function carryOutKilled(
   for (const pages of killAfterPages) {
     let left = pages;
     const killed: EventReader = {
+      ...events,
       async page(query) {
         left -= 1;
         if (left < 0) await endWriters(pool);

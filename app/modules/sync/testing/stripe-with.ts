@@ -9,7 +9,7 @@ export interface StripeInTest extends StripeReader {
   put(object: Json): void;
   remove(id: string): void;
   /** From now on the answer to everything; null: objects again. */
-  refuse(failure: Pick<StripeFailure, "kind"> | null): void;
+  refuse(failure: (Pick<StripeFailure, "kind"> & { message?: string }) | null): void;
   asked: string[];
 }
 
@@ -39,7 +39,7 @@ export function stripeWith(objects: readonly Json[], now: () => Date): StripeInT
     put: (object) => void held.set(object.id, object),
     remove: (id) => void held.delete(id),
     refuse: (given) => {
-      refusal = given && failure(given.kind);
+      refusal = given && { ...failure(given.kind), ...given };
     },
     async customer(customerId) {
       asked.push(customerId);
@@ -53,6 +53,14 @@ export function stripeWith(objects: readonly Json[], now: () => Date): StripeInT
           requestIds: ["req_test"],
         };
       });
+    },
+    async sessions(customerId) {
+      asked.push(`sessions of ${customerId}`);
+      return answer(() =>
+        [...held.values()]
+          .filter(({ customer, object }) => customer === customerId && object === "checkout.session")
+          .flatMap(read),
+      );
     },
     async object(_type, id) {
       asked.push(id);
