@@ -14,7 +14,7 @@ import { inboxPath } from "~/modules/ownership/ownership-address";
 import { caseForPage } from "~/modules/case-desk.server";
 import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
-import { CasePanel } from "~/ui/case-panel";
+import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
 import { EventTable } from "~/ui/event-table";
 import { ExternalLink } from "~/ui/external-link";
@@ -62,6 +62,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json({
     id,
     livemode,
+    knownToStripe: new URL(request.url).searchParams.get("known") === "stripe",
     verdict: await caseForPage(diagnosisContext(), "customer", id, new URL(request.url)),
     owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
     mismatches: mismatches.rows,
@@ -107,7 +108,7 @@ function OwnerButtons({ id, linked }: { id: string; linked: boolean }) {
 }
 
 export default function CustomerPage() {
-  const { id, livemode, verdict, owner, mismatches, objects, events, mayChange, done, now } =
+  const { id, livemode, knownToStripe, verdict, owner, mismatches, objects, events, mayChange, done, now } =
     useLoaderData<typeof loader>();
   const page = useStripeLink()({ type: "customer", id }, { livemode });
   const open = mismatches.find(({ code }) => ownerless.has(code));
@@ -147,6 +148,7 @@ export default function CustomerPage() {
             {done.text} The audit log has before and after.
           </Notice>
         )}
+        {knownToStripe && <KnownToStripe />}
         <CasePanel key={verdict.askStripe} {...verdict} livemode={livemode} mayChange={mayChange} />
         {owner === null && !unknown && (
           <Notice tone="waiting" title="Belongs to nobody yet">

@@ -3,7 +3,7 @@
  * which is asked from the browser so that no page waits for it.
  */
 import { useFetcher } from "@remix-run/react";
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { CaseView, CauseView } from "~/modules/diagnosis/case-view";
 import { caseMarkdown } from "~/modules/diagnosis/evidence-bundle";
 import { CaseCause } from "./case-cause";
@@ -68,11 +68,20 @@ export function CasePanel({ view: held, askStripe, withStripe, livemode, mayChan
   );
 }
 
+/** Above a case that was found by what only Stripe knew. */
+export function KnownToStripe() {
+  return (
+    <Notice tone="none" title="Stripe knows what was pasted; nothing here does">
+      This is the case that it belongs to at Stripe.
+    </Notice>
+  );
+}
+
 interface VerdictBoxProps {
   view: CaseView;
   livemode: boolean;
   mayChange: boolean;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function VerdictBox({ view, livemode, mayChange, children }: VerdictBoxProps) {

@@ -16,7 +16,7 @@ import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { LinkButton } from "~/ui/button";
-import { CasePanel } from "~/ui/case-panel";
+import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
 import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
@@ -67,6 +67,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
     tab,
+    knownToStripe: search.get("known") === "stripe",
     verdict: await caseForPage(diagnosisContext(), "user", user.id, new URL(request.url)),
     entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
     bindings,
@@ -134,6 +135,7 @@ export default function UserPage() {
             </Notice>
           )}
           {data.grants?.done && <GrantDone done={data.grants.done} />}
+          {data.knownToStripe && <KnownToStripe />}
           <CasePanel
             key={data.verdict.askStripe}
             {...data.verdict}
