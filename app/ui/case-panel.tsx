@@ -119,7 +119,7 @@ const indentOf = ({ follows }: CauseView) => (follows === null ? undefined : "ml
 
 function entitledWords({ links }: CaseView): string {
   const says = links.find(({ link }) => link === "entitled")?.says;
-  return says ? `Every link holds. ${says}` : "Every link holds, and the user is entitled.";
+  return says ? `No link is broken. ${says}` : "No link is broken, and the user is entitled.";
 }
 
 /** That nothing was found is information only with what was looked at. */

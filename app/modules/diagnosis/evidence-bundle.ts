@@ -7,7 +7,7 @@ export function caseMarkdown(view: CaseView): string {
     "",
     `Read at ${view.at}. ${stripeSentence(view)}`,
     "",
-    ...(view.healthy ? ["**Every link holds, and the user is entitled.**", ""] : []),
+    ...(view.healthy ? ["**No link is broken, and the user is entitled.**", ""] : []),
     ...view.causes.flatMap(causeLines),
     "## The chain",
     "",
