@@ -10,9 +10,9 @@ import { importOwners } from "./sync/import-owners.server";
 import { type ImportRow, importResults } from "./sync/import-view";
 
 /** A request may hold 1 MiB, and the form around the text is part of it. */
-export const mostTextBytes = 1_000_000;
+const mostTextBytes = 1_000_000;
 /** Further ones belong to the command line, which waits as long as it takes. */
-export const mostRowsOfForm = 5_000;
+const mostRowsOfForm = 5_000;
 
 export interface ImportGroup {
   result: ImportRow["result"];
@@ -54,7 +54,9 @@ export async function answerImportForm(
   }
   const groups = new Map<ImportRow["result"], ImportRow[]>(importResults.map((result) => [result, []]));
   for await (const rows of start.rows) for (const row of rows) groups.get(row.result)?.push(row);
-  return { ...answer, problem: null, groups: [...groups].map(([result, rows]) => ({ result, rows })) };
+  const byLine = (a: ImportRow, b: ImportRow) => a.line - b.line;
+  const told = [...groups].map(([result, rows]) => ({ result, rows: rows.sort(byLine) }));
+  return { ...answer, problem: null, groups: told };
 }
 
 /** Of both the pasted text counts: it is what is seen. */

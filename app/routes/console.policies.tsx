@@ -8,6 +8,7 @@ import { formOfChoices } from "~/modules/entitlements/policies-form";
 import { loadPolicies } from "~/modules/entitlements/rules.server";
 import { runtime } from "~/modules/runtime.server";
 import { latestRederivation } from "~/modules/sync/rederivation.server";
+import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { PoliciesForm } from "~/ui/policies-form";
 import { RederivationNote } from "~/ui/rederivation-note";
@@ -23,6 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return json({
     form: formOfChoices(choicesOf(policies)),
     version: policies.version,
+    unreadable: policies.unreadable ?? [],
     run: await latestRederivation(pool, livemode),
     saved: new URL(request.url).searchParams.has("saved"),
     mayEdit: viewer.role === "admin",
@@ -30,7 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function PoliciesPage() {
-  const { form, version, run, saved, mayEdit } = useLoaderData<typeof loader>();
+  const { form, version, unreadable, run, saved, mayEdit } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHeader
@@ -40,6 +42,12 @@ export default function PoliciesPage() {
         meta={<span>{version === 0 ? "As delivered, never changed" : `Version ${version}`}</span>}
       />
       <div className="grid gap-5">
+        {unreadable.length > 0 && (
+          <Notice tone="bad" title="Stored policies cannot be read">
+            {unreadable.join(", ")}: damaged, or of another version of Paidtrail. What Paidtrail delivers is
+            in force for them; save the policies to settle it.
+          </Notice>
+        )}
         <RederivationNote run={run} saved={saved} />
         <PoliciesForm
           // What was saved is what the fields begin with.

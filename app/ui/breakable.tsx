@@ -1,4 +1,8 @@
-/** A long name of dotted parts goes on in the next line after one of its dots, not in the middle of a word. */
+/**
+ * A long name of parts (`customer.subscription.updated`) goes on in the next line after
+ * one of them, not in the middle of a word. Where it must stay in one line nothing else
+ * helps than `[&_wbr]:hidden`: white-space does not bind such a place.
+ */
 import { Fragment } from "react";
 
 export function breakable(name: string) {

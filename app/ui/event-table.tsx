@@ -26,7 +26,9 @@ const columns: readonly Column<EventRow>[] = [
     head: "Type",
     link: true,
     cell: (event) => (
-      <span className="font-medium max-md:break-words md:whitespace-nowrap">{breakable(event.type)}</span>
+      <span className="font-medium max-md:break-words md:whitespace-nowrap md:[&_wbr]:hidden">
+        {breakable(event.type)}
+      </span>
     ),
     phone: "left",
     className: "max-md:order-1",

@@ -186,7 +186,7 @@ const columns: readonly Column<BindingRow>[] = [
   {
     head: "Plan",
     cell: ({ planId, planState }) =>
-      planId === null || planState === null ? (
+      planId === null || planState === null || planState === "free" ? (
         <span className="text-faint">nothing paid</span>
       ) : (
         <>

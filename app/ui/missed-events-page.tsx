@@ -226,7 +226,7 @@ function NeverArrived({ types, count: many }: Stretch) {
         {types.slice(0, typesNamed).map(({ type, count: each }, index) => (
           <Fragment key={type}>
             {index > 0 && ", "}
-            <span className="md:whitespace-nowrap">
+            <span className="md:whitespace-nowrap md:[&_wbr]:hidden">
               {count(each)} <Code text={type} />
             </span>
           </Fragment>
@@ -264,7 +264,7 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
       columns={[
         {
           head: "Type",
-          className: "md:whitespace-nowrap",
+          className: "md:whitespace-nowrap md:[&_wbr]:hidden",
           cell: ({ type }) => <Code text={type} />,
         },
         {

@@ -49,7 +49,7 @@ export function OrphansPage({ place, found: { rows, hasMore }, mayLink }: Orphan
         title="Ownership"
         lead="Customers who belong to nobody, newest first, each with the users whose it might be. Linked, what they paid for opens at once."
       />
-      <OwnershipTabs current="Unmatched customers" mayImport={mayLink} />
+      <OwnershipTabs current="Unmatched" mayImport={mayLink} />
       {rows.length === 0 ? (
         <div className="rounded-lg border bg-surface">
           <EmptyState title="Every customer who paid belongs to somebody">

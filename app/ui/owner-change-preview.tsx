@@ -82,5 +82,7 @@ export function OwnerChangePreview({ preview }: OwnerChangePreviewProps) {
 }
 
 function sideWords(side: AccessSide | null): string {
-  return side === null ? "Free" : `${side.planName} (${stateWords(side.state).word})`;
+  return side === null || side.state === "free"
+    ? (side?.planName ?? "Free")
+    : `${side.planName} (${stateWords(side.state).word})`;
 }

@@ -3,7 +3,7 @@ import { Tabs } from "./tabs";
 
 const pages = [
   { to: "/console/ownership/mismatches", label: "Mismatches" },
-  { to: "/console/ownership/orphans", label: "Unmatched customers" },
+  { to: "/console/ownership/orphans", label: "Unmatched" },
   { to: "/console/ownership", label: "Mapping" },
   { to: "/console/ownership/import", label: "Bulk linking" },
 ] as const;

@@ -38,7 +38,7 @@ function ReadWords({ read: { from, eventId, at } }: Pick<SourceView, "read">) {
         read from an{" "}
         <Link
           to={`/console/events/${encodeURIComponent(eventId)}`}
-          className="rounded-xs text-accent hover:underline"
+          className="rounded-xs text-accent underline"
         >
           event
         </Link>{" "}

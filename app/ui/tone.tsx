@@ -51,8 +51,18 @@ export interface ToneWordProps {
 /** A dot and a word: the quiet form, for rows. */
 export function ToneWord({ tone, ink, wrap, children }: ToneWordProps) {
   return (
-    <span className={clsx("inline-flex min-w-0 items-center gap-1.5 align-top", !ink && toneText[tone])}>
-      <span aria-hidden="true" className={clsx("size-2 shrink-0 rounded-full", toneMark[tone])} />
+    <span
+      className={clsx(
+        "inline-flex min-w-0 gap-1.5 align-top",
+        wrap ? "items-start" : "items-center",
+        !ink && toneText[tone],
+      )}
+    >
+      <span
+        aria-hidden="true"
+        // Beside the first of several lines.
+        className={clsx("size-2 shrink-0 rounded-full", wrap && "mt-1.5", toneMark[tone])}
+      />
       <span className={clsx("min-w-0", !wrap && "truncate")}>{children}</span>
     </span>
   );

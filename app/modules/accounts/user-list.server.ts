@@ -59,6 +59,8 @@ export const userColumns = `u.id, u.email, u.email_verified as "emailVerified", 
 export function prefixSearch(query: string | undefined, values: unknown[]): string | null {
   const sought = query?.trim().slice(0, 320) ?? "";
   if (sought === "") return null;
+  // PostgreSQL's text cannot hold it, so nobody is called that.
+  if (sought.includes("\0")) return "select id from users where false";
   const asGiven = values.push(`${escapeLike(sought)}%`);
   const lower = values.push(`${escapeLike(sought.toLowerCase())}%`);
   return `select id from users where id like $${asGiven}

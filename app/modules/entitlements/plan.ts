@@ -1,7 +1,10 @@
 /** What there is to have, and what at Stripe unlocks it. */
 import { z } from "zod";
 
-const word = z.string().trim().min(1).max(100);
+/** What PostgreSQL cannot store, and what moves a line about, is no part of a name. */
+const plainText = /^[^\p{Cc}\p{Cs}]+$/u;
+
+const word = z.string().trim().min(1).max(100).regex(plainText, "A name has no control characters.");
 
 /** A plan as people may write it. */
 export const planSchema = z.strictObject({
@@ -15,7 +18,10 @@ export const planSchema = z.strictObject({
   rank: z.int().min(0).max(999_999),
   features: z.array(word).max(100),
   limits: z
-    .record(z.string().trim().min(1).max(60), z.int().min(0).max(1_000_000_000_000))
+    .record(
+      z.string().trim().min(1).max(60).regex(plainText, "A limit's name has no control characters."),
+      z.int().min(0).max(1_000_000_000_000),
+    )
     .refine((limits) => Object.keys(limits).length <= 50, "A plan has 50 limits at most."),
   graceDays: z.int().min(0).max(365).nullable(),
 });
@@ -48,11 +54,7 @@ export interface PlanSource {
 /** Lookup keys are anything up to 200 characters; ids of plans made before 2020 are people's own, too. */
 export const planSourceSchema = z.strictObject({
   kind: z.enum(planSourceKinds),
-  value: z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^[^\p{Cc}]+$/u, "An id or key has no control characters."),
+  value: z.string().min(1).max(255).regex(plainText, "An id or key has no control characters."),
 });
 
 export const accessDaysSchema = z.int().min(1).max(36_500).nullable();
@@ -75,9 +77,11 @@ export interface PlanCatalogue {
 }
 
 export function emptyCatalogue(): PlanCatalogue {
+  // Without a prototype: a price may be called `__proto__`.
+  const none = (): Record<string, PlanMapping> => Object.create(null);
   return {
     plans: [],
-    mappings: { price: {}, product: {}, price_lookup_key: {}, feature_lookup_key: {} },
+    mappings: { price: none(), product: none(), price_lookup_key: none(), feature_lookup_key: none() },
   };
 }
 

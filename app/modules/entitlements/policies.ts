@@ -63,12 +63,34 @@ export type PaymentLossPolicy = PolicyChoices["refunded"];
 export interface Policies extends PolicyChoices {
   /** How often they were changed; 0: never, they are as delivered. */
   version: number;
+  /** Stored choices that this version cannot read: what it delivers is in force instead. Absent: none. */
+  unreadable?: string[];
 }
 
 export const defaultChoices: PolicyChoices = policiesSchema.parse({});
 export const defaultPolicies: Policies = { ...defaultChoices, version: 0 };
 
 /** The choices without the version. */
-export function choicesOf({ version: _, ...choices }: Policies): PolicyChoices {
+export function choicesOf({ version: _, unreadable: __, ...choices }: Policies): PolicyChoices {
   return choices;
+}
+
+/**
+ * What is stored, choice by choice: one that is damaged, or that another version of
+ * this program made, must not stop everybody's access from being decided. What came
+ * later than the row has its value as delivered.
+ */
+export function readPolicies(stored: { version: number; choices: Record<string, unknown> }): Policies {
+  const unreadable: string[] = [];
+  const readable = Object.entries(policiesSchema.shape).flatMap(([name, schema]) => {
+    if (!Object.hasOwn(stored.choices, name)) return [];
+    const read = schema.safeParse(stored.choices[name]);
+    if (!read.success) unreadable.push(name);
+    return read.success ? [[name, read.data] as const] : [];
+  });
+  const policies = {
+    ...policiesSchema.parse(Object.fromEntries(readable)),
+    version: stored.version,
+  };
+  return unreadable.length === 0 ? policies : { ...policies, unreadable };
 }

@@ -1,7 +1,7 @@
 /** Reads the rules, all of them in one statement: everybody who derives asks for them. */
 import type { Db } from "~/lib/database.server";
 import { emptyCatalogue, type Plan, type PlanCatalogue, type PlanMapping, type PlanSource } from "./plan";
-import { defaultPolicies, type Policies, policiesSchema } from "./policies";
+import { defaultPolicies, type Policies, readPolicies } from "./policies";
 import type { Rules } from "./rules";
 
 interface StoredRules {
@@ -39,8 +39,6 @@ function catalogueOf(plans: Plan[], rows: (PlanSource & PlanMapping)[]): PlanCat
   return catalogue;
 }
 
-/** Choices that came later than the row have their value as delivered. */
 function policiesOf(stored: StoredRules["policies"]): Policies {
-  if (stored === null) return defaultPolicies;
-  return { ...policiesSchema.parse(stored.choices), version: stored.version };
+  return stored === null ? defaultPolicies : readPolicies(stored);
 }
