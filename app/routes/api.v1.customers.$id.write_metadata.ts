@@ -46,6 +46,10 @@ const answer = apiEndpoint("admin", {
         const message = `The customer names '${written.names}' at Stripe, and is linked to '${written.userId}'. Nothing was changed.`;
         return { error: { ...conflict, code: "customer_names_another", message } };
       }
+      case "changed_meanwhile": {
+        const message = `It was written, and changed by somebody else at the same moment: the customer '${id}' names ${written.names === null ? "nobody" : `'${written.names}'`} now.`;
+        return { error: { ...conflict, code: "customer_names_another", message } };
+      }
       case "stripe_failed": {
         const { title, text: words } = unreadWords(written.failure, id);
         const message = `${title}. ${words}`;

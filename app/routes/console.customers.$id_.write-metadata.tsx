@@ -69,6 +69,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const text = `It names '${written.names}', and is linked to '${written.userId}'. Which of the two is right is decided in Stripe's dashboard, or by moving the customer.`;
       return refused("The customer names another user at Stripe", text, 409);
     }
+    case "changed_meanwhile": {
+      const text = `It names ${written.names === null ? "nobody" : `'${written.names}'`} now: look, and try again.`;
+      return json({ title: "Written, and changed by somebody else at the same moment", text, reason }, 409);
+    }
     case "stripe_failed": {
       const { title, text } = unreadWords(written.failure, id);
       return refused(title, text, 503);

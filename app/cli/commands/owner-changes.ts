@@ -154,6 +154,10 @@ export function writeCommand(): Command {
             throw new CommandFailure(
               `At Stripe it names “${written.names}”, here it is linked to “${written.userId}”. Nothing was changed.`,
             );
+          case "changed_meanwhile":
+            throw new CommandFailure(
+              `It was written, and changed by somebody else at the same moment: it names ${written.names === null ? "nobody" : `“${written.names}”`} now. Look, and try again.`,
+            );
           case "stripe_failed": {
             const { title, text } = unreadWords(written.failure, customerId);
             throw new CommandFailure(`${title}. ${text}`);

@@ -51,7 +51,11 @@ async function answer(
   const actor = { type: "api_key" as const, id: caller.id };
   const result = dryRun
     ? await previewOwnerChange(deps, change)
-    : await applyOwnerChange(deps, change, { actor, reason: reason.trim(), fingerprint: fingerprint ?? null });
+    : await applyOwnerChange(deps, change, {
+        actor,
+        reason: reason.trim(),
+        fingerprint: fingerprint ?? null,
+      });
   switch (result.outcome) {
     case "preview":
     case "applied": {

@@ -181,8 +181,8 @@ export function detectMismatchesOfUser({
     const severity = linked.some(({ runs }) => runs) ? "risk" : "blocks_access";
     const sources = [
       userSource(user),
-      ...linked.map(customerSource(user.id)),
-      ...paidElsewhere.map(customerSource(null)),
+      ...linked.flatMap((one) => [customerSource(user.id)(one), paymentSource(one)]),
+      ...paidElsewhere.flatMap((one) => [customerSource(null)(one), paymentSource(one)]),
     ];
     found.push(mismatch("several_customers_one_user", subject, severity, sources, evidence));
   }
@@ -305,10 +305,12 @@ const userSource = ({ id, email, emailVerified }: UserFacts): Source =>
 
 const customerSource =
   (userId: string | null) =>
-  ({ customerId, email, runs, paid, reading }: CustomerOfUser): Source => ({
-    ...emailSource(email ?? "", userId, { object: "customer", id: customerId, field: "email" }, reading),
-    ...(email === null && {
-      kind: "fact" as const,
-      value: runs ? "subscription runs" : paid ? "has paid" : "nothing paid",
-    }),
-  });
+  ({ customerId, email, reading }: CustomerOfUser): Source =>
+    emailSource(email ?? "absent", userId, { object: "customer", id: customerId, field: "email" }, reading);
+
+/** Which of several customers is the one that paid. */
+function paymentSource({ customerId, runs, paid, reading }: CustomerOfUser): Source {
+  const value = runs ? "subscription runs" : paid ? "has paid" : "nothing paid";
+  const where = { object: "customer", id: customerId, field: "payments" };
+  return fact(value, where, reading?.at ?? null);
+}

@@ -68,6 +68,24 @@ test("who pays is written on the customer after it was made", async () => {
 });
 
 test.each([
+  ["nobody named, then the user", {}, { userId: "user_1" }, { written: true, names: "user_1" }],
+  ["nobody named, then another", {}, { userId: "user_2" }, { written: true, names: "user_2" }],
+  ["another named", { userId: "user_2" }, {}, { written: false, names: "user_2" }],
+])("a user is written on a customer and read again: %s", async (_which, first, then, value) => {
+  const { gateway, seen } = await stripeThat(({ method }, count) =>
+    method === "POST" && count === 2
+      ? "reset"
+      : { status: 200, body: { id: "cus_1", object: "customer", metadata: count === 1 ? first : then } },
+  );
+  const written = await gateway.nameUserOnCustomer({ customerId: "cus_1", userId: "user_1" });
+  expect(written).toEqual({ ok: true, value });
+  const posts = seen.filter(({ method }) => method === "POST");
+  expect(posts).toHaveLength(value.written ? 2 : 0);
+  // The repeat after a broken connection is the same request to Stripe.
+  expect(new Set(posts.map(({ headers }) => headers["idempotency-key"])).size).toBe(value.written ? 1 : 0);
+});
+
+test.each([
   ["subscription", "subscription_data[metadata][userId]", "payment_intent_data[metadata][userId]"],
   ["payment", "payment_intent_data[metadata][userId]", "subscription_data[metadata][userId]"],
 ] as const)("a %s session names the user on everything it makes", async (mode, carries, lacks) => {

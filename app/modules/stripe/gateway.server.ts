@@ -60,15 +60,18 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
         });
         return { id };
       }),
-    nameUserOnCustomer: ({ customerId, userId }, idempotencyKey) =>
+    nameUserOnCustomer: ({ customerId, userId }) =>
       ask("name the user on a customer", async (stripe) => {
-        const customer = await stripe.customers.retrieve(customerId);
-        // Nothing can be written on it; the update says so in Stripe's words.
-        const metadata = customer.deleted ? {} : customer.metadata;
-        const names = metadataUserId(metadata);
-        if (names !== null) return { written: false, names };
-        await stripe.customers.update(customerId, { metadata: { userId } }, { idempotencyKey });
-        return { written: true, names };
+        const named = async () => {
+          const customer = await stripe.customers.retrieve(customerId);
+          // Nothing can be written on it; the update says so in Stripe's words.
+          return customer.deleted ? null : metadataUserId(customer.metadata);
+        };
+        const before = await named();
+        if (before !== null) return { written: false, names: before };
+        await stripe.customers.update(customerId, { metadata: { userId } });
+        // Stripe has no writing on condition: who wrote at the same moment is seen afterwards.
+        return { written: true, names: await named() };
       }),
     createCheckoutSession: (session, idempotencyKey) =>
       ask("create checkout session", async (stripe) =>

@@ -12,13 +12,14 @@ export interface StripeGateway {
   /** Doing it twice is doing it once: it needs no key. */
   writeContact(contact: CustomerContact): Promise<StripeResult<{ id: string }>>;
   /**
-   * Writes the user on the customer's metadata, unless it names somebody else; `names`: whom it named before,
-   * as it is written there.
+   * Writes the user on the customer's metadata, unless it names somebody else, and reads it again: `names` is whom
+   * it names then. Doing it twice is doing it once, so that it takes no key: one that outlives what it wrote would
+   * have Stripe answer from memory, and write nothing.
    */
-  nameUserOnCustomer(
-    customer: { customerId: string; userId: string },
-    idempotencyKey: string,
-  ): Promise<StripeResult<{ written: boolean; names: string | null }>>;
+  nameUserOnCustomer(customer: {
+    customerId: string;
+    userId: string;
+  }): Promise<StripeResult<{ written: boolean; names: string | null }>>;
   createCheckoutSession(
     session: NewCheckoutSession,
     idempotencyKey: string,

@@ -8,6 +8,7 @@ import { listMismatches } from "../ownership/mismatch-list.server";
 import { applyDue } from "./apply-due.server";
 import { importOwners } from "./import-owners.server";
 import { deliver, eventOf, fresh, seconds, subscriptionOf } from "./testing/deliver";
+import { manyPayers, mappingOf } from "./testing/many-payers";
 
 const start = seconds("2026-12-10T12:00:00Z");
 const now = new Date("2026-12-10T13:00:00Z");
@@ -129,3 +130,29 @@ it("many, in parts; and what is there is told again by the export", async () => 
   }
   for (const { customer, user } of many) expect(exported.get(customer)).toBe(user);
 });
+
+it("a row that fails unexpectedly takes none of the others with it", async () => {
+  const many = await payers(30);
+  const [broken] = many.splice(11, 1);
+  if (!broken) throw new Error("thirty were made");
+  await database.pool.query(`
+    create function refuse_one() returns trigger language plpgsql as $$
+      begin if new.customer_id = '${broken.customer}' then raise exception 'no such luck'; end if; return new; end $$;
+    create trigger refuse_one before insert on bindings for each row execute function refuse_one()`);
+  const text = [broken, ...many].map(({ user, customer }) => `${user},${customer}`).join("\n");
+  const rows = await send(`user_id,customer_id\n${text}`);
+  expect(rows[0]).toMatchObject({ result: "refused", problem: expect.stringContaining("no such luck") });
+  expect(rows.slice(1).map(({ result }) => result)).toEqual(Array(29).fill("linked"));
+  await database.pool.query("drop trigger refuse_one on bindings");
+});
+
+it("five thousand rows, of which every fiftieth is wrong", async () => {
+  const rows = await manyPayers(database.pool, 5_000, now);
+  const told = await send(mappingOf(rows));
+  const count = (wanted: string) => told.filter(({ result }) => result === wanted).length;
+  expect([told.length, count("linked"), count("refused")]).toEqual([5_000, 4_900, 100]);
+  const { rows: stored } = await database.pool.query<{ count: number }>(
+    "select count(*)::int as count from bindings where evidence = 'operator' and ended_at is null and customer_id like 'cus_many%'",
+  );
+  expect(stored).toEqual([{ count: 4_900 }]);
+}, 120_000);

@@ -13,6 +13,7 @@ import { type OwnerAct, type OwnerDeps, recordOwnerChange, take, worldOf } from 
 import { checkSubjects } from "./check-ownership.server";
 import { decideOwnerChange, type OwnerChange } from "./decide-owner-change";
 import type { ImportRow } from "./import-view";
+import { describe, isOutage } from "./failures";
 import { refusalWords } from "./owner-change-view";
 import { withoutRaces } from "./resync-customer.server";
 import { Changes } from "./write-world.server";
@@ -45,7 +46,7 @@ export async function importOwners(
     count: read.rows.length + read.invalid.length,
     rows: (async function* () {
       for (const part of parts([...refused, ...told])) yield part;
-      for (const part of parts(todo)) yield await linkPart(deps, part, request);
+      for (const part of parts(todo)) yield await linkAll(deps, part, request);
     })(),
   };
 }
@@ -73,6 +74,27 @@ function withoutRepeats(rows: readonly MappingLine[]): { todo: MappingLine[]; to
     else told.push(result(row, "repeated", null));
   }
   return { todo, told };
+}
+
+/** What fails unexpectedly takes nobody else's row with it: then each is done by itself. An outage ends the whole. */
+async function linkAll(
+  deps: OwnerDeps,
+  rows: readonly MappingLine[],
+  request: ImportRequest,
+): Promise<ImportRow[]> {
+  try {
+    return await linkPart(deps, rows, request);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const [row, ...others] = rows;
+    if (row && others.length === 0) {
+      const problem = `It failed unexpectedly, and nothing was changed: ${describe(error)}`;
+      return [result(row, "refused", problem)];
+    }
+    const each: ImportRow[] = [];
+    for (const one of rows) each.push(...(await linkAll(deps, [one], request)));
+    return each;
+  }
 }
 
 function linkPart(

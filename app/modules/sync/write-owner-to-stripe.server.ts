@@ -3,7 +3,6 @@
  * read there too. Never over another user's id: that would be moving somebody's
  * evidence, and is a person's decision in Stripe's dashboard.
  */
-import { createHash } from "node:crypto";
 import type { Clock } from "~/lib/clock";
 import { type Pool, transaction } from "~/lib/database.server";
 import { recordAudit } from "../audit/audit.server";
@@ -25,6 +24,8 @@ export type WriteOwnerOutcome =
   /** It names the user already. */
   | { outcome: "unchanged"; userId: string }
   | { outcome: "names_another"; names: string; userId: string }
+  /** Written, and somebody else wrote something else at the same moment; null: took it away. */
+  | { outcome: "changed_meanwhile"; names: string | null; userId: string }
   | { outcome: "not_linked" }
   | { outcome: "stripe_failed"; failure: StripeFailure };
 
@@ -36,31 +37,25 @@ export async function writeOwnerToStripe(
 ): Promise<WriteOwnerOutcome> {
   const [link] = (await linksOfCustomers(pool, livemode, [customerId])).current;
   if (!link) return { outcome: "not_linked" };
-  const { userId, since } = link;
-  const written = await stripe.nameUserOnCustomer({ customerId, userId }, keyFor(customerId, userId, since));
+  const { userId } = link;
+  const written = await stripe.nameUserOnCustomer({ customerId, userId });
   if (!written.ok) return { outcome: "stripe_failed", failure: written.failure };
   const { names } = written.value;
-  if (names !== null && names !== userId) return { outcome: "names_another", names, userId };
-  if (!written.value.written) {
-    await readAgain(customerId).catch(() => {});
-    return { outcome: "unchanged", userId };
+  if (written.value.written) {
+    await transaction(pool, (tx) =>
+      recordAudit(tx, {
+        at: clock(),
+        actor,
+        action: "customer.write_metadata",
+        subject: { type: "customer", id: customerId },
+        reason,
+        before: { "metadata.userId": null },
+        after: { "metadata.userId": userId, ...(names !== userId && { namesSince: names }) },
+      }),
+    );
   }
-  await transaction(pool, (tx) =>
-    recordAudit(tx, {
-      at: clock(),
-      actor,
-      action: "customer.write_metadata",
-      subject: { type: "customer", id: customerId },
-      reason,
-      before: { "metadata.userId": null },
-      after: { "metadata.userId": userId },
-    }),
-  );
   await readAgain(customerId).catch(() => {});
-  return { outcome: "written", userId };
-}
-
-/** What is meant: this link, once. Linked anew it may be written anew. */
-function keyFor(...parts: (string | Date)[]): string {
-  return `paidtrail-name-user-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40)}`;
+  if (names === userId) return { outcome: written.value.written ? "written" : "unchanged", userId };
+  if (written.value.written || names === null) return { outcome: "changed_meanwhile", names, userId };
+  return { outcome: "names_another", names, userId };
 }

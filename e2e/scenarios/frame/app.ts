@@ -44,6 +44,22 @@ export interface HostUser {
   email_verified: boolean;
 }
 
+/** With what says what, and where that was read. */
+export interface Mismatch {
+  id: string;
+  code: string;
+  severity: "blocks_access" | "risk" | "hygiene";
+  candidates: { user: string; evidence: MismatchSource[] }[];
+  evidence: MismatchSource[];
+}
+
+interface MismatchSource {
+  value: string;
+  object: string;
+  id: string;
+  field: string;
+}
+
 const settleWithinMs = 30_000;
 const lookAgainAfterMs = 50;
 
@@ -82,6 +98,18 @@ export class App {
   async eventsOf(customer: string): Promise<LedgerEvent[]> {
     const { data } = await this.ask<{ data: LedgerEvent[] }>("GET", `/events?customer=${customer}&limit=100`);
     return data;
+  }
+
+  /** Where sources disagree now about whose this customer is, or about this user. */
+  async mismatchesOf(
+    subject: { customer: string } | { user: string },
+  ): Promise<{ id: string; code: string }[]> {
+    const query = new URLSearchParams({ ...subject, limit: "100" });
+    return (await this.ask<{ data: { id: string; code: string }[] }>("GET", `/mismatches?${query}`)).data;
+  }
+
+  mismatch(id: string): Promise<Mismatch> {
+    return this.ask<Mismatch>("GET", `/mismatches/${id}`);
   }
 
   /** What a resync of the customer would change; nothing is changed. Each as `type: path, path`. */

@@ -1,0 +1,93 @@
+/** The link written to Stripe: what is told of it, what is kept, and that nobody's evidence is overwritten. */
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import type { StripeFailure, StripeResult } from "../stripe/gateway";
+import { fresh } from "./testing/deliver";
+import { writeOwnerToStripe } from "./write-owner-to-stripe.server";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+let customer: string;
+let user: string;
+beforeEach(async () => {
+  [customer, user] = [fresh("cus"), fresh("user")];
+  await database.pool.query(
+    "insert into bindings (livemode, customer_id, user_id, evidence) values (false, $1, $2, 'operator')",
+    [customer, user],
+  );
+});
+
+async function write(
+  answer: StripeResult<{ written: boolean; names: string | null }>,
+  customerId = customer,
+) {
+  const readAgain: string[] = [];
+  const deps = {
+    pool: database.pool,
+    stripe: { nameUserOnCustomer: () => Promise.resolve(answer) },
+    livemode: false,
+    clock: () => new Date("2026-11-24T12:00:00Z"),
+    readAgain: (id: string) => Promise.resolve(void readAgain.push(id)),
+  };
+  const act = { actor: { type: "cli" as const, id: "ops" }, reason: "readable at Stripe" };
+  const outcome = await writeOwnerToStripe(deps, customerId, act);
+  const { rows: audit } = await database.pool.query(
+    "select reason, after from audit_log where subject_id = $1 and action = 'customer.write_metadata'",
+    [customerId],
+  );
+  return { outcome, readAgain, audit };
+}
+const says = (written: boolean, names: string | null) => ({ ok: true as const, value: { written, names } });
+
+it("is told, kept and read again where it was written", async () => {
+  expect(await write(says(true, user))).toEqual({
+    outcome: { outcome: "written", userId: user },
+    readAgain: [customer],
+    audit: [{ reason: "readable at Stripe", after: { "metadata.userId": user } }],
+  });
+});
+
+it("changes nothing where it is so already", async () => {
+  const { outcome, audit } = await write(says(false, user));
+  expect(outcome).toEqual({ outcome: "unchanged", userId: user });
+  expect(audit).toEqual([]);
+});
+
+it("is not written over another's id, which is read again: a mismatch may follow", async () => {
+  expect(await write(says(false, "user_other"))).toEqual({
+    outcome: { outcome: "names_another", names: "user_other", userId: user },
+    readAgain: [customer],
+    audit: [],
+  });
+});
+
+it.each(["user_other", null])(
+  "tells that somebody else changed it at the same moment, to %s",
+  async (names) => {
+    expect(await write(says(true, names))).toEqual({
+      outcome: { outcome: "changed_meanwhile", names, userId: user },
+      readAgain: [customer],
+      audit: [{ reason: "readable at Stripe", after: { "metadata.userId": user, namesSince: names } }],
+    });
+  },
+);
+
+it("leaves nothing behind where Stripe refuses, and asks nothing of a customer of nobody's", async () => {
+  const failure: StripeFailure = {
+    kind: "forbidden",
+    code: null,
+    status: 403,
+    requestId: "req_1",
+    message: "No.",
+  };
+  expect(await write({ ok: false, failure })).toEqual({
+    outcome: { outcome: "stripe_failed", failure },
+    readAgain: [],
+    audit: [],
+  });
+  expect(await write(says(true, user), "cus_nobodys")).toMatchObject({ outcome: { outcome: "not_linked" } });
+});
