@@ -30,3 +30,26 @@ test("the first Tab offers to skip to the page", async ({ login }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
 });
+
+test("g and a letter lead to every place, and the help names them all", async ({ login }) => {
+  const page = await login("operator");
+  await page.goto("/console");
+  await page.waitForLoadState("networkidle");
+  const places = await page
+    .getByRole("navigation", { name: "Console" })
+    .locator("a[data-keys]")
+    .evaluateAll((links) =>
+      links.map((link) => ({
+        keys: link.getAttribute("data-keys") ?? "",
+        to: link.getAttribute("href") ?? "",
+        label: link.querySelector("span")?.textContent ?? "",
+      })),
+    );
+  expect(places.length).toBeGreaterThan(8);
+  for (const { keys, to } of places) {
+    for (const key of keys.split(" ")) await page.keyboard.press(key);
+    await expect(page).toHaveURL((url) => url.pathname === to);
+  }
+  await page.keyboard.press("?");
+  for (const { label } of places) await expect(page.getByRole("dialog")).toContainText(label);
+});

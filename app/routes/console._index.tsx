@@ -203,7 +203,7 @@ function Figures({ facts, window }: { facts: Overview; window: string }) {
       <Stat
         name="Arrival to applied"
         value={latency ? duration(latency.p50Ms) : "–"}
-        note={latency ? `p50 · p95 ${duration(latency.p95Ms)}` : `nothing applied in ${window}`}
+        note={latency ? `p50 · p95 ${duration(latency.p95Ms)}` : `none in ${window}`}
         to="/console/events?outcome=applied"
       />
       <Stat

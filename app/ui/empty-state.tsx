@@ -12,7 +12,7 @@ export function EmptyState({ title, children, actions }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center px-4 py-12 text-center">
       <p className="font-medium">{title}</p>
-      {children && <div className="mt-1 max-w-[60ch] text-sm text-muted">{children}</div>}
+      {children && <div className="mt-1 max-w-[60ch] text-sm text-balance text-muted">{children}</div>}
       {actions && <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   );

@@ -359,6 +359,7 @@ function Runs({ runs, older }: { runs: readonly RunView[]; older: string | undef
           {
             head: "Run",
             phone: "left",
+            className: "max-md:-order-2",
             cell: (run) => (
               <span>
                 {run.id} · {triggers[run.trigger]}
@@ -375,15 +376,25 @@ function Runs({ runs, older }: { runs: readonly RunView[]; older: string | undef
               </span>
             ),
           },
-          { head: "Found", cell: (run) => <span className="tabular-nums">{walkFigures(run)}</span> },
+          {
+            head: "Found",
+            phone: "left",
+            cell: (run) => <span className="tabular-nums">{walkFigures(run)}</span>,
+          },
           {
             head: "Why",
             phone: "hidden",
             cell: ({ reason }) => <span className="break-words">{reason ?? "–"}</span>,
           },
-          { head: "Begun", phone: "right", cell: ({ startedAt }) => <RelativeTime at={startedAt} /> },
+          {
+            head: "Begun",
+            phone: "right",
+            className: "max-md:-order-1",
+            cell: ({ startedAt }) => <RelativeTime at={startedAt} />,
+          },
           {
             head: "State",
+            phone: "right",
             cell: ({ state }) => <ToneWord tone={runStates[state].tone}>{runStates[state].word}</ToneWord>,
           },
         ]}

@@ -11,6 +11,8 @@ export interface RunKind {
   kind: string;
   /** What was chosen, checked; a sentence where it cannot be read. */
   check(selection: unknown): { ok: true } | { ok: false; problem: string };
+  /** A sentence where what was chosen names something that is not here; absent: it names nothing. */
+  missing?(selection: unknown): Promise<string | null>;
   /** What was chosen, in words: `all events with type invoice.paid`. */
   words(selection: unknown): string;
   /** Fixed once, when the run begins. `total` is null where there are too many to count. */
@@ -53,7 +55,7 @@ export type Treated =
   | { outcome: "recorded" }
   /** Nothing was changed; the same may be tried again. */
   | { outcome: "failed"; words: string; code: string | null; requestId: string | null }
-  /** Stripe wants to be left alone, or does not answer. `mayFail`: after some tries it counts as failed. */
+  /** Stripe wants to be left alone, or does not answer; or something here refuses this one. `mayFail`: after some tries it counts as failed. */
   | {
       outcome: "wait";
       /** null: as long as usual, longer each time. */
@@ -62,6 +64,8 @@ export type Treated =
       code: string | null;
       requestId: string | null;
       mayFail: boolean;
+      /** How many; else as usual. */
+      mostTries?: number;
     }
   /** Nothing can be done until a person has mended something. */
   | { outcome: "blocked"; words: string };
