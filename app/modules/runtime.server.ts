@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, systemClock } from "~/lib/clock";
-import { createPool, createPrisma, type Pool, type Prisma } from "~/lib/database.server";
+import { createPool, createPrisma, type Db, type Pool, type Prisma } from "~/lib/database.server";
 import { deploymentLivemode, type Env, env } from "~/lib/env.server";
 import { createLog, type Log } from "~/lib/log.server";
 import { metricsRegistry } from "~/lib/metrics.server";
@@ -15,6 +15,7 @@ import { returnOrigin } from "./billing/return-origin";
 import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { retryRefusedJobs } from "./jobs/failed-jobs.server";
 import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
 import { createCatalogueReader } from "./stripe/catalogue-reader.server";
@@ -107,7 +108,8 @@ export function runtime(): Runtime {
       clock: systemClock,
       log,
     };
-    const reader = createStripeReader({ ...requests, livemode, pool });
+    const mended = (tx: Db) => retryRefusedJobs(tx, systemClock());
+    const reader = createStripeReader({ ...requests, livemode, pool, mended });
     const cases = createCaseReader({ ...requests, livemode });
     const catalogueReader = createCatalogueReader(requests);
     const selling = {
@@ -119,6 +121,7 @@ export function runtime(): Runtime {
       webhookUrl: settings.webhookUrl,
       livemode,
       pool,
+      mended,
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));

@@ -66,9 +66,9 @@ const answer = apiEndpoint("operator", {
     const allTypes = parsed.value.all_types;
     const reason = parsed.value.reason?.trim() ?? "";
     if (!dryRun) {
-      await requireApiKey(request, "admin");
       const why = "Missing required parameter: reason. It is kept in the audit log.";
       if (reason === "") return { error: invalid("parameter_missing", why, "reason") };
+      await requireApiKey(request, "admin");
     }
     const { pool, livemode, clock } = runtime();
     const now = clock();

@@ -25,11 +25,11 @@ const body = z.strictObject({
 const answer = apiEndpoint("operator", {
   GET: ({ params: { id = "" }, caller }) => detail(id, caller.role === "admin"),
   async POST({ request, params: { id = "" } }) {
-    const caller = await requireApiKey(request, "admin");
     const given = await readJson(request);
     if (!given.ok) return given;
     const parsed = parseBody(given.value, body);
     if (!parsed.ok) return parsed;
+    const caller = await requireApiKey(request, "admin");
     const { status, until, reason } = parsed.value;
     const position = rowPosition(id);
     if (position === null) return { error: missing("mismatch", id) };

@@ -1,5 +1,5 @@
 /** What became of each row, as the page shows it, as a CSV file. POST only; reads and changes nothing. */
-import type { ActionFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { csvRow } from "~/lib/csv";
 import { readForm } from "~/lib/form-body";
 import type { RouteHandle } from "~/modules/accounts/audience";
@@ -7,6 +7,12 @@ import { requireViewer } from "~/modules/accounts/guard.server";
 import { reportRows } from "~/modules/sync/import-report";
 
 export const handle: RouteHandle = { audience: "admin" };
+
+/** Asked for by hand, or again after signing in: the results are in the page's form alone. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireViewer(request, "admin");
+  return redirect("/console/ownership/import");
+}
 
 export async function action({ request }: ActionFunctionArgs) {
   await requireViewer(request, "admin");

@@ -17,6 +17,7 @@ describe("the billing page says what you have", () => {
     ["active", "You have Pro.", "It renews on 12 Dec 2026."],
     ["trialing", "You are trying Pro.", "Your trial lasts until 12 Dec 2026."],
     ["canceling", "You have Pro until 12 Dec 2026.", "will not renew"],
+    ["limited", "You have access to Pro until 12 Dec 2026.", "does not renew"],
     ["grace", "You keep Pro until 12 Dec 2026.", "as soon as the payment works"],
     ["granted", "You have Pro until 12 Dec 2026.", "you pay nothing"],
   ] as const)("%s", (state, sentence, next) => {
@@ -26,7 +27,7 @@ describe("the billing page says what you have", () => {
   });
 
   it("an open-ended plan promises no date", () => {
-    for (const state of ["active", "trialing", "canceling", "grace", "granted", "free"] as const) {
+    for (const state of ["active", "trialing", "canceling", "limited", "grace", "granted", "free"] as const) {
       const { sentence, next } = billingWords(facts({ state, validUntil: null }));
       expect(sentence + next).not.toMatch(/null|Invalid|undefined/);
     }

@@ -8,7 +8,7 @@ import type { Tone } from "./tone";
 export interface BillingFacts {
   planName: string;
   freePlanName: string;
-  state: "free" | "active" | "trialing" | "canceling" | "grace" | "granted";
+  state: "free" | "active" | "trialing" | "canceling" | "limited" | "grace" | "granted";
   /** ISO 8601 */
   validUntil: string | null;
   /** Codes of the reasons that deny access, in order. */
@@ -57,9 +57,16 @@ export function billingWords(facts: BillingFacts): BillingWords {
       return {
         tone: "waiting",
         sentence: until ? `You have ${planName} until ${until}.` : `You have ${planName} until it ends.`,
-        next: facts.noted.includes("one_time_purchase")
-          ? `You bought it for a while. It does not renew; afterwards you are on ${freePlanName}.`
-          : `It is canceled and will not renew. Nothing more is charged; afterwards you are on ${freePlanName}.`,
+        next: `It is canceled and will not renew. Nothing more is charged; afterwards you are on ${freePlanName}.`,
+        trouble: null,
+      };
+    case "limited":
+      return {
+        tone: "good",
+        sentence: until
+          ? `You have access to ${planName} until ${until}.`
+          : `You have ${planName} for a while.`,
+        next: `You bought it once, for a while. It does not renew; afterwards you are on ${freePlanName}.`,
         trouble: null,
       };
     case "grace":

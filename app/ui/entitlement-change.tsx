@@ -41,6 +41,33 @@ const facts: readonly Fact[] = [
   },
 ];
 
+/** Told where there is something to tell. */
+const seats: Fact = {
+  name: "Seats",
+  key: (of) => String(of.seats ?? ""),
+  show: (of) => of.seats ?? "not counted",
+  first: "not counted",
+};
+
+const limits: Fact = {
+  name: "Limits",
+  key: limitsOf,
+  show: (of) => limitsOf(of) || "none",
+  first: "those of the free plan",
+};
+
+function limitsOf({ limits: of = {} }: EntitlementShape): string {
+  return Object.entries(of)
+    .map(([name, most]) => `${name} ${most}`)
+    .sort()
+    .join(", ");
+}
+
+function factsOf(before: EntitlementShape | null, after: EntitlementShape): readonly Fact[] {
+  const tells = ({ key }: Fact) => key(after) !== "" || (before !== null && key(before) !== "");
+  return [...facts, ...[limits, seats].filter(tells)];
+}
+
 export function EntitlementChange({ before, after }: EntitlementChangeProps) {
   return (
     <table className="w-full text-sm">
@@ -58,7 +85,7 @@ export function EntitlementChange({ before, after }: EntitlementChangeProps) {
         </tr>
       </thead>
       <tbody>
-        {facts.map(({ name, key, show, first }) => {
+        {factsOf(before, after).map(({ name, key, show, first }) => {
           const changed = before === null || key(before) !== key(after);
           return (
             <tr key={name} className="border-t align-top">

@@ -7,6 +7,8 @@ export interface EntitlementShape {
   planName: string;
   state: string;
   features: readonly string[];
+  limits?: Readonly<Record<string, number>>;
+  seats?: number | null;
   validUntil: string | null;
 }
 
@@ -18,6 +20,7 @@ const states: Record<string, { word: string; tone: Tone }> = {
   active: { word: "active", tone: "good" },
   trialing: { word: "in trial", tone: "good" },
   canceling: { word: "canceled, still paid", tone: "waiting" },
+  limited: { word: "bought for a time", tone: "good" },
   grace: { word: "payment overdue", tone: "waiting" },
   granted: { word: "granted by hand", tone: "good" },
 };
@@ -60,6 +63,8 @@ export function untilWords(state: string): string {
       return "Renews";
     case "trialing":
       return "Trial ends";
+    case "limited":
+      return "Access until";
     case "canceling":
     case "granted":
     case "grace":

@@ -126,6 +126,6 @@ function Item({ item: { subject, words, code, requestId, at } }: { item: RunItem
   );
 }
 
-export function subjectPath({ type, id }: RunItemView["subject"]): string {
+function subjectPath({ type, id }: RunItemView["subject"]): string {
   return `/console/${type}s/${encodeURIComponent(id)}`;
 }

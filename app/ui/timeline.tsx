@@ -103,6 +103,7 @@ const causes: Record<string, string> = {
   event: "after an event",
   grant: "by a grant",
   plan: "by a change of the plans",
+  policies: "by a change of the policies",
   time: "ran out",
   user: "because the user became known",
   resync: "by a resync",

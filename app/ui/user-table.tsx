@@ -62,13 +62,13 @@ const columns: readonly Column<UserRow>[] = [
   {
     head: "User id",
     cell: (user) => (
-      <span className="relative z-1 flex items-center gap-2 text-muted">
+      <span className="relative z-1 flex min-w-0 items-center gap-2 text-muted">
         <IdWithCopy id={user.id} what="user id" />
         {user.role !== "user" && <Badge tone="none">{user.role}</Badge>}
         {user.disabled && <Badge tone="bad">disabled</Badge>}
       </span>
     ),
-    className: "md:max-w-48 max-lg:hidden",
+    className: "md:max-w-40 max-lg:hidden",
     phone: "hidden",
   },
   {

@@ -116,5 +116,7 @@ function show(resync: ResyncView): void {
 
 function said(of: ResyncView["entitlements"][number]["after"]): string {
   if (of === null) return "Free";
-  return `${of.planName} (${of.state}${of.validUntil === null ? "" : `, until ${time(of.validUntil)}`})`;
+  const until = of.validUntil === null ? "" : `, until ${time(of.validUntil)}`;
+  const seats = of.seats === null ? "" : `, ${of.seats} ${of.seats === 1 ? "seat" : "seats"}`;
+  return `${of.planName} (${of.state}${until}${seats})`;
 }

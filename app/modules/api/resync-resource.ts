@@ -41,6 +41,8 @@ export function entitlementResource({
   planName,
   state,
   features,
+  limits,
+  seats,
   validUntil,
 }: NonNullable<ResyncView["entitlements"][number]["after"]>) {
   return {
@@ -48,6 +50,8 @@ export function entitlementResource({
     plan_name: planName,
     state,
     features,
+    limits,
+    seats,
     valid_until: validUntil === null ? null : seconds(validUntil),
   };
 }

@@ -162,8 +162,7 @@ function ofBought(
 
   function giving(of: Plan, ends: Date | null, { reasons }: Found): Found {
     const subject = { type: "checkout_session", id };
-    // What ends then and is not renewed is as good as canceled: paid until that day.
-    const state = ends === null ? ("active" as const) : ("canceling" as const);
+    const state = ends === null ? ("active" as const) : ("limited" as const);
     return {
       candidates: [{ plan: of, state, until: ends, seats: quantity, subject }],
       reasons: reasons.map((reason) => ({ ...reason, planId: of.id })),

@@ -121,8 +121,9 @@ const certainty: Record<EntitlementState, number> = {
   trialing: 1,
   granted: 2,
   canceling: 3,
-  grace: 4,
-  free: 5,
+  limited: 4,
+  grace: 5,
+  free: 6,
 };
 
 function conclusion(

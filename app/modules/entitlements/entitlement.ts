@@ -8,6 +8,7 @@ export const entitlementStates = [
   "active",
   "trialing",
   "canceling", // paid until validUntil, then free
+  "limited", // bought once, for a time: until validUntil, then free
   "grace", // renewal failed; access until validUntil
   "granted", // a manual grant
 ] as const;

@@ -83,7 +83,7 @@ export async function writeEntitlements(
   });
 }
 
-export type ChangeCause = "event" | "grant" | "plan" | "time" | "user" | "resync";
+export type ChangeCause = "event" | "grant" | "plan" | "policies" | "time" | "user" | "resync";
 
 export interface EntitlementChange {
   userId: string;

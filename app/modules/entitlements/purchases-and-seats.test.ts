@@ -89,7 +89,7 @@ describe("what was bought once", () => {
   ])("%s", (_, lines, fields, planId, until) => {
     const found = compute(purchase(lines, fields));
     expect([found.planId, iso(found.validUntil)]).toEqual([planId, until]);
-    if (planId !== "free") expect(found.state).toBe(until === null ? "active" : "canceling");
+    if (planId !== "free") expect(found.state).toBe(until === null ? "active" : "limited");
   });
 
   it("lasts from when the bank paid, and not an instant longer than it should", () => {

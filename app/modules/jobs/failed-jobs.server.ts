@@ -1,13 +1,14 @@
 /**
  * Jobs that are not tried again by themselves: their tries are used up, or trying
  * again gives the same. They are taken out of the queue and kept here, with Stripe's
- * code and request id, until somebody retries them or the same job succeeds later.
+ * code and request id, until somebody retries them or the same job succeeds later; or,
+ * where Stripe refused the key, until it takes it again.
  * Writes: failed_jobs, audit_log, and the queue (by asking again).
  */
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import { isJobName, type JobName, type JobRequest, jobs } from "./catalogue";
-import { enqueue } from "./enqueue.server";
+import { enqueue, type When } from "./enqueue.server";
 import type { FailedJob } from "./failed-job";
 import { JobFailure } from "./job-failure";
 import type { GivenUpJob, JobLedger } from "./tasks";
@@ -81,30 +82,70 @@ export async function retryFailedJobs(
   { key, actor, reason, now }: RetryRequest,
 ): Promise<{ queued: number; more: boolean }> {
   return transaction(pool, async (tx) => {
-    const taken = await tx.query<{ key: string; name: string; payload: unknown; error: string }>(
-      `delete from failed_jobs where key in (
-         select key from failed_jobs where $1::text is null or key = $1
-         order by failed_at, key limit $2 for update skip locked
-       ) returning key, name, payload, error`,
-      [key, mostPerRetry],
-    );
-    // One of an earlier version of this program, which nothing here can do any more, goes without a word.
-    const requests = taken.rows.flatMap(({ name, payload }) => requestOf(name, payload));
-    await enqueue(tx, requests);
-    if (taken.rows.length > 0) {
-      await recordAudit(tx, {
-        at: now,
-        actor,
-        action: "job.retry",
-        subject: { type: "job", id: key ?? "all" },
-        reason,
-        before: taken.rows.length === 1 ? { error: taken.rows[0]?.error } : { failed: taken.rows.length },
-        after: { queued: requests.length },
-      });
-    }
+    const taken = await take(tx, { text: "$2::text is null or key = $2", value: key });
+    const queued = await askAgain(tx, taken, {}, { key, actor, reason, now });
     const left = await tx.query("select 1 from failed_jobs where $1::text is null limit 1", [key]);
-    return { queued: requests.length, more: left.rows.length > 0 };
+    return { queued, more: left.rows.length > 0 };
   });
+}
+
+/**
+ * What a permission lacks is often one kind of request, while others are answered all
+ * the time: so these come back at most as often as this, until somebody has mended it.
+ */
+const forbiddenAgainSeconds = 600;
+
+/**
+ * In the transaction that finds that Stripe takes the key again: what failed for its
+ * sake is read after all. At most as many of each kind as go at once; whatever is left
+ * is for somebody's button.
+ */
+export async function retryRefusedJobs(tx: Db, now: Date): Promise<void> {
+  const by = { key: null, actor: { type: "system" as const, id: "jobs" }, now };
+  const refused = await take(tx, { text: "kind = $2", value: "key_refused" });
+  await askAgain(tx, refused, {}, { ...by, reason: "Stripe takes the key again." });
+  const forbidden = await take(tx, { text: "kind = $2", value: "forbidden" });
+  const later = { inSeconds: forbiddenAgainSeconds };
+  await askAgain(tx, forbidden, later, { ...by, reason: "Stripe answers again; a permission was missing." });
+}
+
+interface TakenJob {
+  name: string;
+  payload: unknown;
+  error: string;
+}
+
+async function take(tx: Db, { text, value }: { text: string; value: string | null }): Promise<TakenJob[]> {
+  const { rows } = await tx.query<TakenJob>(
+    `delete from failed_jobs where key in (
+       select key from failed_jobs where ${text}
+       order by failed_at, key limit $1 for update skip locked
+     ) returning name, payload, error`,
+    [mostPerRetry, value],
+  );
+  return rows;
+}
+
+async function askAgain(
+  tx: Db,
+  taken: readonly TakenJob[],
+  when: When,
+  { key, actor, reason, now }: RetryRequest,
+): Promise<number> {
+  if (taken.length === 0) return 0;
+  // One of an earlier version of this program, which nothing here can do any more, goes without a word.
+  const requests = taken.flatMap(({ name, payload }) => requestOf(name, payload));
+  await enqueue(tx, requests, when);
+  await recordAudit(tx, {
+    at: now,
+    actor,
+    action: "job.retry",
+    subject: { type: "job", id: key ?? "all" },
+    reason,
+    before: taken.length === 1 ? { error: taken[0]?.error } : { failed: taken.length },
+    after: { queued: requests.length },
+  });
+  return requests.length;
 }
 
 function requestOf(name: string, payload: unknown): JobRequest[] {

@@ -1,6 +1,6 @@
 /**
  * What was bought without a customer: Checkout Sessions of guests, and the
- * payments and charges they led to. Nothing links those but the payment they
+ * payments, charges and disputes they led to. Nothing links those but the payment they
  * share, and nothing names their user but the session. Read only.
  */
 import type { Db } from "~/lib/database.server";
@@ -9,7 +9,7 @@ import { mayGive } from "./deciding.server";
 import { objectColumns, type StoredObject, toVersion } from "./mirror.server";
 import type { Version } from "./version";
 
-/** Sessions and charges of these payments: mirror_objects_guest_payment. */
+/** Sessions, charges and disputes of these payments: mirror_objects_guest_payment. */
 export async function loadGuestPayments(
   db: Db,
   livemode: boolean,
@@ -20,7 +20,7 @@ export async function loadGuestPayments(
     name: "mirror_guest_payments",
     text: `
       select ${objectColumns} from mirror_objects o
-      where o.livemode = $1 and o.customer_id is null and o.type in ('checkout_session', 'charge')
+      where o.livemode = $1 and o.customer_id is null and o.type in ('checkout_session', 'charge', 'dispute')
         and o.data->'fields'->>'paymentIntentId' = any($2::text[])`,
     values: [livemode, intentIds],
   });
@@ -29,7 +29,7 @@ export async function loadGuestPayments(
 
 /**
  * What these users bought so: every session that may give a plan, the newest few
- * of the rest, and their charges. Served by mirror_objects_guest_metadata_user,
+ * of the rest, with their charges and disputes. Served by mirror_objects_guest_metadata_user,
  * mirror_objects_guest_client_reference and mirror_objects_guest_payment.
  */
 export async function loadGuestPurchases(
@@ -55,7 +55,7 @@ export async function loadGuestPurchases(
       select distinct on (o.id) ${objectColumns} from told o
       union all
       select ${objectColumns} from mirror_objects o
-      where o.livemode = $1 and o.customer_id is null and o.type = 'charge'
+      where o.livemode = $1 and o.customer_id is null and o.type in ('charge', 'dispute')
         and o.data->'fields'->>'paymentIntentId' in (select data->'fields'->>'paymentIntentId' from told)`,
     values: [livemode, userIds, pastLimit],
   });

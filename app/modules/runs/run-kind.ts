@@ -53,7 +53,7 @@ export type Treated =
   | { outcome: "recorded" }
   /** Nothing was changed; the same may be tried again. */
   | { outcome: "failed"; words: string; code: string | null; requestId: string | null }
-  /** Stripe wants to be left alone, or does not answer. `mayFail`: after some tries it counts as failed. */
+  /** Stripe wants to be left alone, or does not answer; or something here refuses this one. `mayFail`: after some tries it counts as failed. */
   | {
       outcome: "wait";
       /** null: as long as usual, longer each time. */
@@ -62,6 +62,8 @@ export type Treated =
       code: string | null;
       requestId: string | null;
       mayFail: boolean;
+      /** How many; else as usual. */
+      mostTries?: number;
     }
   /** Nothing can be done until a person has mended something. */
   | { outcome: "blocked"; words: string };

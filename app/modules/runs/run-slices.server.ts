@@ -7,9 +7,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "~/lib/clock";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
+import { isDatabaseOutage } from "~/lib/database-outage";
 import type { Log } from "~/lib/log.server";
 import { enqueue } from "../jobs/enqueue.server";
 import type { Handlers } from "../jobs/tasks";
+import { describe, isOutage } from "../sync/failures";
 import type { ItemResult, Run } from "./run";
 import { keepItem } from "./run-items.server";
 import type { Item, RunKind, Treated } from "./run-kind";
@@ -38,7 +40,9 @@ export interface RunDeps {
 const usualSliceMs = 5_000;
 const itemsAtATime = 20;
 /** After so many an item counts as failed, where Stripe answers something else than to wait. */
-const mostTries = 6;
+const usualTries = 6;
+/** Where it is the item itself that something here refuses, more tries seldom help, and the others wait. */
+const triesOfRefused = 3;
 const longestWaitSeconds = 300;
 /** Every item of a run moves it; who has not moved for this long has no job. */
 const forsakenAfterMs = 5 * 60_000;
@@ -123,15 +127,7 @@ class Slice {
   }
 
   private async do(item: Item): Promise<"on" | number | null> {
-    const { clock } = this.deps;
-    const { id: runId, actor, reason } = this.run;
-    const treated = await this.kind.treat(item, {
-      runId,
-      actor,
-      reason,
-      now: clock(),
-      record: (tx, result) => this.record(tx, item, result),
-    });
+    const treated = await this.treat(item);
     switch (treated.outcome) {
       case "recorded":
         break;
@@ -139,7 +135,7 @@ class Slice {
         await this.recordAlone(item, treated);
         break;
       case "blocked":
-        await pauseByItself(this.deps.pool, runId, treated.words, clock());
+        await pauseByItself(this.deps.pool, this.run.id, treated.words, this.deps.clock());
         return null;
       case "wait": {
         const seconds = await this.wait(item, treated);
@@ -152,11 +148,39 @@ class Slice {
     return "on";
   }
 
+  /** What throws is the item's own trouble and no other's, unless nothing could be done with any. */
+  private async treat(item: Item): Promise<Treated> {
+    const { clock, log } = this.deps;
+    const { id: runId, actor, reason } = this.run;
+    try {
+      return await this.kind.treat(item, {
+        runId,
+        actor,
+        reason,
+        now: clock(),
+        record: (tx, result) => this.record(tx, item, result),
+      });
+    } catch (error) {
+      if (error instanceof RunMoved || isOutage(error) || isDatabaseOutage(error)) throw error;
+      const words = describe(error);
+      log.warn({ run: runId, item: item.subject.id, error: words }, "an item of a run cannot be treated");
+      return {
+        outcome: "wait",
+        seconds: null,
+        words,
+        code: "processing_failed",
+        requestId: null,
+        mayFail: true,
+        mostTries: triesOfRefused,
+      };
+    }
+  }
+
   /** null: it was tried often enough and counts as failed. */
   private async wait(item: Item, treated: Extract<Treated, { outcome: "wait" }>): Promise<number | null> {
     const { pool, clock } = this.deps;
     const tries = this.tries + 1;
-    const { words, code, requestId, mayFail } = treated;
+    const { words, code, requestId, mayFail, mostTries = usualTries } = treated;
     if (mayFail && tries >= mostTries) {
       await this.recordAlone(item, { outcome: "failed", words, code, requestId });
       return null;

@@ -57,17 +57,24 @@ afterAll(async () => {
   await Promise.all([database.drop(), stripe.stop()]);
 });
 
-function handlers({ sliceMs }: { sliceMs?: number } = {}) {
+function reader() {
   const { pool } = database;
-  const deps = { pool, livemode: false, clock, log };
-  const reader = createStripeReader({
-    ...deps,
+  return createStripeReader({
+    pool,
+    livemode: false,
+    clock,
+    log,
     key: stripe.key,
     apiBase: stripe.url,
     // Fast: what is measured here is not the pace.
     pace: createPace({ pool, livemode: false, perSecond: 2_000, burst: 2_000 }),
   });
-  const kinds = [resyncKind({ ...deps, reader }), replayKind(deps)];
+}
+
+function handlers({ sliceMs }: { sliceMs?: number } = {}) {
+  const { pool } = database;
+  const deps = { pool, livemode: false, clock, log };
+  const kinds = [resyncKind({ ...deps, reader: reader() }), replayKind(deps)];
   return runHandlers({ ...deps, kinds, sliceMs });
 }
 
@@ -190,7 +197,9 @@ it("pauses in the middle, does nothing meanwhile, goes on where it stood, and ca
   });
   const run = await start("resync", { customers: found.map(({ customerId }) => customerId) });
   await runner().start();
-  await expect.poll(async () => (await now(run.id)).counts.done, { interval: 5 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await now(run.id)).counts.done, { timeout: 10_000, interval: 5 })
+    .toBeGreaterThan(0);
   const by = { actor, reason: null, now: clock() };
   expect((await stepRun(database.pool, false, run.id, "pause", by)).outcome).toBe("done");
   // The slice at hand ends at its next item.
@@ -364,4 +373,79 @@ it("replays a filtered set, oldest first, as the ledger stood when it began", as
     [run.id],
   );
   expect(rows).toEqual(events.map(({ id }) => ({ id, reason: "ticket 4711" })));
+}, 60_000);
+
+/** The database refuses whatever this customer's row would become. */
+async function refuseCustomer(customerId: string): Promise<void> {
+  await database.pool.query(
+    `create or replace function refuse_customer() returns trigger language plpgsql as $$
+     begin if new.customer_id = '${customerId}' then raise exception 'no row for this one'; end if; return new; end $$`,
+  );
+  await database.pool.query(
+    "create trigger refuse_customer before insert or update on mirror_objects for each row execute function refuse_customer()",
+  );
+}
+
+/** Without waiting between the tries. */
+const endedWithoutWaiting = (id: string) =>
+  expect
+    .poll(
+      async () => {
+        await database.pool.query(
+          "select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), run_at => now())",
+        );
+        return (await now(id)).state;
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toBe("done");
+
+it("counts the one that the database refuses as failed, with the error, and goes on with its neighbours", async () => {
+  const found = await payers(4);
+  const [refused, ...others] = found.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1));
+  if (refused === undefined) throw new Error("Nobody paid.");
+  await refuseCustomer(refused.customerId);
+  try {
+    const run = await start("resync", { customers: found.map(({ customerId }) => customerId) });
+    await runner().start();
+    await endedWithoutWaiting(run.id);
+    expect((await now(run.id)).counts).toMatchObject({ done: 4, gained: 3, failed: 1 });
+    const failed = { effect: "failed", after: 0, limit: 10 } as const;
+    expect((await itemsOfRun(database.pool, run.id, failed)).items).toMatchObject([
+      { subject: { id: refused.customerId }, words: expect.stringContaining("no row for this one") },
+    ]);
+    expect((await onPro(others.map(({ userId }) => userId))).length).toBe(3);
+
+    const at = Math.floor(Date.now() / 1_000) - 30;
+    const events = [others[0], refused].map((one, n) =>
+      eventOf("customer.updated", at + n, { id: one?.customerId, object: "customer", name: "Ada" }),
+    );
+    await deliver(database.pool, events);
+    const replay = await start("replay", { events: events.map(({ id }) => String(id)) });
+    await endedWithoutWaiting(replay.id);
+    expect((await now(replay.id)).counts).toMatchObject({ done: 2, failed: 1 });
+    expect((await itemsOfRun(database.pool, replay.id, failed)).items).toMatchObject([
+      { subject: { id: events[1]?.id }, code: "processing_failed" },
+    ]);
+  } finally {
+    await database.pool.query("drop trigger refuse_customer on mirror_objects");
+  }
+}, 60_000);
+
+it("counts nothing as failed while the database itself is away", async () => {
+  const [one] = await payers(1);
+  const run = await start("resync", { customers: [one?.customerId] });
+  const kind = {
+    ...resyncKind({ pool: database.pool, reader: reader(), livemode: false, clock }),
+    treat: async () => {
+      throw Object.assign(new Error("the database system is shutting down"), { code: "57P01" });
+    },
+  };
+  const slice = runHandlers({ pool: database.pool, livemode: false, clock, log, kinds: [kind] })["run-slice"];
+  const context = { signal: new AbortController().signal };
+  for (const _ of [1, 2, 3, 4]) await expect(slice({ id: run.id }, context)).rejects.toThrow("shutting down");
+  expect(await now(run.id)).toMatchObject({ state: "running", tries: 0, counts: { done: 0, failed: 0 } });
+  await runner().start();
+  await ended(run.id);
+  expect((await now(run.id)).counts).toMatchObject({ done: 1, gained: 1, failed: 0 });
 }, 60_000);

@@ -3,7 +3,7 @@
  * and somebody must know. Told once, with its beginning, until an answer comes.
  * Writes: stripe_access (all but `next_at`).
  */
-import type { Db } from "~/lib/database.server";
+import { type Db, type Pool, transaction } from "~/lib/database.server";
 import type { StripeFailure } from "./gateway";
 
 export interface AccessProblem {
@@ -40,12 +40,19 @@ export async function noteProblem(
   );
 }
 
-export async function forgetProblem(db: Db, livemode: boolean): Promise<void> {
-  await db.query(
-    `update stripe_access set problem = null, message = null, request_id = null, since = null
-     where livemode = $1 and problem is not null`,
-    [livemode],
-  );
+/** What is to be done in the transaction that takes a problem back: what it kept from being read can be read now. */
+export type Mended = (tx: Db) => Promise<void>;
+
+/** An answer came. Where nothing was wrong, that changes nothing. */
+export async function forgetProblem(pool: Pool, livemode: boolean, mended?: Mended): Promise<void> {
+  await transaction(pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      `update stripe_access set problem = null, message = null, request_id = null, since = null
+       where livemode = $1 and problem is not null`,
+      [livemode],
+    );
+    if (rowCount === 1) await mended?.(tx);
+  });
 }
 
 /** For pages and health: what is wrong, and what to do. */

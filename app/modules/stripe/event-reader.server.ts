@@ -10,7 +10,7 @@ import type { Stripe } from "stripe";
 import type { Clock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
 import type { Log } from "~/lib/log.server";
-import { forgetProblem, isLasting, noteProblem } from "./access-problem.server";
+import { forgetProblem, isLasting, type Mended, noteProblem } from "./access-problem.server";
 import { type AnswerTexts, keepAnswerTexts } from "./answer-texts.server";
 import {
   type EventPage,
@@ -36,6 +36,8 @@ export interface EventReaderOptions {
   webhookUrl: string | null;
   /** Where it notes that Stripe refuses the key. */
   pool: Pool;
+  /** When it takes that back. */
+  mended?: Mended;
   /** See `listingPace`. */
   pace: Pace;
   clock: Clock;
@@ -107,7 +109,7 @@ export function createEventReader(options: EventReaderOptions): EventReader {
       try {
         const value = await work(stripe, texts);
         if (mayBeNoted && !request.needless) {
-          await forgetProblem(pool, livemode);
+          await forgetProblem(pool, livemode, options.mended);
           mayBeNoted = false;
         }
         return { ok: true, value };

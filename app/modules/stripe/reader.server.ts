@@ -1,7 +1,7 @@
 /** Reads a customer and single objects at Stripe, through Stripe's SDK. What bounds it is in paced-requests.server.ts. */
 import type { Stripe } from "stripe";
 import type { Pool } from "~/lib/database.server";
-import { forgetProblem, isLasting, noteProblem } from "./access-problem.server";
+import { forgetProblem, isLasting, type Mended, noteProblem } from "./access-problem.server";
 import type { StripeResult } from "./gateway";
 import { type Answer, createPacedRequests, type PacedRequestOptions } from "./paced-requests.server";
 import { ofCustomer, snapshotsOf, withAllPages } from "./read-objects";
@@ -13,9 +13,11 @@ export interface ReaderOptions extends PacedRequestOptions {
   livemode: boolean;
   /** Where it notes that Stripe refuses the key. */
   pool: Pool;
+  /** When it takes that back. */
+  mended?: Mended;
 }
 
-export function createStripeReader({ livemode, pool, ...options }: ReaderOptions): StripeReader {
+export function createStripeReader({ livemode, pool, mended, ...options }: ReaderOptions): StripeReader {
   const requests = createPacedRequests(options);
   const { ask, pagesOf } = requests;
   /** What this process has noted: an answer takes it back. The first answer takes back what another process noted. */
@@ -27,7 +29,7 @@ export function createStripeReader({ livemode, pool, ...options }: ReaderOptions
   ): Promise<StripeResult<T>> {
     const result = await requests.reading(what, work);
     if (result.ok) {
-      if (mayBeNoted) await forgetProblem(pool, livemode);
+      if (mayBeNoted) await forgetProblem(pool, livemode, mended);
       mayBeNoted = false;
     } else if (isLasting(result.failure)) {
       await noteProblem(pool, livemode, result.failure, options.clock());

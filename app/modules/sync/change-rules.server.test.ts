@@ -280,6 +280,24 @@ describe("deriving everybody", () => {
     expect(await rederiveNextPage(database.pool, deps())).toBe("idle");
   });
 
+  it("is told as what was changed: the policies, or the plans; of both together as the plans", async () => {
+    const causeOf = async (id: number) =>
+      (await database.pool.query("select cause from rederivations where id = $1", [id])).rows[0].cause;
+    const ask = (cause: "plan" | "policies") =>
+      transaction(database.pool, (tx) => requestRederivation(tx, false, now, cause));
+    const policies = await ask("policies");
+    expect(await causeOf(policies)).toBe("policies");
+    expect(await causeOf(await ask("policies"))).toBe("policies");
+    // Nothing of the one before was done yet.
+    const both = await ask("plan");
+    expect([await causeOf(both), await causeOf(await ask("policies"))]).toEqual(["plan", "plan"]);
+    await finishRederivation(
+      database.pool,
+      (await latestRederivation(database.pool, false))?.id ?? 0,
+      deps(),
+    );
+  });
+
   it("goes on where somebody was killed in the middle of a page", async () => {
     await payers(150);
     // By the database's own order.

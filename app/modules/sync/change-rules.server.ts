@@ -79,7 +79,8 @@ async function write(
       const result = await writeEdits(tx, edits, { actor, now, reason });
       if (isRefusal(result)) throw new Refused(result);
       if (result.outcome === "unchanged") return { outcome: "unchanged" };
-      return { outcome: "changed", rederivation: await requestRederivation(tx, livemode, now) };
+      const cause = edits.every(({ kind }) => kind === "set_policies") ? "policies" : "plan";
+      return { outcome: "changed", rederivation: await requestRederivation(tx, livemode, now, cause) };
     });
   } catch (error) {
     if (error instanceof Refused) return error.refusal;

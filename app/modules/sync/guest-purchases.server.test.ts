@@ -60,6 +60,16 @@ function purchase(naming: Json, more: Json = {}) {
       metadata: { plan: "pro", ...(naming.metadata as Json | undefined) },
       ...more,
     }),
+    disputed: eventOf("charge.dispute.closed", start + 3, {
+      id: fresh("dp"),
+      object: "dispute",
+      charge: chargeId,
+      payment_intent: payment,
+      status: "lost",
+      amount: 4900,
+      currency: "eur",
+      created: start + 2,
+    }),
     refunded: eventOf("charge.refunded", start + 2, { ...charge, refunded: true, amount_refunded: 4900 }),
   };
 }
@@ -103,6 +113,20 @@ describe("a purchase without a customer", () => {
     expect(await mapping(events.refunded)).toMatchObject({ mapping: "mapped", userId: user });
     const { reasons } = await currentEntitlement(database.pool, user, context);
     expect(reasons.map(({ code }) => code)).toContain("refunded_or_disputed");
+  });
+
+  it.each([
+    ["after it", ["paid", "completed", "disputed"]],
+    ["before it", ["disputed", "completed", "paid"]],
+    ["in between", ["paid", "disputed", "completed"]],
+  ] as const)("is lost with a dispute that arrives %s, and told as lost", async (_, order) => {
+    const user = await newUser();
+    const events = purchase({ client_reference_id: user });
+    for (const name of order) await apply(events[name]);
+    expect(await plan(user)).toBe("free");
+    expect(await mapping(events.disputed)).toMatchObject({ mapping: "mapped", userId: user });
+    const { reasons } = await currentEntitlement(database.pool, user, context);
+    expect(reasons.map(({ text }) => text).join()).toContain("was disputed, and the dispute is lost");
   });
 
   it("gives nobody anything whom its metadata does not name, whatever was typed", async () => {

@@ -13,7 +13,7 @@ export function namedUser(world: World, claims: readonly Claim[]): string | null
   return claims.find(({ userId }) => world.knownUsers.has(userId))?.userId ?? null;
 }
 
-/** The sessions that name this user, and the charges of their payments. */
+/** The sessions that name this user, and the charges of their payments with what disputes them. */
 export function guestObjectsOf(world: World, userId: string, overlay: Overlay): Version[] {
   const guests = guestsIn(world, overlay);
   const sessions = guests.filter(
@@ -21,10 +21,10 @@ export function guestObjectsOf(world: World, userId: string, overlay: Overlay): 
   );
   if (sessions.length === 0) return [];
   const payments = new Set(sessions.map(({ snapshot }) => paymentOf(snapshot)));
-  const charges = guests.filter(
-    ({ snapshot }) => snapshot.type === "charge" && payments.has(paymentOf(snapshot) ?? ""),
+  const paid = guests.filter(
+    ({ snapshot }) => isOfPayment(snapshot) && payments.has(paymentOf(snapshot) ?? ""),
   );
-  return [...sessions, ...charges];
+  return [...sessions, ...paid];
 }
 
 /** The guest's session that an object without a customer was paid for. */
@@ -41,13 +41,15 @@ export function sessionBehind(world: World, snapshot: Snapshot, overlay: Overlay
 export function paidFor(world: World, session: Snapshot, overlay: Overlay): string[] {
   const payment = paymentOf(session);
   if (payment === null) return [];
-  const charges = guestsIn(world, overlay).filter(
-    ({ snapshot }) => snapshot.type === "charge" && paymentOf(snapshot) === payment,
+  const paid = guestsIn(world, overlay).filter(
+    ({ snapshot }) => isOfPayment(snapshot) && paymentOf(snapshot) === payment,
   );
-  return [payment, ...charges.map(({ snapshot }) => snapshot.id)];
+  return [payment, ...paid.map(({ snapshot }) => snapshot.id)];
 }
 
-/** What sessions, charges and refunds have in common: the id of their payment intent. */
+const isOfPayment = ({ type }: Snapshot) => type === "charge" || type === "dispute";
+
+/** What sessions, charges, refunds and disputes have in common: the id of their payment intent. */
 export function paymentOf({ type, id, data }: Snapshot): string | null {
   switch (type) {
     case "payment_intent":
@@ -55,6 +57,7 @@ export function paymentOf({ type, id, data }: Snapshot): string | null {
     case "checkout_session":
     case "charge":
     case "refund":
+    case "dispute":
       return data.paymentIntentId;
     default:
       return null;

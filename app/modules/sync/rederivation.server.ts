@@ -9,6 +9,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "~/lib/clock";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
+import type { ChangeCause } from "../entitlements/entitlements.server";
 import { countEveryone, pageOfEveryone } from "./everyone.server";
 import { rederiveUsers } from "./rederive.server";
 import { lockUsers } from "./user-locks.server";
@@ -31,15 +32,28 @@ export interface RederivationContext {
   clock: Clock;
 }
 
-/** In the transaction of the change. A run under way ends here: this one begins anew. */
-export async function requestRederivation(tx: Db, livemode: boolean, now: Date): Promise<number> {
-  await tx.query("update rederivations set finished_at = $2 where livemode = $1 and finished_at is null", [
-    livemode,
-    now,
-  ]);
+/** What the history of entitlements gives as the cause. */
+type RederivationCause = Extract<ChangeCause, "plan" | "policies">;
+
+/**
+ * In the transaction of the change. A run under way ends here: this one begins anew,
+ * and does what that one has left. So where only one of them is about the policies,
+ * none of what follows is called that.
+ */
+export async function requestRederivation(
+  tx: Db,
+  livemode: boolean,
+  now: Date,
+  asked: RederivationCause = "plan",
+): Promise<number> {
+  const ended = await tx.query<{ cause: RederivationCause }>(
+    "update rederivations set finished_at = $2 where livemode = $1 and finished_at is null returning cause",
+    [livemode, now],
+  );
+  const cause = ended.rows.some((run) => run.cause !== asked) ? "plan" : asked;
   const inserted = await tx.query<{ id: number }>(
-    "insert into rederivations (livemode, requested_at, total) values ($1, $2, $3) returning id",
-    [livemode, now, await countEveryone(tx)],
+    "insert into rederivations (livemode, requested_at, cause, total) values ($1, $2, $3, $4) returning id",
+    [livemode, now, cause, await countEveryone(tx)],
   );
   return inserted.rows[0]!.id;
 }
@@ -53,9 +67,9 @@ export function rederiveNextPage(
   { livemode, clock }: RederivationContext,
 ): Promise<"idle" | "worked"> {
   return transaction(pool, async (tx) => {
-    const found = await tx.query<{ id: number; reached: string }>({
+    const found = await tx.query<{ id: number; reached: string; cause: RederivationCause }>({
       name: "next_rederivation",
-      text: `select id, reached from rederivations where livemode = $1 and finished_at is null
+      text: `select id, reached, cause from rederivations where livemode = $1 and finished_at is null
         order by id limit 1 for update skip locked`,
       values: [livemode],
     });
@@ -65,7 +79,7 @@ export function rederiveNextPage(
     await lockUsers(tx, userIds);
     // Read behind the lock: whoever held it may have changed things in the time we waited.
     const now = clock();
-    const changed = await rederiveUsers(tx, userIds, "plan", { livemode, now });
+    const changed = await rederiveUsers(tx, userIds, run.cause, { livemode, now });
     await tx.query(
       `update rederivations set reached = coalesce($2, reached), looked_at = looked_at + $3, changed = changed + $4,
          finished_at = $5 where id = $1`,

@@ -11,7 +11,8 @@ export interface ResyncView extends Omit<Resync, "readAt" | "entitlements" | "ob
   furtherObjects: number;
 }
 
-export interface EntitlementSide extends Pick<Entitlement, "planId" | "planName" | "state" | "features"> {
+export interface EntitlementSide
+  extends Pick<Entitlement, "planId" | "planName" | "state" | "features" | "limits" | "seats"> {
   validUntil: string | null;
 }
 
@@ -34,8 +35,8 @@ export function resyncView(resync: Resync, { reveal }: { reveal: boolean }): Res
 
 export function sideOf(of: Entitlement | null): EntitlementSide | null {
   if (of === null) return null;
-  const { planId, planName, state, features, validUntil } = of;
-  return { planId, planName, state, features, validUntil: validUntil?.toISOString() ?? null };
+  const { planId, planName, state, features, limits, seats, validUntil } = of;
+  return { planId, planName, state, features, limits, seats, validUntil: validUntil?.toISOString() ?? null };
 }
 
 /** Would applying change anything but freshness? */

@@ -99,7 +99,7 @@ export function addObject(world: World, version: Version): void {
 }
 
 export function isGuests({ snapshot: { type, customerId } }: Version): boolean {
-  return customerId === null && (type === "checkout_session" || type === "charge");
+  return customerId === null && ["checkout_session", "charge", "dispute"].includes(type);
 }
 
 /** A customer belongs to one user: who had it before has it no more. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,255}$/u);
 
-export const mostNamed = 500;
+const mostNamed = 500;
 
 export const chosenCustomers = z.union([
   z.strictObject({ customers: z.array(id).min(1).max(mostNamed) }),

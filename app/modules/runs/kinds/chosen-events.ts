@@ -4,7 +4,7 @@ import { eventFilter, type FilterParams, filterNames, readFilterParams } from ".
 
 const text = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,300}$/u);
 
-export const mostNamed = 500;
+const mostNamed = 500;
 
 export const chosenEvents = z.union([
   z.strictObject({ events: z.array(text).min(1).max(mostNamed) }),
@@ -26,7 +26,7 @@ export const chosenEvents = z.union([
 export type ChosenEvents = z.infer<typeof chosenEvents>;
 
 /** What the filter means does not move while the run goes on: `the last hour` becomes the hour it is now. */
-export function fixed(params: FilterParams, now: Date): { filter: FilterParams; problems: string[] } {
+function fixed(params: FilterParams, now: Date): { filter: FilterParams; problems: string[] } {
   const { filter, problems } = eventFilter(params, now);
   const { time: _, from: __, to: ___, ...rest } = params;
   return {
