@@ -5,7 +5,14 @@
  */
 import { randomBytes } from "node:crypto";
 import { brokenHour } from "./scenarios/cast/broken-hour";
-import { inGrace, inTrial, leaving, toldTwice } from "./scenarios/cast/extras";
+import {
+  inGrace,
+  inGraceOnPro,
+  inTrial,
+  leaving,
+  refundedAndActive,
+  toldTwice,
+} from "./scenarios/cast/extras";
 import { runningApp } from "./scenarios/frame/running-app";
 import { openTheatre, type Theatre } from "./scenarios/frame/theatre";
 import { scenarios } from "./scenarios/index";
@@ -28,7 +35,7 @@ const oneOfEachKind = new Set([
   "one_time_purchase",
   "mirror_drift",
 ]);
-const all = [...scenarios, inTrial, leaving, inGrace, toldTwice, brokenHour];
+const all = [...scenarios, inTrial, leaving, inGrace, inGraceOnPro, refundedAndActive, toldTwice, brokenHour];
 const played = process.env.LONG ? all : all.filter(({ code }) => oneOfEachKind.has(code));
 
 /** Set up once per worker process. */

@@ -4,8 +4,10 @@ import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { auditPath } from "~/modules/audit/audit-address";
+import type { AuditChange } from "~/modules/audit/audit-view";
 import { findAuditEntry } from "~/modules/audit/find-entries.server";
 import { runtime } from "~/modules/runtime.server";
+import { AuditResync } from "~/ui/audit-resync";
 import { Actor, Subject } from "~/ui/audit-table";
 import { actionTitle } from "~/ui/audit-words";
 import { ChangedFields } from "~/ui/changed-fields";
@@ -32,7 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function AuditEntry() {
   const { entry, now } = useLoaderData<typeof loader>();
-  const { at, actor, action, subject, reason, changes, moreChanges } = entry;
+  const { at, actor, action, subject, reason, changes, moreChanges, resync } = entry;
   return (
     <NowProvider now={now}>
       <PageHeader
@@ -46,22 +48,7 @@ export default function AuditEntry() {
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Section title="What changed">
-          {changes.length === 0 ? (
-            <p className="text-sm text-muted">
-              {moreChanges
-                ? "The change cannot be shown: it is nested too deeply to be searched for personal data."
-                : "Nothing that is stored: the entry tells that it was done."}
-            </p>
-          ) : (
-            <>
-              <ChangedFields fields={changes} />
-              {moreChanges && (
-                <p className="mt-2 text-sm text-faint">The first {changes.length} fields are shown.</p>
-              )}
-            </>
-          )}
-        </Section>
+        {resync ? <AuditResync resync={resync} /> : <Changes changes={changes} more={moreChanges} />}
         <Section title="Facts" className="max-lg:order-first">
           <KeyValueList
             items={[
@@ -82,5 +69,24 @@ export default function AuditEntry() {
         </Section>
       </div>
     </NowProvider>
+  );
+}
+
+function Changes({ changes, more }: { changes: readonly AuditChange[]; more: boolean }) {
+  return (
+    <Section title="What changed">
+      {changes.length === 0 ? (
+        <p className="text-sm text-muted">
+          {more
+            ? "The change cannot be shown: it is nested too deeply to be searched for personal data."
+            : "Nothing that is stored: the entry tells that it was done."}
+        </p>
+      ) : (
+        <>
+          <ChangedFields fields={changes} />
+          {more && <p className="mt-2 text-sm text-faint">The first {changes.length} fields are shown.</p>}
+        </>
+      )}
+    </Section>
   );
 }

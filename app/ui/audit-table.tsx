@@ -1,5 +1,6 @@
 /** The audit log as rows: when, who, what, to what, why, and the first of what changed. */
 import type { AuditChange, AuditRow } from "~/modules/audit/audit-view";
+import { resyncWords } from "./audit-resync-words";
 import { actionTitle, actorWords, subjectPath } from "./audit-words";
 import { IdWithCopy } from "./id";
 import { type Column, Table } from "./table";
@@ -78,7 +79,15 @@ export function Subject({ subject }: { subject: AuditRow["subject"] }) {
   );
 }
 
-function Story({ row: { reason, changes, moreChanges } }: { row: AuditRow }) {
+function Story({ row: { reason, changes, moreChanges, resync } }: { row: AuditRow }) {
+  if (resync !== null) {
+    return (
+      <span className="grid gap-0.5">
+        {reason !== null && <span className="line-clamp-2 break-words">{reason}</span>}
+        <span className="block text-xs break-words text-muted">{resyncWords(resync)}</span>
+      </span>
+    );
+  }
   if (reason === null && changes.length === 0) {
     return <span className="text-faint">{moreChanges ? "Much changed: open it" : "–"}</span>;
   }

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cast } from "./cast/cast";
+import { plans } from "./frame/catalogue";
 import { scenarios } from "./index";
 
 const codes = scenarios.map(({ code }) => code);
@@ -37,6 +38,13 @@ test("titles are one sentence; a free plan is no access and any other is one", (
     expect(title).toMatch(/^[^.]+\.( [^.]+\.)?$|\(2022\)/);
     for (const { entitled, plan } of [expects, shows]) expect(entitled).toBe(plan !== "free");
   }
+});
+
+test("the demo shows an ambiguous pair, and people whom only a policy keeps on their plan", () => {
+  const told = cast.map(({ code }) => code);
+  expect(told).toEqual(expect.arrayContaining(["event_ambiguous", "in_grace_on_pro", "refunded_and_active"]));
+  // The policy's days count only where the plan has none of its own.
+  expect(plans.find(({ id }) => id === "pro")?.graceDays).toBeNull();
 });
 
 test("the cast is about twenty people, each story once", () => {

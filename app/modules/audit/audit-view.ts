@@ -1,4 +1,5 @@
 /** How an entry of the audit log is shown. Times are ISO strings. */
+import type { ChangedField } from "../inbox/changed-fields";
 
 export type ActorType = "user" | "api_key" | "cli" | "system";
 export const actorTypes: readonly ActorType[] = ["user", "api_key", "cli", "system"];
@@ -22,6 +23,24 @@ export interface AuditRow {
   changes: AuditChange[];
   /** There are more than these. */
   moreChanges: boolean;
+  /** Of a resync: the same, told in its own order. */
+  resync: ResyncStory | null;
+}
+
+export interface ResyncStory {
+  entitlements: { userId: string; before: AuditedAccess | null; after: AuditedAccess | null }[];
+  owner: { before: string | null; after: string | null };
+  /** In a list, none where there were many. */
+  objects: { type: string; id: string; kind: string; fields: ChangedField[] }[];
+  /** How many differed, listed or not. */
+  objectCount: number;
+}
+
+export interface AuditedAccess {
+  planId: string;
+  planName: string;
+  state: string;
+  validUntil: string | null;
 }
 
 export interface AuditChange {

@@ -106,6 +106,40 @@ describe("the audit log", () => {
     expect(lines[1]).toContain('"plan: ""free"" → ""pro""; email:');
   });
 
+  it("tells a resync by its plan, also where it is too large for a list", async () => {
+    const side = (planId: string, kind: string) => ({
+      owner: "ada",
+      entitlements: [{ userId: "ada", planId, planName: planId, state: "active", validUntil: null }],
+      objects: Array.from({ length: 100 }, (_, n) => ({
+        type: "invoice",
+        id: `in_${n}`,
+        kind: "changed",
+        fields: Object.fromEntries(
+          Array.from({ length: 9 }, (_, field) => [`f${field}`, `${kind} ${Math.sin(n * 9 + field)}`]),
+        ),
+      })),
+      furtherObjects: 4,
+    });
+    await recordAudit(database.pool, {
+      at: at(99),
+      actor: { type: "system", id: "test" },
+      action: "customer.resync",
+      subject: { type: "customer", id: "cus_resynced" },
+      reason: null,
+      before: side("free", "old"),
+      after: side("pro", "new"),
+    });
+    const { rows } = await listAudit(database.pool, { subject: "cus_resynced" }, { limit: 1 }, operator);
+    expect(rows[0]).toMatchObject({
+      changes: [{ path: "entitlements.ada.planId", before: '"free"', after: '"pro"' }],
+      moreChanges: true,
+      resync: { objects: [], objectCount: 104 },
+    });
+    const entry = await findAuditEntry(database.pool, rows[0]?.id ?? 0, operator);
+    expect(entry?.resync?.objects).toHaveLength(100);
+    expect(entry?.resync?.objects[7]).toMatchObject({ type: "invoice", id: "in_7" });
+  });
+
   it("compares large sides on the entry's own page only", async () => {
     const many = (value: number) =>
       Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`field_${n}_${Math.sin(n)}`, value]));

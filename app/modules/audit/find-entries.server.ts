@@ -16,6 +16,7 @@ import { maskPayload } from "../inbox/payload-mask";
 import { redactText } from "../inbox/redact-text";
 import { auditChanges } from "./audit-changes";
 import { type AuditFilter, type AuditRow, actorTypes } from "./audit-view";
+import { resyncChanges, resyncStory } from "./resync-story";
 
 export interface AuditPage {
   rows: AuditRow[];
@@ -166,10 +167,18 @@ async function pageQuery(db: Db, filter: AuditFilter, actions: string[] | null, 
   return { text: select(source, small), values };
 }
 
+/** Of a resync of many objects a list tells who got what, and how many objects there were. */
+const withoutObjects = `json_build_object(
+        'before', a.before - 'objects',
+        'after', (a.after - 'objects') || jsonb_build_object('objectCount',
+          jsonb_array_length(a.after -> 'objects') + coalesce((a.after ->> 'furtherObjects')::int, 0)))::text`;
+
 const select = (source: string, small: string) => `
   select a.id, a.at, a.actor_type as "actorType", a.actor_id as "actorId", coalesce(u.name, k.name) as "actorName",
     a.action, a.subject_type as "subjectType", a.subject_id as "subjectId", a.reason,
-    case when ${small} then json_build_object('before', a.before, 'after', a.after)::text end as sides
+    case when ${small} then json_build_object('before', a.before, 'after', a.after)::text
+      when a.action = 'customer.resync' and jsonb_typeof(a.after -> 'objects') = 'array' then ${withoutObjects}
+    end as sides
   from (${source}) a
   left join users u on a.actor_type = 'user' and u.id = a.actor_id
   left join api_keys k on a.actor_type = 'api_key' and k.id = a.actor_id
@@ -195,8 +204,14 @@ async function stretchOf(db: Db, filter: AuditFilter, page: PageRequest) {
 
 function toRow(stored: Stored, most: number, { reveal }: Reader): AuditRow {
   const sides = stored.sides === null ? null : sidesOf(stored.sides, reveal);
+  const resync =
+    stored.action === "customer.resync" && sides !== null ? resyncStory(sides.before, sides.after) : null;
   const { changes, more } =
-    sides === null ? { changes: [], more: true } : auditChanges(sides.before, sides.after, most);
+    sides === null
+      ? { changes: [], more: true }
+      : resync === null
+        ? auditChanges(sides.before, sides.after, most)
+        : resyncChanges(resync, most);
   return {
     id: stored.id,
     at: stored.at.toISOString(),
@@ -206,6 +221,7 @@ function toRow(stored: Stored, most: number, { reveal }: Reader): AuditRow {
     reason: stored.reason && (reveal ? stored.reason : redactText(stored.reason)),
     changes,
     moreChanges: more,
+    resync,
   };
 }
 

@@ -10,6 +10,7 @@
  *   mapping                   events_mapping_idx, merged the same way; pending: events_sync_idx
  *   duplicates                events_duplicates_idx
  *   unlinked                  events_unlinked_idx
+ *   ambiguous                 events_ambiguous_idx
  *   customer, user, object    events_customer_idx, events_user_idx, events_object_idx
  *   from, to                  events_received_at_idx gives the range of seq (ledger.server.ts)
  *
@@ -75,6 +76,7 @@ export function pageQuery(filter: EventFilter, types: readonly string[] | null, 
   if (filter.objectId) where.push(`object_id = ${bind(filter.objectId)}`);
   if (filter.duplicates) where.push("duplicates > 0");
   if (filter.unlinked) where.push("mapping = 'unmapped' and mapping_reason <> 'customer_missing'");
+  if (filter.ambiguous) where.push("sync_reason like 'event_ambiguous:%'");
   const selective = where.length > 0;
   if (filter.from) where.push(`received_at >= ${bind(filter.from)}`);
   if (filter.to) where.push(`received_at < ${bind(filter.to)}`);

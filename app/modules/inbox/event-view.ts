@@ -138,6 +138,8 @@ export interface EventFilter {
   mapping?: readonly MappingOutcome[] | undefined;
   /** Only events whose customer belongs to no user: not those without a customer, which wait for nobody. */
   unlinked?: boolean | undefined;
+  /** Only events of which another state of the same second is known, so that only chance ordered them. */
+  ambiguous?: boolean | undefined;
   /** Only events that were delivered more than once. */
   duplicates?: boolean | undefined;
   customerId?: string | undefined;

@@ -15,6 +15,7 @@ export const outcomeOptions: readonly { value: string; label: string }[] = [
   { value: "pending", label: "Waiting" },
   { value: "ignored", label: "Ignored" },
   { value: "stale", label: "Stale" },
+  { value: "ambiguous", label: "Ambiguous: two of one second" },
   { value: "failed", label: "Failed, tried again" },
   { value: "dead", label: "Given up" },
   { value: "failed,dead", label: "Failed or given up" },
@@ -61,7 +62,7 @@ export function eventFilter(params: FilterParams, now: Date): { filter: EventFil
   const problems: string[] = [];
   const outcomes = params.outcome?.split(",") ?? [];
   const unknown = outcomes.filter(
-    (outcome) => !isSync(outcome) && !isMapping(outcome) && outcome !== "duplicate" && outcome !== "unlinked",
+    (outcome) => !isSync(outcome) && !isMapping(outcome) && !marks.includes(outcome),
   );
   if (unknown.length > 0) problems.push(`There is no outcome called “${unknown.join(", ")}”.`);
   const moment = (name: "from" | "to") => {
@@ -86,6 +87,7 @@ export function eventFilter(params: FilterParams, now: Date): { filter: EventFil
       sync: sync.length > 0 ? sync : undefined,
       mapping: mapping.length > 0 ? mapping : undefined,
       unlinked: outcomes.includes("unlinked") || undefined,
+      ambiguous: outcomes.includes("ambiguous") || undefined,
       duplicates: outcomes.includes("duplicate") || undefined,
       customerId: params.customer,
       userId: params.user,
@@ -97,6 +99,8 @@ export function eventFilter(params: FilterParams, now: Date): { filter: EventFil
   };
 }
 
+/** What stands beside an outcome of a stage. */
+const marks: readonly string[] = ["duplicate", "unlinked", "ambiguous"];
 // `pending` is a word of both stages; it means the sync stage here, which ends last.
 const isSync = (word: string): word is SyncOutcome => (syncOutcomes as readonly string[]).includes(word);
 const isMapping = (word: string): word is MappingOutcome =>

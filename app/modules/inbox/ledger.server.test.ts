@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { pageQuery } from "./event-query";
 import { type EventFilter, mappingOutcomes, type PageRequest, syncOutcomes } from "./event-view";
 import {
   eventOutcomes,
@@ -203,6 +205,22 @@ describe("the list of events", () => {
     expect(unlinked.length).toBeGreaterThan(0);
     expect(unlinked.length).toBeLessThan(expected({ mapping: ["unmapped"] }).length);
     expect(await walk({ unlinked: true }, 7, "older")).toEqual(unlinked);
+  });
+
+  it("finds what only chance ordered, by the index made for it", async () => {
+    await database.pool.query(
+      `update events set sync_reason = case seq when 12 then 'event_stale: It came late.'
+         else 'event_ambiguous: This one is kept. Ambiguous → refetched at noon.' end where seq in (11, 12, 13, 40)`,
+    );
+    expect(await walk({ ambiguous: true }, 2, "older")).toEqual([40, 13, 11]);
+    expect(await walk({ ambiguous: true }, 2, "newer")).toEqual([40, 13, 11]);
+    const query = pageQuery({ ambiguous: true }, null, { above: 0, below: 300, from: "top", limit: 51 });
+    const plan = await transaction(database.pool, async (tx) => {
+      // So small a table is read whole otherwise.
+      await tx.query("set local enable_seqscan = off");
+      return tx.query({ text: `explain ${query.text}`, values: query.values });
+    });
+    expect(JSON.stringify(plan.rows)).toContain("events_ambiguous_idx");
   });
 
   it("shows a row with its owner's name, its stages and how long it took", async () => {

@@ -282,7 +282,12 @@ function side({ objects, owner, entitlements }: Resync, which: "before" | "after
         userId: change.userId,
         ...(of === null
           ? { planId: null }
-          : { planId: of.planId, state: of.state, validUntil: of.validUntil?.toISOString() ?? null }),
+          : {
+              planId: of.planId,
+              planName: of.planName,
+              state: of.state,
+              validUntil: of.validUntil?.toISOString() ?? null,
+            }),
       };
     }),
     objects: objects.slice(0, mostAudited).map((difference) => {

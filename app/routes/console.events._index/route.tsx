@@ -3,6 +3,18 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import {
+  eventFilter,
+  eventsPath,
+  type FilterName,
+  type FilterParams,
+  filterNames,
+  isUnfiltered,
+  outcomeOptions,
+  readFilterParams,
+  timeOptions,
+  without,
+} from "~/modules/inbox/filter-address";
 import { listEvents } from "~/modules/inbox/ledger.server";
 import { runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
@@ -16,18 +28,6 @@ import { Notice } from "~/ui/notice";
 import { PageHeader } from "~/ui/page-header";
 import { NowProvider } from "~/ui/time";
 import { FilterForm } from "./filter-form";
-import {
-  eventFilter,
-  eventsPath,
-  type FilterName,
-  type FilterParams,
-  filterNames,
-  isUnfiltered,
-  outcomeOptions,
-  readFilterParams,
-  timeOptions,
-  without,
-} from "~/modules/inbox/filter-address";
 import { LiveTail } from "./live-tail";
 
 export const handle: RouteHandle = { audience: "operator" };
@@ -127,6 +127,7 @@ function quickViews(params: FilterParams) {
     { label: "Duplicates", filter: { outcome: "duplicate" } },
     { label: "Unlinked", filter: { outcome: "unlinked" } },
     { label: "Stale", filter: { outcome: "stale" } },
+    { label: "Ambiguous", filter: { outcome: "ambiguous" } },
     { label: "Today", filter: { time: "today" } },
   ];
   const here = eventsPath(params);

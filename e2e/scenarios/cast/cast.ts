@@ -13,6 +13,7 @@ import { checkout_unpaid } from "../checkout_unpaid";
 import { customer_unlinked } from "../customer_unlinked";
 import { delivery_abandoned } from "../delivery_abandoned";
 import { email_only_match } from "../email_only_match";
+import { event_ambiguous } from "../event_ambiguous";
 import { event_stale } from "../event_stale";
 import { first_checkout } from "../first_checkout";
 import { play } from "../frame/play";
@@ -31,7 +32,7 @@ import { subscription_paused } from "../subscription_paused";
 import { upgrade } from "../upgrade";
 import { user_unknown } from "../user_unknown";
 import { brokenHour } from "./broken-hour";
-import { inGrace, inTrial, leaving, toldTwice } from "./extras";
+import { inGrace, inGraceOnPro, inTrial, leaving, refundedAndActive, toldTwice } from "./extras";
 
 /** In the order in which their events arrive: the tickets of today come last. */
 export const cast: readonly Scenario[] = [
@@ -46,11 +47,14 @@ export const cast: readonly Scenario[] = [
   canceled,
   refund,
   inGrace,
+  inGraceOnPro,
+  refundedAndActive,
   payment_failed,
   subscription_paused,
   checkout_abandoned,
   toldTwice,
   event_stale,
+  event_ambiguous,
   mode_mismatch,
   user_unknown,
   brokenHour,

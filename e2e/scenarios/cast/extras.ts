@@ -1,4 +1,4 @@
-/** Customers whom no cause needs, and whom every account has: on trial, leaving, in grace, told of twice. */
+/** Customers whom no cause needs, and whom every account has: on trial, leaving, in grace, refunded, told of twice. */
 import type { Scenario } from "../frame/scenario";
 
 export const inTrial: Scenario = {
@@ -44,6 +44,39 @@ export const inGrace: Scenario = {
   },
   codes: ["payment_failed"],
   expects: { entitled: true, plan: "team" },
+};
+
+/** Pro has no days of grace of its own: the policy decides. */
+export const inGraceOnPro: Scenario = {
+  code: "in_grace_on_pro",
+  group: "healthy",
+  title: "Bram's renewal was declined three days ago, and only the policy's days of grace keep his Pro.",
+  daysAgo: 34,
+  async play(world) {
+    const bram = await world.signsUp("Bram de Wit");
+    await bram.buys("pro_monthly");
+    await bram.changesCard("pm_card_chargeCustomerFail");
+    return { who: bram, reference: bram.email };
+  },
+  codes: ["payment_failed"],
+  expects: { entitled: true, plan: "pro" },
+};
+
+/** Refunded out of goodwill, and nobody canceled: the policy for refunds decides. */
+export const refundedAndActive: Scenario = {
+  code: "refunded_and_active",
+  group: "healthy",
+  title: "Carla got this month's payment back, and her subscription goes on.",
+  daysAgo: 7,
+  async play(world) {
+    const carla = await world.signsUp("Carla Ferrari");
+    await carla.buys("pro_monthly");
+    await world.timePasses({ days: 4 });
+    await carla.isRefunded();
+    return { who: carla, reference: carla.email };
+  },
+  codes: ["refunded_or_disputed"],
+  expects: { entitled: true, plan: "pro" },
 };
 
 /** Stripe delivers some events more than once. */
