@@ -28,6 +28,8 @@ export async function doRun(
 ): Promise<void> {
   const checked = kind.check(selection);
   if (!checked.ok) throw new CommandFailure(checked.problem);
+  const missing = await kind.missing?.(selection);
+  if (missing) throw new CommandFailure(missing);
   const { pool, livemode, clock, actor } = connection;
   const preview = await kind.preview(selection, clock());
   if (!options.json) showPreview(kind.words(selection), preview);

@@ -46,6 +46,8 @@ const answer = apiEndpoint("operator", {
     const selection = selectionOf(parsed.value);
     const checked = kind.check(selection);
     if (!checked.ok) return { error: invalid("parameter_invalid", checked.problem) };
+    const missing = await kind.missing?.(selection);
+    if (missing) return { error: invalid("parameter_invalid", missing) };
     const { pool, livemode, clock } = runtime();
     if (dryRun) return { value: runPreviewResource(name, await kind.preview(selection, clock())) };
     await requireApiKey(request, "admin");

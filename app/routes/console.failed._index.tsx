@@ -20,7 +20,7 @@ const pageSize = 50;
 const jobsShown = 50;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await requireViewer(request, "operator");
+  const viewer = await requireViewer(request, "operator");
   const { pool, clock } = runtime();
   const search = new URL(request.url).searchParams;
   const filter = readFailedFilter(search);
@@ -34,6 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     found: await listFailed(pool, filter, { limit: pageSize, ...place }),
     jobs: await listFailedJobs(pool, jobsShown),
     retried: retried(search),
+    mayRun: viewer.role === "admin",
     now: clock().toISOString(),
   });
 }

@@ -37,8 +37,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const reason = readReason(await readForm(request));
   if (reason === "") return json({ error: "Say why: it is kept in the audit log." }, { status: 422 });
   const actor = { type: "user" as const, id: viewer.id };
-  const { queued, more } = await retryFailedJobs(pool, { key: keyOf(request), actor, reason, now: clock() });
-  return redirect(failedPath({}, "", `what=jobs&queued=${queued}&left=${Number(more)}`));
+  const { queued, left } = await retryFailedJobs(pool, { key: keyOf(request), actor, reason, now: clock() });
+  return redirect(failedPath({}, "", `what=jobs&queued=${queued}&left=${left}`));
 }
 
 export default function RetryJobs() {

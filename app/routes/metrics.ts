@@ -7,6 +7,7 @@ import { requireApiKey } from "~/modules/accounts/guard.server";
 import { metricsText } from "~/modules/inbox/metrics-text.server";
 import { registerMissedEvents } from "~/modules/reconciliation/missed-events-metrics.server";
 import { runtime } from "~/modules/runtime.server";
+import { registerAccessProblem } from "~/modules/stripe/access-metrics.server";
 
 export const handle: RouteHandle = { audience: "metrics" };
 
@@ -15,6 +16,9 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
   const { pool, clock, log, livemode } = runtime();
   once("missed events metrics", () =>
     registerMissedEvents({ registry: metricsRegistry(), pool, livemode, clock, log }),
+  );
+  once("Stripe access metrics", () =>
+    registerAccessProblem({ registry: metricsRegistry(), pool, livemode, log }),
   );
   const { text, contentType } = await metricsText({ registry: metricsRegistry(), pool, clock, log });
   return new Response(text, { headers: { "content-type": contentType } });

@@ -28,9 +28,20 @@ export interface FailedPageProps {
   found: { rows: FailedEvent[]; hasMore: boolean };
   jobs: { rows: FailedJob[]; hasMore: boolean };
   retried: { what: "events" | "jobs"; queued: number; left: number } | null;
+  /** Of all that failed (of a state), a run makes as many as there are; a retry, a slice. */
+  mayRun: boolean;
 }
 
-export function FailedPage({ filter, place, groups, moreGroups, found, jobs, retried }: FailedPageProps) {
+export function FailedPage({
+  filter,
+  place,
+  groups,
+  moreGroups,
+  found,
+  jobs,
+  retried,
+  mayRun,
+}: FailedPageProps) {
   const group = groups.find((each) => each.group === filter.group);
   const links = keysetLinks(
     found.rows.map(({ seq }) => seq),
@@ -43,7 +54,7 @@ export function FailedPage({ filter, place, groups, moreGroups, found, jobs, ret
       <PageHeader
         title="Failed"
         lead="Events that could not be applied, and objects that could not be read at Stripe. What they would have changed is missing here until they succeed."
-        actions={groups.length > 0 && <Actions filter={filter} />}
+        actions={groups.length > 0 && <Actions filter={filter} mayRun={mayRun} />}
       />
       <div className="grid gap-5">
         {retried && <Retried {...retried} filter={filter} />}
@@ -98,7 +109,8 @@ export function FailedPage({ filter, place, groups, moreGroups, found, jobs, ret
   );
 }
 
-function Actions({ filter }: { filter: FailedFilter }) {
+function Actions({ filter, mayRun }: { filter: FailedFilter; mayRun: boolean }) {
+  const outcome = filter.state ?? "failed,dead";
   return (
     <>
       <Menu
@@ -119,13 +131,19 @@ function Actions({ filter }: { filter: FailedFilter }) {
           </a>
         ))}
       </Menu>
-      <ConfirmDialog
-        to={failedPath(filter, "/retry")}
-        trigger={filter.group === undefined && filter.state === undefined ? "Retry all…" : "Retry these…"}
-        title="Retry the failed events?"
-      >
-        {(cancel) => <RetryForm action={failedPath(filter, "/retry")} cancel={cancel} />}
-      </ConfirmDialog>
+      {mayRun && filter.group === undefined ? (
+        <LinkButton to={`/console/runs/replay?outcome=${outcome}`}>
+          {filter.state === undefined ? "Retry all…" : "Retry these…"}
+        </LinkButton>
+      ) : (
+        <ConfirmDialog
+          to={failedPath(filter, "/retry")}
+          trigger={filter.group === undefined && filter.state === undefined ? "Retry all…" : "Retry these…"}
+          title="Retry the failed events?"
+        >
+          {(cancel) => <RetryForm action={failedPath(filter, "/retry")} cancel={cancel} />}
+        </ConfirmDialog>
+      )}
     </>
   );
 }
@@ -154,7 +172,15 @@ function Retried({
           .
         </>
       )}
-      {what === "jobs" && left > 0 && "More are left: retry the next ones."}
+      {what === "jobs" && left > 0 && (
+        <>
+          {left >= 1_000 ? "1,000 or more" : left} {left === 1 ? "is" : "are"} left:{" "}
+          <a href="/console/failed/jobs/retry" className="text-accent underline">
+            retry the next ones
+          </a>
+          .
+        </>
+      )}
     </Notice>
   );
 }

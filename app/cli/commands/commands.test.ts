@@ -300,7 +300,27 @@ describe("replay", () => {
   });
 });
 
+describe("a filter", () => {
+  it("with a name that does not exist is refused by that name", async () => {
+    expect(await refused("replay", "--filter", "type=invoice.*,outcom=failed")).toContain(
+      "There is no filter called “outcom”. There are type, outcome,",
+    );
+    expect(await refused("resync", "--filter", "stat=active")).toContain("“stat”");
+  });
+
+  it("by a plan that does not exist is refused, with those there are", async () => {
+    expect(await refused("resync", "--filter", "plan=nonsense")).toMatch(/no plan “nonsense”.*free/);
+  });
+});
+
 describe("resync", () => {
+  it("of what is no customer says so; a user stands for all of their customers", async () => {
+    expect(await refused("resync", "user_nobody")).toMatch(/begins with cus_/);
+    expect(await refused("resync", "cus_1", "user_nobody")).toMatch(/“user_nobody” is no customer/);
+    await database.pool.query("insert into users (id, email) values ('user_meant', 'meant@example.com')");
+    expect(await json("resync", "meant@example.com")).toMatchObject({ started: false, count: 0 });
+  });
+
   it("without a key of Stripe's says what is missing, and changes nothing", async () => {
     expect(await refused("resync", "cus_1", "--yes")).toContain("no Stripe key");
     expect(await audited("cus_1")).toEqual([]);

@@ -15,6 +15,7 @@ import { withConnection } from "../connect";
 import { CommandFailure, exitStatus } from "../failure";
 import { mustFindUser } from "../find-user";
 import { print, printJson, printTable, time } from "../output";
+import { statusCommands } from "./mismatch-status";
 import { linkCommand, moveCommand, unlinkCommand, writeCommand } from "./owner-changes";
 
 export function ownersCommand(): Command {
@@ -86,7 +87,9 @@ function listCommand(): Command {
 }
 
 function mismatchesCommand(): Command {
-  return paged(new Command("mismatches").description("where sources disagree about an owner, newest first"))
+  const command = paged(
+    new Command("mismatches").description("where sources disagree about an owner, newest first"),
+  )
     .addOption(new Option("--status <status>", "default: open and acknowledged").choices(mismatchStatuses))
     .addOption(new Option("--severity <severity>", "how grave it is").choices(severities))
     .option("--code <code>", "see MISMATCHES.md")
@@ -123,6 +126,8 @@ function mismatchesCommand(): Command {
         });
       },
     );
+  for (const each of statusCommands()) command.addCommand(each);
+  return command;
 }
 
 function orphansCommand(): Command {

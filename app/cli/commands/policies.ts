@@ -99,7 +99,7 @@ const settings = {
   "dispute_lost.purchase": purchase("disputeLost"),
   "dispute_lost.subscription": subscription("disputeLost"),
   unpaid_invoice: {
-    values: "keep|only_when_paid|after_days_overdue:N",
+    values: "keep|only_when_paid|after_days_overdue:N (0 to 365 days)",
     read: ({ unpaidInvoice: of }) => (of.rule === "after_days_overdue" ? `${of.rule}:${of.days}` : of.rule),
     write: (_, value) => {
       const [rule, days] = value.split(":");
@@ -117,7 +117,7 @@ const settings = {
     },
   },
   grace_days: {
-    values: "N",
+    values: "a whole number of days, 0 to 365",
     read: ({ graceDays }) => String(graceDays),
     write: (_, value) => ({ graceDays: wholeNumber(value) }),
   },

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import pc from "picocolors";
+import { findUser, findUserByEmail } from "~/modules/accounts/users.server";
 import { applyResync, previewResync, type Resync } from "~/modules/sync/resync-customer.server";
 import { changesNothing, type ResyncView, resyncView } from "~/modules/sync/resync-view";
 import { unreadWords } from "~/modules/sync/unread-words";
@@ -22,7 +23,7 @@ interface ResyncOptions extends RunOptions {
 export function resyncCommand(): Command {
   return new Command("resync")
     .description("read customers at Stripe, show what differs here, and take it over; several as a run")
-    .argument("[customers...]", "cus_…")
+    .argument("[customers...]", "cus_…, or one user by id or email")
     .option("--filter <filter>", "customers of these users: plan=free,state=active,q=beginning of an email")
     .option("--all", "every customer known here")
     .option("--dry-run", "show what it would do, and change nothing")
@@ -33,11 +34,23 @@ export function resyncCommand(): Command {
       await withConnection(async (connection) => {
         const [customer] = customers;
         if (customer !== undefined && customers.length === 1 && !options.filter && !options.all) {
-          return resyncOne(connection, customer, options);
+          const userId = await userMeant(connection, customer);
+          if (userId === null) return resyncOne(connection, customer, options);
+          return doRun(connection, runKinds(connection).resync, { users: [userId] }, options);
         }
         await doRun(connection, runKinds(connection).resync, chosenBy(customers, options), options);
       });
     });
+}
+
+/** Of who names a user, by id or email, all customers are meant. null: a customer is named. */
+async function userMeant({ pool }: Connection, named: string): Promise<string | null> {
+  if (named.startsWith("cus_")) return null;
+  const user = (await findUser(pool, named)) ?? (await findUserByEmail(pool, named));
+  if (user !== null) return user.id;
+  throw new CommandFailure(
+    `“${named}” is no customer's id, which begins with cus_, and no user has this id or email.`,
+  );
 }
 
 function chosenBy(customers: string[], { filter, all }: ResyncOptions): object {
@@ -45,6 +58,12 @@ function chosenBy(customers: string[], { filter, all }: ResyncOptions): object {
   if (given !== 1)
     throw new CommandFailure("Say which customers: their ids, --filter or --all, and one of these.");
   if (all) return { all: true };
+  const other = customers.find((id) => !id.startsWith("cus_"));
+  if (other !== undefined) {
+    throw new CommandFailure(
+      `“${other}” is no customer's id, which begins with cus_. A user's customers are resynced by the user's id alone.`,
+    );
+  }
   return filter === undefined ? { customers } : { filter: filterFrom(filter) };
 }
 
@@ -79,7 +98,7 @@ function unread(failure: Parameters<typeof unreadWords>[0], customerId: string):
 }
 
 const outdated = ({ objects }: Resync) =>
-  `Something changed while you looked (now ${objects.length} objects differ). Nothing was written: run the command again.`;
+  `Something changed while you looked (now ${objects.length === 1 ? "1 object differs" : `${objects.length} objects differ`}). Nothing was written: run the command again.`;
 
 async function agreed(resync: ResyncView, { json }: ResyncOptions): Promise<boolean> {
   if (json || !canPrompt() || changesNothing(resync)) return false;
@@ -100,7 +119,10 @@ function show(resync: ResyncView): void {
       `access of ${userId}`,
       said(before) === said(after) ? `${said(after)} (unchanged)` : `${said(before)} → ${said(after)}`,
     ]),
-    ["as known", `${confirmed} objects${newerHere > 0 ? `, ${newerHere} newer here` : ""}`],
+    [
+      "as known",
+      `${confirmed === 1 ? "1 object" : `${confirmed} objects`}${newerHere > 0 ? `, ${newerHere} newer here` : ""}`,
+    ],
     ...(incomplete.length > 0 ? [["read in part", incomplete.join(", ")] as [string, string]] : []),
   ]);
   for (const { type, id, kind, status, fields } of objects) {

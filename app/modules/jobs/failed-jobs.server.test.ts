@@ -101,7 +101,7 @@ it("a retry asks again, is told in the audit log, and success clears what was ke
   failure = null;
   expect(await retryFailedJobs(database.pool, { key: "refetch-customer:cus_3", ...by })).toEqual({
     queued: 1,
-    more: false,
+    left: 0,
   });
   expect((await kept()).map(({ objectId }) => objectId)).toEqual(["cus_4"]);
   const { rows } = await database.pool.query("select action, subject_id, reason, before from audit_log");
@@ -116,5 +116,5 @@ it("a retry asks again, is told in the audit log, and success clears what was ke
   // Asked for by an event meanwhile, and done: nothing is left to retry.
   await ask("cus_4");
   await expect.poll(kept).toEqual([]);
-  expect(await retryFailedJobs(database.pool, { key: null, ...by })).toEqual({ queued: 0, more: false });
+  expect(await retryFailedJobs(database.pool, { key: null, ...by })).toEqual({ queued: 0, left: 0 });
 });

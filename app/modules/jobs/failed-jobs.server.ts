@@ -67,6 +67,7 @@ export async function listFailedJobs(
 
 /** How many are asked for again at once. */
 const mostPerRetry = 500;
+const leftCountedTo = 1_000;
 
 export interface RetryRequest {
   /** One job; null: all of them, the oldest first, as many as go at once. */
@@ -76,16 +77,22 @@ export interface RetryRequest {
   now: Date;
 }
 
-/** Asks for the jobs again: each once, whoever else presses the button. */
+/**
+ * Asks for the jobs again: each once, whoever else presses the button.
+ * `left`: of all, how many still wait to be retried, counted to a thousand; of a single one, none.
+ */
 export async function retryFailedJobs(
   pool: Pool,
   { key, actor, reason, now }: RetryRequest,
-): Promise<{ queued: number; more: boolean }> {
+): Promise<{ queued: number; left: number }> {
   return transaction(pool, async (tx) => {
     const taken = await take(tx, { text: "$2::text is null or key = $2", value: key });
     const queued = await askAgain(tx, taken, {}, { key, actor, reason, now });
-    const left = await tx.query("select 1 from failed_jobs where $1::text is null limit 1", [key]);
-    return { queued, more: left.rows.length > 0 };
+    const left = await tx.query<{ count: number }>(
+      "select count(*) as count from (select 1 from failed_jobs where $1::text is null limit $2) counted",
+      [key, leftCountedTo],
+    );
+    return { queued, left: left.rows[0]?.count ?? 0 };
   });
 }
 

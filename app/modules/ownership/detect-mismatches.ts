@@ -163,7 +163,7 @@ function ofEmails(facts: CustomerFacts, { owner }: Ownership): [MismatchKind, Se
   }
   const user = bound === null ? undefined : users.find(({ id }) => id === owner);
   if (!user || plainAddress(user.email) === plain) return [];
-  return [["email_differs", "hygiene", [userSource(user), theirs]]];
+  return [["email_differs", "hygiene", [userSource(user), ...formerSource(user), theirs]]];
 }
 
 export function detectMismatchesOfUser({
@@ -302,6 +302,13 @@ const userSource = ({ id, email, emailVerified }: UserFacts): Source =>
     { object: "user", id, field: emailVerified ? "email (verified)" : "email (not verified)" },
     null,
   );
+
+/** Where it is the customer's, the address was changed here; else at Stripe, or somebody else pays. */
+function formerSource({ id, formerEmail }: UserFacts): Source[] {
+  if (formerEmail === undefined) return [];
+  const source = emailSource(formerEmail.email, id, { object: "user", id, field: "former email" }, null);
+  return [{ ...source, read: { ...source.read, at: formerEmail.at.toISOString() } }];
+}
 
 const customerSource =
   (userId: string | null) =>

@@ -101,7 +101,7 @@ export const mismatchKinds = {
     subject: "customer",
     title: "The email differs between user and customer",
     means:
-      "It was changed on one side, or somebody else pays. Access does not depend on it; receipts go to the customer's.",
+      "It was changed on one side, or somebody else pays: where the user's former address is the customer's, it was changed here. Access does not depend on it; receipts go to the customer's.",
     actions: ["settle", "dismiss"],
   },
   several_customers_one_user: {

@@ -21,6 +21,8 @@ export interface UserFacts {
   id: string;
   email: string;
   emailVerified: boolean;
+  /** The one before, and when it was changed here. */
+  formerEmail?: { email: string; at: Date };
 }
 
 export interface CustomerFacts {

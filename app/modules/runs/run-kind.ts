@@ -11,6 +11,8 @@ export interface RunKind {
   kind: string;
   /** What was chosen, checked; a sentence where it cannot be read. */
   check(selection: unknown): { ok: true } | { ok: false; problem: string };
+  /** A sentence where what was chosen names something that is not here; absent: it names nothing. */
+  missing?(selection: unknown): Promise<string | null>;
   /** What was chosen, in words: `all events with type invoice.paid`. */
   words(selection: unknown): string;
   /** Fixed once, when the run begins. `total` is null where there are too many to count. */

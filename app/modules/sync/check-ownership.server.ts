@@ -12,6 +12,7 @@ import { tryLanes } from "../inbox/claim.server";
 import { customersAfter, readCustomersByEmail } from "../mirror/ownership-readings.server";
 import { bindingsOfUsers } from "../ownership/bindings.server";
 import { detectMismatches, detectMismatchesOfUser } from "../ownership/detect-mismatches";
+import { formerEmails } from "../ownership/former-emails.server";
 import { reopenDismissed, type Settler, writeDetected } from "../ownership/mismatches.server";
 import { askForChecks, type CheckSubject, endChecks, takeChecks } from "../ownership/ownership-checks.server";
 import { plainAddress } from "../ownership/plain-address";
@@ -71,11 +72,12 @@ export async function checkSubjects(
   await writeDetected(tx, livemode, subjects, detected, at, by);
 }
 
-/** After a user was created or their email changed: their customers, and whatever has that email. */
+/** After a user was created or their email changed: their customers, and whatever has that email or had it with them. */
 export async function askAboutUser(db: Db, livemode: boolean, userId: string): Promise<void> {
   const customers = await bindingsOfUsers(db, livemode, [userId]);
   const [user] = await usersById(db, [userId]);
-  const emails = user ? [plainAddress(user.email)] : [];
+  const former = await formerEmails(db, [userId]);
+  const emails = [...(user ? [user] : []), ...former].map(({ email }) => plainAddress(email));
   const sameAddress = await usersByPlainEmail(db, emails);
   const customersToo = await readCustomersByEmail(db, livemode, emails);
   const users = new Set([userId, ...sameAddress.map(({ id }) => id)]);

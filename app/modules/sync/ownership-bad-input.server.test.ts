@@ -1,6 +1,7 @@
 /** What people write where an id belongs, and whose address they sign up with: nothing is granted, each is reported. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
+import { upsertUser } from "../accounts/users.server";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
 import { loadEntitlements } from "../entitlements/entitlements.server";
 import { listMismatches } from "../ownership/mismatch-list.server";
@@ -154,6 +155,36 @@ describe("an id in the metadata", () => {
     expect(await plan()).toBe("free");
     expect(await candidates()).toEqual([[user, "metadata_is_email"]]);
   });
+});
+
+it("an address that was changed here says so, and who shared the old one is looked at again", async () => {
+  const other = fresh("user");
+  const [old, fresher] = [`${user}@shared.example`, `${user}@elsewhere.example`];
+  const change = { actor: { type: "system" as const, id: "test" }, now };
+  const update = async (id: string, email: string) => {
+    await upsertUser(database.pool, { id, email }, change);
+    await rederiveForUser(database.pool, id, { livemode: false, now });
+    while ((await checkDue(deps())) > 0);
+  };
+  await update(user, old);
+  await update(other, old.replace("@", "+two@"));
+  await pays({ userId: user }, old);
+  const shares = async () =>
+    (await listMismatches(database.pool, false, { userId: other }, { limit: 5 })).rows.map(
+      ({ code }) => code,
+    );
+  expect(await shares()).toEqual(["same_address_users"]);
+  await update(user, fresher);
+  expect(await shares()).toEqual([]);
+  const { rows } = await database.pool.query<{ sources: { value: string; where: { field: string } }[] }>(
+    "select sources from mismatches where subject_id = $1 and code = 'email_differs' and resolved_at is null",
+    [customer],
+  );
+  expect(rows[0]?.sources.map(({ value, where }) => [where.field, value])).toEqual([
+    ["email (not verified)", fresher],
+    ["former email", old],
+    ["email", old],
+  ]);
 });
 
 it("the nightly look finds what nothing asked about, goes on where it was interrupted, and ends", async () => {

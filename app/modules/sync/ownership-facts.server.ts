@@ -19,7 +19,9 @@ import type {
   FactsOfUser,
   ReadClaim,
   Reading,
+  UserFacts,
 } from "../ownership/ownership-facts";
+import { formerEmails } from "../ownership/former-emails.server";
 import { plainAddress } from "../ownership/plain-address";
 import { usersById, usersByPlainEmail } from "../ownership/users-named.server";
 
@@ -51,6 +53,10 @@ export async function factsOfCustomers(
     () => usersById(db, [...new Set(named)]),
     () => usersByPlainEmail(db, [...new Set(emails)]),
   ]);
+  const former = await formerEmails(
+    db,
+    links.current.map(({ userId }) => userId),
+  );
   return customerIds.map((customerId): CustomerFacts => {
     const bound = links.current.find((link) => link.customerId === customerId) ?? null;
     const own: ReadClaim[] = claims.filter((claim) => claim.customerId === customerId);
@@ -60,7 +66,12 @@ export async function factsOfCustomers(
     const noted = elsewhere.find((one) => one.customerId === customerId);
     const names = new Set([...own.map(({ userId }) => userId), bound?.userId]);
     const users = [
-      ...byId.filter(({ id }) => names.has(id)),
+      ...byId
+        .filter(({ id }) => names.has(id))
+        .map((user): UserFacts => {
+          const formerEmail = former.find(({ userId }) => userId === user.id);
+          return formerEmail ? { ...user, formerEmail } : user;
+        }),
       ...byEmail
         .filter((user) => user.plain === plain && !names.has(user.id))
         .map(({ plain: _, ...user }) => user),

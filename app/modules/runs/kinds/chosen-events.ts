@@ -23,6 +23,9 @@ export const chosenEvents = z.union([
   }),
 ]);
 
+/** As a person may name them; a span with a name is fixed by then. */
+export const eventFilterNames = filterNames.filter((name) => name !== "time");
+
 export type ChosenEvents = z.infer<typeof chosenEvents>;
 
 /** What the filter means does not move while the run goes on: `the last hour` becomes the hour it is now. */

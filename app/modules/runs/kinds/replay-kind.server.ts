@@ -11,7 +11,8 @@ import { replayWords } from "../../sync/replay-words";
 import { changeWords } from "../result-words";
 import type { ItemResult } from "../run";
 import type { Item, RunKind, RunSample } from "../run-kind";
-import { type ChosenEvents, chosenEvents, eventWords } from "./chosen-events";
+import { unknownFilter } from "../unknown-filter";
+import { type ChosenEvents, chosenEvents, eventFilterNames, eventWords } from "./chosen-events";
 
 export interface ReplayKindDeps {
   pool: Pool;
@@ -54,9 +55,8 @@ export function replayKind(deps: ReplayKindDeps): RunKind {
     check(selection) {
       const checked = chosenEvents.safeParse(selection);
       if (!checked.success) {
-        const problem =
-          "Say which events: events (ids) or filter (type, outcome, customer, user, object, from, to).";
-        return { ok: false, problem };
+        const problem = `Say which events: events (ids) or filter (${eventFilterNames.join(", ")}).`;
+        return { ok: false, problem: unknownFilter(selection, eventFilterNames) ?? problem };
       }
       if ("events" in checked.data) return { ok: true };
       const [problem] = eventFilter(checked.data.filter, deps.clock()).problems;

@@ -10,6 +10,7 @@ import { applyResync, previewResync, type ResyncDeps } from "../../sync/resync-c
 import { unreadWords } from "../../sync/unread-words";
 import { changeWords, resultOf } from "../result-words";
 import type { Item, RunKind, RunSample, Treated } from "../run-kind";
+import { unknownFilter } from "../unknown-filter";
 import { type ChosenCustomers, chosenCustomers, chosenWords } from "./chosen-customers";
 import { type CustomersRequest, countCustomers, nextCustomers } from "./customers-in-order.server";
 
@@ -41,8 +42,18 @@ export function resyncKind(deps: ResyncKindDeps): RunKind {
       if (checked.success) return { ok: true };
       return {
         ok: false,
-        problem: "Say which customers: customers (ids), users (ids), filter (q, plan, state) or all.",
+        problem:
+          unknownFilter(selection, ["q", "plan", "state"]) ??
+          "Say which customers: customers (ids), users (ids), filter (q, plan, state) or all.",
       };
+    },
+    async missing(selection) {
+      const chosen = read(selection);
+      const plan = "filter" in chosen ? chosen.filter.plan : undefined;
+      if (plan === undefined) return null;
+      const catalogue = await loadCatalogue(pool);
+      const plans = [...new Set([freePlan(catalogue).id, ...catalogue.plans.map(({ id }) => id)])];
+      return plans.includes(plan) ? null : `There is no plan “${plan}”. There are ${plans.join(", ")}.`;
     },
     words(selection) {
       const checked = chosenCustomers.safeParse(selection);
