@@ -11,8 +11,10 @@ import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
 import { listMismatches } from "~/modules/ownership/mismatch-list.server";
 import { inboxPath } from "~/modules/ownership/ownership-address";
-import { runtime } from "~/modules/runtime.server";
+import { caseForPage } from "~/modules/case-desk.server";
+import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
+import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
 import { EventTable } from "~/ui/event-table";
 import { ExternalLink } from "~/ui/external-link";
@@ -60,6 +62,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json({
     id,
     livemode,
+    knownToStripe: new URL(request.url).searchParams.get("known") === "stripe",
+    verdict: await caseForPage(diagnosisContext(), "customer", id, new URL(request.url)),
     owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
     mismatches: mismatches.rows,
     mayChange: viewer.role === "admin",
@@ -104,7 +108,7 @@ function OwnerButtons({ id, linked }: { id: string; linked: boolean }) {
 }
 
 export default function CustomerPage() {
-  const { id, livemode, owner, mismatches, objects, events, mayChange, done, now } =
+  const { id, livemode, knownToStripe, verdict, owner, mismatches, objects, events, mayChange, done, now } =
     useLoaderData<typeof loader>();
   const page = useStripeLink()({ type: "customer", id }, { livemode });
   const open = mismatches.find(({ code }) => ownerless.has(code));
@@ -144,6 +148,8 @@ export default function CustomerPage() {
             {done.text} The audit log has before and after.
           </Notice>
         )}
+        {knownToStripe && <KnownToStripe />}
+        <CasePanel key={verdict.askStripe} {...verdict} livemode={livemode} mayChange={mayChange} />
         {owner === null && !unknown && (
           <Notice tone="waiting" title="Belongs to nobody yet">
             {namesUnknown

@@ -13,7 +13,7 @@ import { RelativeTime } from "./time";
 import { ViewerMenu, type ViewerView } from "./viewer-menu";
 
 const shortcuts: readonly Shortcut[] = [
-  { keys: "/", does: "Search" },
+  { keys: "/", does: "Search (also ⌘K or Ctrl K)" },
   ...consolePlaces.map(({ keys, label }) => ({ keys, does: label })),
   { keys: "j k", does: "Next, previous row" },
   { keys: "Enter", does: "Open the row" },
@@ -109,7 +109,7 @@ function SearchForm({ query }: { query?: string }) {
           name="q"
           defaultValue={query}
           aria-label="Search"
-          placeholder="Email, name, user id, cus_…, evt_…"
+          placeholder="Email, cus_…, evt_…, invoice link, receipt"
           autoComplete="off"
           spellCheck={false}
           className="h-8 w-full min-w-0 rounded-md border border-line-field bg-raised pr-8 pl-8 text-sm text-ellipsis max-sm:pr-2 placeholder:text-faint pointer-coarse:h-10 max-sm:text-[1rem]"

@@ -27,7 +27,7 @@ const stroke: Record<Tone, string> = {
  * A shape for each meaning, so that colour is never alone: full disc (good), half
  * disc (waiting), cross (bad), ring (nothing to do).
  */
-function Mark({ tone, x, y }: { tone: Tone; x: number; y: number }) {
+export function StageMark({ tone, x, y }: { tone: Tone; x: number; y: number }) {
   switch (tone) {
     case "good":
       return <circle cx={x} cy={y} r={radius} className={fill.good} />;
@@ -101,7 +101,7 @@ export function StageStrip({ stages }: { stages: readonly StageView[] }) {
           <g key={stage.name}>
             <title>{stageSentence(stage)}</title>
             <rect x={x(index) - pitch / 2} width={pitch} height={height} fill="transparent" />
-            <Mark tone={stage.tone} x={x(index)} y={y} />
+            <StageMark tone={stage.tone} x={x(index)} y={y} />
           </g>
         ))}
       </svg>
@@ -137,7 +137,7 @@ export function WideStageStrip({ stages }: { stages: readonly StageView[] }) {
                 aria-hidden="true"
                 className="shrink-0 overflow-visible"
               >
-                <Mark tone={stage.tone} x={6} y={6} />
+                <StageMark tone={stage.tone} x={6} y={6} />
               </svg>
               <span className="text-sm font-medium">{stageTitle(stage)}</span>
             </div>

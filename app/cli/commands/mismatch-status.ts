@@ -15,24 +15,24 @@ const deciding = (name: string, description: string) =>
   new Command(name)
     .description(description)
     .argument("<id>", "the first column of the list")
-    .option("--reason <text>", "why; kept in the audit log")
-    .option("--json", "print JSON");
+    // The list's own --json is meant for these, too.
+    .option("--reason <text>", "why; kept in the audit log");
 
 export function statusCommands(): Command[] {
   return [
-    deciding("ack", "say that somebody is at it").action((id: string, options: DecideOptions) =>
-      decide(id, { status: "acknowledged" }, options),
+    deciding("ack", "say that somebody is at it").action((id: string, _options: object, command: Command) =>
+      decide(id, { status: "acknowledged" }, command),
     ),
     deciding("dismiss", "put it aside for some time")
       .requiredOption("--until <date>", "2027-01-31 (its beginning, UTC): then it is open again")
-      .action((id: string, options: DecideOptions & { until: string }) =>
-        decide(id, { status: "dismissed", until: dateOf(options.until) }, options),
+      .action((id: string, options: { until: string }, command: Command) =>
+        decide(id, { status: "dismissed", until: dateOf(options.until) }, command),
       ),
-    deciding("settle", "say that it is right as it is").action((id: string, options: DecideOptions) =>
-      decide(id, { status: "settled" }, options),
+    deciding("settle", "say that it is right as it is").action(
+      (id: string, _options: object, command: Command) => decide(id, { status: "settled" }, command),
     ),
-    deciding("reopen", "take back what was decided").action((id: string, options: DecideOptions) =>
-      decide(id, { status: "open" }, options),
+    deciding("reopen", "take back what was decided").action(
+      (id: string, _options: object, command: Command) => decide(id, { status: "open" }, command),
     ),
   ];
 }
@@ -46,7 +46,8 @@ function dateOf(text: string): Date {
   return moment;
 }
 
-async function decide(text: string, wish: StatusWish, options: DecideOptions): Promise<void> {
+async function decide(text: string, wish: StatusWish, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<DecideOptions>();
   const id = /^\d{1,15}$/.test(text) ? Number(text) : 0;
   if (id < 1) throw new CommandFailure(`“${text}” is no number of a mismatch.`);
   await withConnection(async ({ pool, clock, livemode, actor }) => {

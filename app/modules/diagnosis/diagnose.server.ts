@@ -3,7 +3,7 @@ import { rules } from "./causes";
 import type { AskedOf, DiagnosisContext } from "./context";
 import type { Facts } from "./facts";
 import { gatherFacts } from "./gather-facts.server";
-import { readReference } from "./reference";
+import { type Reference, readReference } from "./reference";
 import { diagnose, type Verdict } from "./verdict";
 
 export interface Diagnosis {
@@ -16,6 +16,15 @@ export async function diagnoseReference(
   pasted: string,
   asked: AskedOf,
 ): Promise<Diagnosis> {
-  const facts = await gatherFacts(context, readReference(pasted), asked);
+  return diagnoseCase(context, readReference(pasted), asked);
+}
+
+/** Where it is known already what is meant. */
+export async function diagnoseCase(
+  context: DiagnosisContext,
+  reference: Reference,
+  asked: AskedOf,
+): Promise<Diagnosis> {
+  const facts = await gatherFacts(context, reference, asked);
   return { facts, verdict: diagnose(facts, rules) };
 }

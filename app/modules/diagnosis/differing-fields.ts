@@ -16,6 +16,13 @@ export function differingFields(here: Snapshot, there: Snapshot): DifferingField
   });
 }
 
+/** The same of one state alone, in words. */
+export function decidingFields(snapshot: Snapshot): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(decidingOf(snapshot)).map(([field, value]) => [field, said(value ?? null)]),
+  );
+}
+
 const compared = new Set(["customer", "subscription", "invoice", "charge", "checkout_session"]);
 
 function decidingOf(snapshot: Snapshot): Record<string, unknown> {

@@ -11,10 +11,12 @@ import { listEvents } from "~/modules/inbox/ledger.server";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { mismatchesOfUser } from "~/modules/ownership/mismatches-of-user.server";
 import { inboxPath } from "~/modules/ownership/ownership-address";
-import { runtime } from "~/modules/runtime.server";
+import { caseForPage } from "~/modules/case-desk.server";
+import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { LinkButton } from "~/ui/button";
+import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
 import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
@@ -65,6 +67,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
     tab,
+    knownToStripe: search.get("known") === "stripe",
+    verdict: await caseForPage(diagnosisContext(), "user", user.id, new URL(request.url)),
     entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
     bindings,
     mismatches: await mismatchesOfUser(pool, livemode, {
@@ -131,6 +135,13 @@ export default function UserPage() {
             </Notice>
           )}
           {data.grants?.done && <GrantDone done={data.grants.done} />}
+          {data.knownToStripe && <KnownToStripe />}
+          <CasePanel
+            key={data.verdict.askStripe}
+            {...data.verdict}
+            livemode={livemode}
+            mayChange={data.mayGrant}
+          />
           <MismatchNotices
             mismatches={data.mismatches}
             allTo={inboxPath({ status: "open", userId: person.id })}
