@@ -1,7 +1,8 @@
 /**
  * Runs the jobs of the catalogue, inside a worker process. The queue is
  * graphile-worker's, on the same database in a schema of its own, which it brings
- * up to date by itself when it starts.
+ * up to date by itself when it starts. Where it cannot say how a job ended (the
+ * database froze, say) it gives up as a whole, and is begun anew here.
  */
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, type Runner, run, type WorkerEvents } from "graphile-worker";
@@ -74,16 +75,37 @@ export function createJobRunner({
         // The process has its own way to stop.
         noHandleSignals: true,
         logger: loggerOf(log),
-        preset: { worker: { gracefulShutdownAbortTimeout: finishWithinMs } },
+        preset: {
+          worker: {
+            gracefulShutdownAbortTimeout: finishWithinMs,
+            // Not to save anything: what is written in batches has somebody who takes its errors; a
+            // single job's end has nobody, and its error would end the process.
+            completeJobBatchDelay: 0,
+            failJobBatchDelay: 0,
+          },
+        },
       });
+      void beginAnewWhenGivenUp(runner);
       if (stopped) await runner.stop();
       else if (told) log.info("jobs: working");
-      await beat();
+      if (beating === null) await beat();
     } catch (error) {
       if (!told) log.error({ error: String(error) }, "jobs: cannot start, trying again");
       told = true;
       if (!stopped) retry = setTimeout(() => void attempt(), tryAgainMs).unref();
     }
+  }
+
+  async function beginAnewWhenGivenUp(given: Runner): Promise<void> {
+    await given.promise.catch(() => {});
+    if (stopped) return;
+    const gone = holder;
+    [runner, holder] = [null, null];
+    log.error("jobs: the queue gave up, beginning anew");
+    told = true;
+    // Then what it still held is given back by whoever looks next; else when it has been silent long enough.
+    if (gone !== null) await endBeatOfJobs(pool, gone).catch(() => {});
+    if (!stopped) retry = setTimeout(() => void attempt(), tryAgainMs).unref();
   }
 
   async function beat(): Promise<void> {
@@ -104,7 +126,8 @@ export function createJobRunner({
     async stop() {
       stopped = true;
       for (const timer of [retry, beating]) if (timer !== null) clearTimeout(timer);
-      await runner?.stop();
+      // It may have given up by itself a moment ago.
+      await runner?.stop().catch(() => {});
       runner = null;
       if (holder !== null) await endBeatOfJobs(pool, holder).catch(() => {});
     },
