@@ -32,6 +32,7 @@ import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue
 import type { EventReader } from "./stripe/event-reader";
 import { createEventReader, listingPace } from "./stripe/event-reader.server";
 import { createPace } from "./stripe/pace.server";
+import { readingMsOfPages } from "./stripe/paced-requests.server";
 import type { StripeReader } from "./stripe/reader";
 import { createStripeReader } from "./stripe/reader.server";
 
@@ -52,6 +53,8 @@ export interface Runtime {
   denials: Denials;
   /** How things are at Stripe, for resyncs. */
   reader: StripeReader;
+  /** The same for jobs: nobody waits for it, so it may take longer. */
+  jobsReader: StripeReader;
   /** What a diagnosis asks of Stripe beside that. */
   cases: CaseReader;
   /** What the account sells, for those who map it to plans. */
@@ -109,7 +112,8 @@ export function runtime(): Runtime {
       log,
     };
     const mended = (tx: Db) => retryRefusedJobs(tx, systemClock());
-    const reader = createStripeReader({ ...requests, livemode, pool, mended });
+    const reader = createStripeReader({ ...requests, livemode, pool, mended, readingMs: readingMsOfPages });
+    const jobsReader = createStripeReader({ ...requests, livemode, pool, mended });
     const cases = createCaseReader({ ...requests, livemode });
     const catalogueReader = createCatalogueReader(requests);
     const selling = {
@@ -139,6 +143,7 @@ export function runtime(): Runtime {
       prices,
       denials,
       reader,
+      jobsReader,
       cases,
       selling,
       events,
@@ -159,9 +164,9 @@ export function diagnosisContext(): DiagnosisContext {
   return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
 }
 
-/** What a run can do: a line for each kind. */
-export function runKinds(): RunKind[] {
-  const { pool, reader, livemode, clock } = runtime();
+/** What a run can do: a line for each kind. `reader`: with which it reads at Stripe. */
+export function runKinds(reader: StripeReader = runtime().reader): RunKind[] {
+  const { pool, livemode, clock } = runtime();
   return [resyncKind({ pool, reader, livemode, clock }), replayKind({ pool, livemode, clock })];
 }
 

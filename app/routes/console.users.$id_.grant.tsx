@@ -9,6 +9,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
 import { type GrantForm, grantEnd, grantForm } from "~/modules/entitlements/grant-form";
+import { newGrantId } from "~/modules/entitlements/grants.server";
 import { freePlan } from "~/modules/entitlements/plan-choice";
 import { loadCatalogue } from "~/modules/entitlements/rules.server";
 import { runtime } from "~/modules/runtime.server";
@@ -70,6 +71,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return json({
     submission: submission.reply(),
     grant: {
+      // Of this page: the button pressed again means the same grant.
+      id: newGrantId(),
       planId,
       planName: plan.name,
       reason,
@@ -175,7 +178,7 @@ export default function GrantAccess() {
 type Grant = NonNullable<ReturnType<typeof useActionData<typeof action>>>["grant"] & object;
 
 function Effect({ grant, personPath }: { grant: Grant; personPath: string }) {
-  const { planId, planName, reason, endsAt, before, after } = grant;
+  const { id, planId, planName, reason, endsAt, before, after } = grant;
   return (
     <Section title="What changes">
       {before && after && <GrantEffect before={before} after={after} />}
@@ -185,6 +188,7 @@ function Effect({ grant, personPath }: { grant: Grant; personPath: string }) {
         action={`${personPath}/grant/give`}
         className="mt-3 flex flex-wrap items-center gap-3"
       >
+        <input type="hidden" name="grant" value={id} />
         <input type="hidden" name="planId" value={planId} />
         <input type="hidden" name="endsAt" value={endsAt} />
         <input type="hidden" name="reason" value={reason} />

@@ -38,12 +38,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (submission.status !== "success") {
     return json({ problem: Object.values(submission.error ?? {}).flat()[0] ?? "Something is missing." }, 422);
   }
-  const { planId, reason, endsAt } = submission.value;
-  const wish = { userId, planId, reason, endsAt: new Date(endsAt) };
+  const { grant, planId, reason, endsAt } = submission.value;
+  const wish = { id: grant, userId, planId, reason, endsAt: new Date(endsAt) };
   const actor = { type: "user", id: viewer.id } as const;
   const result = await createGrant(pool, wish, { actor, now: clock(), livemode });
   switch (result.outcome) {
     case "granted":
+    case "already_granted":
       return redirect(`${personPath(userId)}?tab=grants&granted`);
     case "unknown_user":
       throw new Response("No such user.", { status: 404 });

@@ -18,7 +18,7 @@ import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 const stopWithinMs = 2_900;
 
 async function main(): Promise<void> {
-  const { env, livemode, clock, log, reader, events, pool: readersPool } = runtime();
+  const { env, livemode, clock, log, jobsReader: reader, events, pool: readersPool } = runtime();
   const url = env.databaseUrl;
   const pool = createWorkerPool(url);
   const jobsPool = createPool({ url, max: 4, applicationName: "paidtrail jobs" });
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       // Without a key there is nobody to ask.
       check: env.stripeSecretKey === null ? "off" : env.missedEventsCheck,
     }),
-    ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds() }),
+    ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds(reader) }),
     "walk-ownership": async () => {
       const checked = await walkOwnership({ pool: readersPool, livemode, clock });
       log.info({ checked }, "ownership: everybody was looked at");

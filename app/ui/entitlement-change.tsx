@@ -1,7 +1,7 @@
 /** An entitlement before and after, fact by fact; what changed stands out. */
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import { type EntitlementShape, stateWords, withoutEntitlement } from "./entitlement-words";
+import { type EntitlementShape, endlessWords, stateWords, withoutEntitlement } from "./entitlement-words";
 import { DateOnly } from "./time";
 import { Badge } from "./tone";
 
@@ -30,8 +30,8 @@ const facts: readonly Fact[] = [
   {
     name: "Until",
     key: (of) => of.validUntil ?? "",
-    show: (of) => (of.validUntil ? <DateOnly at={of.validUntil} /> : "open-ended"),
-    first: "open-ended",
+    show: (of) => (of.validUntil ? <DateOnly at={of.validUntil} /> : endlessWords(of.state)),
+    first: endlessWords("free"),
   },
   {
     name: "Features",

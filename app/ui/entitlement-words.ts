@@ -15,6 +15,9 @@ export interface EntitlementShape {
 /** The plan of somebody for whom no entitlement is stored yet. */
 export const withoutEntitlement = "Free";
 
+/** Until when, where there is no date: of the free plan that says nothing, of any other a lot. */
+export const endlessWords = (state: string) => (state === "free" ? "–" : "no end");
+
 const states: Record<string, { word: string; tone: Tone }> = {
   free: { word: "free", tone: "none" },
   active: { word: "active", tone: "good" },

@@ -132,7 +132,7 @@ const columns: readonly Column<BindingRow>[] = [
       </>
     ),
     phone: "left",
-    className: "md:max-w-64",
+    className: "max-md:-order-2 md:max-w-64",
   },
   {
     head: "Customer",
@@ -196,8 +196,8 @@ const columns: readonly Column<BindingRow>[] = [
           </span>
         </>
       ),
-    className: "md:w-40",
-    phone: "left",
+    className: "max-md:-order-1 md:w-40",
+    phone: "right",
   },
   {
     head: "Last event",
@@ -218,6 +218,7 @@ const columns: readonly Column<BindingRow>[] = [
         </>
       ),
     className: "md:w-56",
+    phone: "hidden",
   },
 ];
 

@@ -1,6 +1,6 @@
 /** Tabs that are links: each has an address, and works without a script. */
 import clsx from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "./link";
 
 export interface Tab {
@@ -11,8 +11,14 @@ export interface Tab {
 }
 
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find((tab) => tab.current)?.to;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is what it waits for
+  useEffect(() => {
+    if (nav.current) bringCurrentIntoView(nav.current);
+  }, [current]);
   return (
-    <nav aria-label={label} className="-mb-px flex gap-5 overflow-x-auto">
+    <nav ref={nav} aria-label={label} className="-mb-px flex gap-5 overflow-x-auto">
       {tabs.map((tab) => (
         <Link
           key={tab.to}
@@ -34,4 +40,13 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       ))}
     </nav>
   );
+}
+
+/** Where they are wider than the page. Sideways only: the page itself stays where it is. */
+function bringCurrentIntoView(nav: HTMLElement): void {
+  const tab = nav.querySelector("[aria-current]");
+  if (tab === null) return;
+  const [room, box] = [nav.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (box.right > room.right) nav.scrollLeft += box.right - room.right;
+  if (box.left < room.left) nav.scrollLeft -= room.left - box.left;
 }

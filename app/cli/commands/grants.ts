@@ -46,6 +46,7 @@ function add(): Command {
           const result = await createGrant(pool, input, { actor, now, livemode });
           switch (result.outcome) {
             case "granted":
+            case "already_granted":
               if (options.json) return printJson(result.grant);
               return print(`${user.email} has ${planId} until ${time(endsAt)} (${result.grant.id}).`);
             case "unknown_plan":

@@ -1,5 +1,5 @@
 /**
- * Stripe's prices, asked for once a minute however many pages show them. A page
+ * Stripe's prices, asked for every ten seconds at most, however many pages show them. A page
  * waits a little; while Stripe is away the last list serves.
  */
 import type { Price, StripeGateway, StripeResult } from "../stripe/gateway";
@@ -9,7 +9,7 @@ export interface PriceList {
   read(now: number): Promise<StripeResult<Price[]>>;
 }
 
-const freshForMs = 60_000;
+const freshForMs = 10_000;
 const servesForMs = 60 * 60_000;
 const patienceMs = 2_500;
 

@@ -1,9 +1,9 @@
 /** What of this deployment's settings a verdict may rest on; never a secret. */
 import type { Env } from "~/lib/env.server";
+import { neededEvents } from "../stripe/needed-events";
 import { pinnedApiVersion } from "../stripe/pinned-version";
 import { fingerprintOf } from "../stripe/signature";
 import type { ConfigurationFacts } from "./facts";
-import { neededEvents } from "./needed-events";
 
 export type DeploymentSettings = Pick<
   Env,

@@ -95,6 +95,8 @@ async function setPlan(tx: Db, { catalogue }: Rules, plan: Plan, change: RulesCh
 async function removePlan(tx: Db, { catalogue }: Rules, planId: string, change: RulesChange) {
   const before = catalogue.plans.find(({ id }) => id === planId);
   if (before === undefined) return { outcome: "unknown_plan" as const, planId };
+  // Whoever is granting it has the row: what is counted next is what there is.
+  await tx.query("select 1 from plans where id = $1 for update", [planId]);
   const uses = await usesOfPlan(tx, planId, change.now);
   if (uses.mappings + uses.grants + uses.users > 0) return { outcome: "in_use" as const, planId, uses };
   await tx.query("delete from plans where id = $1", [planId]);

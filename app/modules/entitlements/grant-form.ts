@@ -32,14 +32,24 @@ export function grantEnd({ length, day = "" }: GrantForm, now: Date): { endsAt: 
   const endsAt = untilDate(length === "date" ? day : length, now);
   if (endsAt === null) return { problem: "There is no such day: write it as 2027-01-31." };
   if (endsAt <= now) return { problem: "That day is over: the end must lie in the future." };
+  const problem = problemOfEnd(endsAt, now);
+  return problem === null ? { endsAt } : { problem };
+}
+
+/** Of any grant, whoever gives it. */
+export function problemOfEnd(endsAt: Date, now: Date): string | null {
+  if (!(endsAt > now)) return "The end must lie in the future.";
   const latest = new Date(now);
   latest.setUTCFullYear(latest.getUTCFullYear() + mostYears);
-  if (endsAt > latest) return { problem: `That is more than ${mostYears} years away.` };
-  return { endsAt };
+  return endsAt > latest ? `That is more than ${mostYears} years away.` : null;
 }
 
 /** What was looked at, as it comes back to be done. */
 export const grantWish = z.object({
+  /** Of the grant that it becomes: sent again, it is the same one. */
+  grant: z
+    .string({ error: "Look at what it changes first, and grant it from there." })
+    .regex(/^grant_[0-9a-f-]{36}$/, "Look at what it changes first, and grant it from there."),
   planId,
   endsAt: z.iso.datetime({ error: "The end is missing." }),
   reason,

@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import type { Db } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import type { Grant } from "./entitlement";
+import { problemOfEnd } from "./grant-form";
 
 const columns = `id, user_id as "userId", plan_id as "planId", reason, created_by as "createdBy",
   created_at as "createdAt", ends_at as "endsAt", revoked_at as "revokedAt"`;
@@ -29,7 +30,11 @@ export async function grantsOfUsers(db: Db, userIds: readonly string[], now: Dat
   return found.rows;
 }
 
+export const newGrantId = (): string => `grant_${randomUUID()}`;
+
 export interface GrantInput {
+  /** From whoever may send the same wish again; else it becomes a grant of its own each time. */
+  id?: string;
   userId: string;
   planId: string;
   endsAt: Date;
@@ -38,34 +43,29 @@ export interface GrantInput {
 
 export type GrantOutcome =
   | { outcome: "granted"; grant: Grant }
+  /** The same wish came before. */
+  | { outcome: "already_granted"; grant: Grant }
   | { outcome: "unknown_user" | "unknown_plan" }
   | { outcome: "invalid"; field: "reason" | "endsAt"; problem: string };
 
 export async function insertGrant(tx: Db, input: GrantInput, actor: Actor, now: Date): Promise<GrantOutcome> {
   const reason = input.reason.trim().slice(0, 500);
   if (reason === "") return { outcome: "invalid", field: "reason", problem: "Say why access is granted." };
-  if (!(input.endsAt > now))
-    return { outcome: "invalid", field: "endsAt", problem: "The end must lie in the future." };
-  const known = await tx.query<{ user: boolean; plan: boolean }>(
-    `select exists (select 1 from users where id = $1) as user, exists (select 1 from plans where id = $2) as plan`,
-    [input.userId, input.planId],
-  );
-  if (!known.rows[0]?.user) return { outcome: "unknown_user" };
-  if (!known.rows[0].plan) return { outcome: "unknown_plan" };
+  const problem = problemOfEnd(input.endsAt, now);
+  if (problem !== null) return { outcome: "invalid", field: "endsAt", problem };
+  const { id = newGrantId(), userId, planId, endsAt } = input;
+  const user = await tx.query("select 1 from users where id = $1", [userId]);
+  if (user.rows.length === 0) return { outcome: "unknown_user" };
+  // Held until the grant is there: whoever removes the plan waits for it, and finds it in use.
+  const plan = await tx.query("select 1 from plans where id = $1 for key share", [planId]);
+  if (plan.rows.length === 0) return { outcome: "unknown_plan" };
   const inserted = await tx.query<Grant>(
     `insert into grants (id, user_id, plan_id, reason, created_by, created_at, ends_at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`,
-    [
-      `grant_${randomUUID()}`,
-      input.userId,
-      input.planId,
-      reason,
-      `${actor.type}:${actor.id}`,
-      now,
-      input.endsAt,
-    ],
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing returning ${columns}`,
+    [id, userId, planId, reason, `${actor.type}:${actor.id}`, now, endsAt],
   );
-  const grant = inserted.rows[0]!;
+  const [grant] = inserted.rows;
+  if (grant === undefined) return sameAs(await findGrant(tx, id), { ...input, reason });
   await recordAudit(tx, {
     at: now,
     actor,
@@ -76,6 +76,17 @@ export async function insertGrant(tx: Db, input: GrantInput, actor: Actor, now: 
     after: { id: grant.id, planId: grant.planId, endsAt: grant.endsAt.toISOString() },
   });
   return { outcome: "granted", grant };
+}
+
+function sameAs(given: Grant | null, { userId, planId, endsAt, reason }: GrantInput): GrantOutcome {
+  const same =
+    given?.userId === userId &&
+    given.planId === planId &&
+    given.reason === reason &&
+    given.endsAt.getTime() === endsAt.getTime();
+  if (same) return { outcome: "already_granted", grant: given };
+  const problem = "Something else was granted from there: look at what this changes first.";
+  return { outcome: "invalid", field: "reason", problem };
 }
 
 export type RevokeOutcome =

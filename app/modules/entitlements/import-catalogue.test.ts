@@ -132,6 +132,16 @@ test("a price is suggested a plan only where its product gives another", () => {
   });
 });
 
+test("the free plan is never suggested: nobody has to buy it", () => {
+  const sold = {
+    products: [product({ name: "Free", planHint: "free" })],
+    prices: [price({ lookupKey: "free_monthly" })],
+    features: [],
+  };
+  const [found] = importableCatalogue(sold, catalogueWith()).products;
+  expect([found?.suggestion, found?.prices[0]?.suggestion]).toEqual([null, null]);
+});
+
 test("what is sold comes first, and nothing that Stripe has is left out", () => {
   const sold = {
     products: [

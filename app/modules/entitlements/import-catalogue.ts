@@ -9,6 +9,7 @@
  */
 import type { StripeFeature, StripePrice, StripeProduct } from "../stripe/catalogue-reader";
 import { mappingOf, type Plan, type PlanCatalogue, type PlanSource, type PlanSourceKind } from "./plan";
+import { freePlan } from "./plan-choice";
 
 export interface ImportProduct {
   product: StripeProduct;
@@ -69,9 +70,9 @@ export function importableCatalogue(sold: SoldAtStripe, catalogue: PlanCatalogue
   const features = sold.features.map((feature) => ({
     feature,
     mapped: mappedBy(catalogue, [{ kind: "feature_lookup_key", value: feature.lookupKey }]),
-    suggestion: suggestionFor(
+    suggestion: paidSuggestion(
       { planHint: feature.planHint, lookupKey: feature.lookupKey, names: [feature.name] },
-      catalogue.plans,
+      catalogue,
     ),
   }));
   return { products: products.sort(bySale), features };
@@ -83,9 +84,9 @@ function importProduct(
   catalogue: PlanCatalogue,
 ): ImportProduct {
   const mapped = mappedBy(catalogue, [{ kind: "product", value: product.id }]);
-  const suggestion = suggestionFor(
+  const suggestion = paidSuggestion(
     { planHint: product.planHint, lookupKey: null, names: [product.name] },
-    catalogue.plans,
+    catalogue,
   );
   const ofProduct = (mapped ?? suggestion)?.planId ?? null;
   return {
@@ -93,9 +94,9 @@ function importProduct(
     mapped,
     suggestion,
     prices: [...prices].sort(bySaleOfPrice).map((price) => {
-      const own = suggestionFor(
+      const own = paidSuggestion(
         { planHint: price.planHint, lookupKey: price.lookupKey, names: [price.nickname ?? ""] },
-        catalogue.plans,
+        catalogue,
       );
       const mapping = mappedBy(catalogue, [
         { kind: "price", value: price.id },
@@ -131,6 +132,12 @@ interface Clues {
   planHint: string | null;
   lookupKey: string | null;
   names: readonly string[];
+}
+
+/** Nothing has to be bought for the free plan: what is sold is mapped to it by a person, or not at all. */
+function paidSuggestion(clues: Clues, catalogue: PlanCatalogue): Suggestion | null {
+  const suggestion = suggestionFor(clues, catalogue.plans);
+  return suggestion?.planId === freePlan(catalogue).id ? null : suggestion;
 }
 
 /** null also where two plans fit equally well: a guess that may be wrong is worse than none. */

@@ -4,12 +4,13 @@ import { subscribedTypes } from "./subscribed-types";
 const ours = "https://app.example.com/api/stripe/webhook";
 const endpoint = (url: string, enabledEvents: string[], enabled = true) => ({ url, enabledEvents, enabled });
 
-test("what our endpoint lists is subscribed, and nothing else", () => {
+test("what our endpoint lists is subscribed, and nothing else but what access is decided by", () => {
   const subscribes = subscribedTypes(
-    [endpoint(ours, ["invoice.paid"]), endpoint("https://other.example.com/hook", ["charge.refunded"])],
+    [endpoint(ours, ["payout.paid"]), endpoint("https://other.example.com/hook", ["payout.failed"])],
     ours,
   );
-  expect([subscribes("invoice.paid"), subscribes("charge.refunded")]).toEqual([true, false]);
+  expect([subscribes("payout.paid"), subscribes("payout.failed")]).toEqual([true, false]);
+  expect(subscribes("customer.subscription.deleted")).toBe(true);
 });
 
 test("several of ours add up", () => {

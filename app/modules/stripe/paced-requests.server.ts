@@ -1,9 +1,10 @@
 /**
  * Requests that read at Stripe, each when its turn comes: the turns are shared by
  * all processes of a deployment (pace.server.ts). Bounded in every direction:
- * pages of a list, requests a second, time for one try, repetitions. What Stripe
- * refuses ends the whole reading, as a value.
+ * pages of a list, requests a second, time for one try and for a whole reading,
+ * repetitions. What Stripe refuses ends the whole reading, as a value.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Stripe } from "stripe";
 import type { Clock } from "~/lib/clock";
 import type { Log } from "~/lib/log.server";
@@ -23,6 +24,8 @@ export interface PacedRequestOptions {
   log: Log;
   /** For one try, in milliseconds. */
   timeoutMs?: number;
+  /** For a whole reading, however many requests it takes, in milliseconds. */
+  readingMs?: number;
 }
 
 export interface Answer<T> {
@@ -46,7 +49,10 @@ export interface PacedRequests {
   reading<T>(
     what: string,
     work: (stripe: Stripe, requestIds: string[]) => Promise<T>,
+    deadline?: number,
   ): Promise<StripeResult<T>>;
+  /** Of a reading that begins now, by `performance.now()`: for what is made of several. */
+  deadline(): number;
   /** One request, within a reading. */
   ask<T extends object>(send: () => Promise<Stripe.Response<T>>, requestIds: string[]): Promise<Answer<T>>;
   /** A list from its beginning, or from behind an object; within a reading. */
@@ -58,6 +64,10 @@ export interface PacedRequests {
 }
 
 const usualTimeoutMs = 10_000;
+/** Stripe may be slow, and a customer may have a lot. */
+const usualReadingMs = 120_000;
+/** Where somebody waits for a page. */
+export const readingMsOfPages = 10_000;
 const pageSize = 100;
 /** Of each list: 2,000 objects are more than a support case is about. */
 const usualPages = 20;
@@ -74,24 +84,42 @@ class Refused extends Error {
 
 export function createPacedRequests(options: PacedRequestOptions): PacedRequests {
   const { key, apiBase, pace, clock, log, timeoutMs = usualTimeoutMs } = options;
+  const { readingMs = usualReadingMs } = options;
   let client: Promise<Stripe> | null = null;
+  /** Readings that ended for their time, by their list of request ids: what is still under way in them asks no more. */
+  const over = new WeakSet<string[]>();
 
   const requests: PacedRequests = {
-    async reading(what, work) {
+    deadline: () => performance.now() + readingMs,
+
+    async reading(what, work, deadline = requests.deadline()) {
       if (key === null) return { ok: false, failure: noKey };
       client ??= connectStripe(key, { apiBase, timeoutMs });
+      const stripe = await client;
+      const requestIds: string[] = [];
+      const done = new AbortController();
+      const timeIsUp = sleep(Math.max(0, deadline - performance.now()), undefined, {
+        signal: done.signal,
+      }).then(() => {
+        over.add(requestIds);
+        throw new Refused(tooSlow);
+      });
       try {
-        return { ok: true, value: await work(await client, []) };
+        return { ok: true, value: await Promise.race([work(stripe, requestIds), timeIsUp]) };
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         log.warn({ what, ...error.failure }, "Stripe did not answer as hoped");
         return { ok: false, failure: error.failure };
+      } finally {
+        timeIsUp.catch(() => {});
+        done.abort();
       }
     },
 
     async ask(send, requestIds) {
       for (let tries = 1; ; tries += 1) {
         if (!(await pace.turn())) throw new Refused(tooMany);
+        if (over.has(requestIds)) throw new Refused(tooSlow);
         const sentAt = clock().getTime();
         try {
           const value = await send();
@@ -144,4 +172,12 @@ const tooMany: StripeFailure = {
   status: null,
   requestId: null,
   message: "So many requests to Stripe are waiting already that this one was not sent.",
+};
+
+const tooSlow: StripeFailure = {
+  kind: "unreachable",
+  code: null,
+  status: null,
+  requestId: null,
+  message: "Stripe did not answer in the time there is for reading all of it.",
 };

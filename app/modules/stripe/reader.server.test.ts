@@ -31,12 +31,17 @@ const list = (data: unknown[], hasMore = false): Answer => ({
   body: { object: "list", data, has_more: hasMore, url: "/" },
 });
 
-async function stripeThat(answer: (path: string, query: URLSearchParams, count: number) => Answer | null) {
+/** `never`: the request is taken, and nothing comes back. */
+async function stripeThat(
+  answer: (path: string, query: URLSearchParams, count: number) => Answer | "never" | null,
+  patience: { timeoutMs: number; readingMs?: number } = { timeoutMs: 1_000 },
+) {
   const seen: string[] = [];
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://stripe.test");
     seen.push(pathname);
     const given = answer(pathname, searchParams, seen.length) ?? list([]);
+    if (given === "never") return;
     const headers = { "content-type": "application/json", "request-id": `req_${seen.length}` };
     response.writeHead(given.status ?? 200, { ...headers, ...given.headers });
     response.end(JSON.stringify(given.body));
@@ -52,7 +57,7 @@ async function stripeThat(answer: (path: string, query: URLSearchParams, count: 
     pace: createPace({ pool, livemode: false }),
     clock: () => new Date(),
     log: createLog("test", "silent"),
-    timeoutMs: 1_000,
+    ...patience,
   });
   return { reader, seen };
 }
@@ -286,3 +291,23 @@ test("turns are shared by all who ask: no more in a second than agreed", async (
   // Five at once, the other ten a twentieth of a second apart.
   expect(performance.now() - began).toBeGreaterThan(450);
 });
+
+test.each([
+  ["the customer", "/v1/customers/cus_1", 1],
+  ["a list of theirs", "/v1/subscriptions", 6],
+  ["what is read beside", "/v1/entitlements/active_entitlements", 7],
+])(
+  "where Stripe keeps %s for ever, the reading ends with its time, whatever one request may take",
+  async (_, silent, atLeast) => {
+    const { reader, seen } = await stripeThat(
+      (path) => (path === silent ? "never" : path === "/v1/customers/cus_1" ? { body: customer } : null),
+      { timeoutMs: 60_000, readingMs: 800 },
+    );
+    const read = await reader.customer("cus_1");
+    expect(read).toMatchObject({
+      ok: false,
+      failure: { kind: "unreachable", message: expect.stringContaining("in the time there is") },
+    });
+    expect(seen.length).toBeGreaterThanOrEqual(atLeast);
+  },
+);

@@ -26,8 +26,9 @@ export function createStripeReader({ livemode, pool, mended, ...options }: Reade
   async function reading<T>(
     what: string,
     work: (stripe: Stripe, requestIds: string[]) => Promise<T>,
+    deadline?: number,
   ): Promise<StripeResult<T>> {
-    const result = await requests.reading(what, work);
+    const result = await requests.reading(what, work, deadline);
     if (result.ok) {
       if (mayBeNoted) await forgetProblem(pool, livemode, mended);
       mayBeNoted = false;
@@ -76,8 +77,8 @@ export function createStripeReader({ livemode, pool, mended, ...options }: Reade
     return { type, objects, complete };
   }
 
-  async function customersOwn(customerId: string): Promise<StripeResult<CustomerTruth>> {
-    return reading("read a customer", async (stripe, requestIds): Promise<CustomerTruth> => {
+  async function customersOwn(customerId: string, deadline: number): Promise<StripeResult<CustomerTruth>> {
+    const all = async (stripe: Stripe, requestIds: string[]): Promise<CustomerTruth> => {
       const customer = await ask(() => single.customer(stripe, customerId), requestIds);
       const listed = await Promise.all(
         listedTypes.map((type) => listOf(stripe, type, customerId, requestIds)),
@@ -90,18 +91,21 @@ export function createStripeReader({ livemode, pool, mended, ...options }: Reade
         incomplete: listed.filter(({ complete }) => !complete).map(({ type }) => type),
         requestIds,
       };
-    });
+    };
+    return reading("read a customer", all, deadline);
   }
 
   /** What is refused here leaves the reading without it, and that is told; it is no problem of the key's. */
   async function further(
     type: MirroredType,
+    deadline: number,
     work: (stripe: Stripe, requestIds: string[]) => Promise<{ objects: FetchedObject[]; complete: boolean }>,
   ): Promise<StripeResult<CustomerTruth>> {
-    const read = await requests.reading(`read a customer's ${type}`, async (stripe, requestIds) => ({
+    const all = async (stripe: Stripe, requestIds: string[]) => ({
       ...(await work(stripe, requestIds)),
       requestIds,
-    }));
+    });
+    const read = await requests.reading(`read a customer's ${type}`, all, deadline);
     if (read.ok) {
       const { objects, complete, requestIds } = read.value;
       return { ok: true, value: { objects, requestIds, incomplete: complete ? [] : [type] } };
@@ -110,8 +114,8 @@ export function createStripeReader({ livemode, pool, mended, ...options }: Reade
     return { ok: true, value: { objects: [], requestIds: [], incomplete: [type] } };
   }
 
-  function summary(customerId: string): Promise<StripeResult<CustomerTruth>> {
-    return further("entitlement_summary", async (stripe, requestIds) => {
+  function summary(customerId: string, deadline: number): Promise<StripeResult<CustomerTruth>> {
+    return further("entitlement_summary", deadline, async (stripe, requestIds) => {
       const answer = await ask(() => single.entitlement_summary(stripe, customerId), requestIds);
       return { objects: await whole(stripe, answer.value, answer, requestIds), complete: true };
     });
@@ -119,14 +123,15 @@ export function createStripeReader({ livemode, pool, mended, ...options }: Reade
 
   return {
     async customer(customerId) {
-      const own = await customersOwn(customerId);
+      const deadline = requests.deadline();
+      const own = await customersOwn(customerId, deadline);
       if (!own.ok) return own;
       const parts = [own.value];
       const beside = await Promise.all([
         ...furtherTypes.map((type) =>
-          further(type, (stripe, requestIds) => listOf(stripe, type, customerId, requestIds)),
+          further(type, deadline, (stripe, requestIds) => listOf(stripe, type, customerId, requestIds)),
         ),
-        summary(customerId),
+        summary(customerId, deadline),
       ]);
       for (const part of beside) {
         if (!part.ok) return part;

@@ -82,14 +82,15 @@ export function interpretEvent(event: EventToApply, livemode: boolean): Interpre
   };
 }
 
-/** Clocks differ by less. */
-const toleranceMs = 10 * 60_000;
+/** Clocks that are kept right differ by less. */
+const toleranceMs = 5_000;
 
 /**
  * When an event's object was as it carries it. Nothing is sent before it is
  * made: a time further ahead of its arrival than clocks differ is no time to
- * order by, or the state would stay over everything that follows it. What has
- * such a time is taken as of its arrival.
+ * order by, or the state would stay over everything that follows it, what is
+ * read at Stripe included. What has such a time is taken as of its arrival, and
+ * its object is read (refetch-requests.ts).
  */
 function trueAsOf({ createdAt, receivedAt }: Pick<EventToApply, "createdAt" | "receivedAt">): Date {
   if (createdAt.getTime() <= receivedAt.getTime() + toleranceMs) return createdAt;

@@ -22,7 +22,9 @@ export function refetchRequests(
     name: "refetch-object",
     payload: { type, id },
   });
-  if (ambiguous || isIncomplete(world, about)) requests.push(object(type, id));
+  // Of what came with a time that cannot be, only Stripe knows whether it is so by now.
+  const undated = about.place.claimed !== undefined;
+  if (ambiguous || undated || isIncomplete(world, about)) requests.push(object(type, id));
   for (const priceId of pricesOf(about.snapshot)) {
     if (!world.objects.has(objectKey("price", priceId))) requests.push(object("price", priceId));
   }

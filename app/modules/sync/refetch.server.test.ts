@@ -151,6 +151,45 @@ describe("two events of one second that nothing orders", () => {
   });
 });
 
+describe("an event dated ahead of its arrival", () => {
+  const arrival = clock().getTime() / 1_000;
+
+  async function endedAhead(seconds: number) {
+    const [customerId, id] = [fresh("cus"), fresh("sub")];
+    const customer = { id: customerId, object: "customer", metadata: { userId: "user_known" } };
+    const active = subscriptionOf(id, customerId);
+    await tell(
+      eventOf("customer.created", start, customer),
+      eventOf("customer.subscription.created", start, active),
+    );
+    for (const object of [customer, active]) stripe.put(object);
+    const ended = { ...active, status: "canceled" };
+    await tell(eventOf("customer.subscription.deleted", arrival + seconds, ended));
+    return { customerId, id };
+  }
+
+  it.each([6, 590])("by %i seconds is applied, and undone by what Stripe has", async (seconds) => {
+    const { id } = await endedAhead(seconds);
+    expect((await held(id))?.snapshot.status).toBe("canceled");
+    await run();
+    expect(await held(id)).toMatchObject({ source: "fetch", snapshot: { status: "active" } });
+  });
+
+  it("does not keep a resync from repairing it", async () => {
+    const { id, customerId } = await endedAhead(590);
+    const reader = { customer: stripe.customer, sessions: stripe.sessions, object: stripe.object };
+    await takeOver({ pool: database.pool, reader, livemode: false, clock }, customerId);
+    expect(await held(id)).toMatchObject({ source: "fetch", snapshot: { status: "active" } });
+    await run();
+  });
+
+  it("by no more than clocks differ is taken at its word, and nothing is read for it", async () => {
+    const { id } = await endedAhead(5);
+    expect((await held(id))?.asOf).toEqual(new Date((arrival + 5) * 1_000));
+    expect(await waiting()).toEqual([]);
+  });
+});
+
 it("a subscription with more items than its event holds is read whole", async () => {
   const { customer } = await undecided();
   await run();
@@ -220,7 +259,7 @@ it("what a one-time purchase bought is read, once, and no later event makes us f
   stripe.put({ ...session, line_items: { object: "list", data: [line], has_more: false } });
   await tell(eventOf("checkout.session.completed", start, session));
   await run();
-  await tell(eventOf("checkout.session.async_payment_succeeded", start + 3_900, session));
+  await tell(eventOf("checkout.session.async_payment_succeeded", start + 3_603, session));
   expect(await waiting()).toEqual([]);
   expect(stripe.asked).toEqual([id]);
   const [held] = await loadObjects(database.pool, false, [{ type: "checkout_session", id }]);

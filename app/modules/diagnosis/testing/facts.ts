@@ -1,8 +1,8 @@
 /** Facts for tests: nothing known of anybody, of whom each test says what it is about. */
 import type { Entitlement } from "../../entitlements/entitlement";
 import { emptyCatalogue } from "../../entitlements/plan";
+import { neededEvents } from "../../stripe/needed-events";
 import type { ConfigurationFacts, Facts, LedgerFacts, Source, StripeFacts } from "../facts";
-import { neededEvents } from "../needed-events";
 
 export const now = new Date("2026-12-10T12:00:00Z");
 export const webhookUrl = "https://billing.example/api/stripe/webhook";
