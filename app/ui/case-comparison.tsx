@@ -1,6 +1,5 @@
 /** State here beside state at Stripe, field by field; what differs is open, what agrees is folded. */
 import type { ComparedObject } from "~/modules/diagnosis/compared-objects";
-import { IdWithCopy } from "./id";
 import { Section } from "./section";
 import { RelativeTime } from "./time";
 import { exactTime } from "./time-words";
@@ -19,7 +18,7 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
         <details key={object.id} open={object.differs} className="text-sm not-first:border-t">
           <summary className="flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             <span className="font-medium">{object.type.replaceAll("_", " ")}</span>
-            <IdWithCopy id={object.id} what={`${object.type} id`} />
+            <code className="min-w-0 text-xs break-all">{object.id}</code>
             <Badge tone={object.differs ? "bad" : "good"}>{object.differs ? "differs" : "agrees"}</Badge>
             {object.hereAsOf === null && <span className="text-muted">not held here</span>}
           </summary>

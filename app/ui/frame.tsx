@@ -108,6 +108,8 @@ function SearchForm({ query }: { query?: string }) {
           type="search"
           name="q"
           defaultValue={query}
+          // More than that no address line takes, and nothing is named by it.
+          maxLength={1_000}
           aria-label="Search"
           placeholder="Email, cus_…, evt_…, invoice link, receipt"
           autoComplete="off"
