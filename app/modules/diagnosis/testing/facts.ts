@@ -5,11 +5,11 @@ import { neededEvents } from "../../stripe/needed-events";
 import type { ConfigurationFacts, Facts, LedgerFacts, Source, StripeFacts } from "../facts";
 
 export const now = new Date("2026-12-10T12:00:00Z");
-export const webhookUrl = "https://billing.example/api/stripe/webhook";
+const webhookUrl = "https://billing.example/api/stripe/webhook";
 
 export const known = <T>(value: T): Source<T> => ({ state: "known", at: now, value });
 
-export const configuration: ConfigurationFacts = {
+const configuration: ConfigurationFacts = {
   webhookUrl,
   mode: "test",
   keyKind: "secret",
