@@ -12,10 +12,10 @@ export interface CaseSubject {
 }
 
 /** Somebody waits for the page. */
-export const whilePageWaits: AskedOf = { stripe: "always", stripeWithinMs: 1_200 };
+const whilePageWaits: AskedOf = { stripe: "always", stripeWithinMs: 1_200 };
 /** The page is there, and its verdict is completed. */
 export const afterPage: AskedOf = { stripe: "always", stripeWithinMs: 10_000 };
-export const heldHere: AskedOf = { stripe: "never", stripeWithinMs: 1_200 };
+const heldHere: AskedOf = { stripe: "never", stripeWithinMs: 1_200 };
 
 export async function caseOf(
   context: DiagnosisContext,
@@ -57,13 +57,13 @@ export function subjectIn(search: URLSearchParams): CaseSubject | null {
 
 const longestId = 300;
 
-export function pastedIn(search: URLSearchParams): string | null {
+function pastedIn(search: URLSearchParams): string | null {
   const ref = search.get("ref") ?? "";
   return ref === "" || ref.length > longestId || ref.includes("\0") ? null : ref;
 }
 
 /** Where the verdict of this subject is told with Stripe asked. */
-export function verdictAddress({ kind, id, pasted }: CaseSubject): string {
+function verdictAddress({ kind, id, pasted }: CaseSubject): string {
   return `/console/diagnosis?${new URLSearchParams({ [kind]: id, ...(pasted !== null && { ref: pasted }) })}`;
 }
 
