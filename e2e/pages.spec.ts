@@ -110,7 +110,7 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
     const mara = page.getByRole("link", { name: /Mara/ }).first();
     // The demo's people arrive while the server is already there.
     await expect(async () => {
-      await page.goto("/console/users");
+      await page.goto("/console/users?q=Mara");
       await expect(mara).toBeVisible({ timeout: 500 });
     }).toPass();
     return path.replace("/console/users/DEMO_USER", (await mara.getAttribute("href")) ?? "");

@@ -1,7 +1,7 @@
 /** Events as rows: when, what, whose, how far it came. */
 import clsx from "clsx";
 import type { EventRow } from "~/modules/inbox/event-view";
-import { breakable } from "./breakable";
+import { OnPhonesBreakable } from "./breakable";
 import { IdWithCopy } from "./id";
 import { Link } from "./link";
 import { StageStrip } from "./stage-strip";
@@ -26,8 +26,8 @@ const columns: readonly Column<EventRow>[] = [
     head: "Type",
     link: true,
     cell: (event) => (
-      <span className="font-medium max-md:break-words md:whitespace-nowrap md:[&_wbr]:hidden">
-        {breakable(event.type)}
+      <span className="font-medium max-md:break-words">
+        <OnPhonesBreakable name={event.type} />
       </span>
     ),
     phone: "left",

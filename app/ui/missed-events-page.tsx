@@ -2,7 +2,7 @@
 import { Fragment } from "react";
 import type { MissingRow, MissingState, Stretch } from "~/modules/reconciliation/missing-view";
 import type { RunView } from "~/modules/reconciliation/run-view";
-import { breakable } from "./breakable";
+import { OnPhonesBreakable } from "./breakable";
 import { Button, LinkButton } from "./button";
 import { ConfirmDialog } from "./confirm-dialog";
 import { EmptyState } from "./empty-state";
@@ -226,7 +226,7 @@ function NeverArrived({ types, count: many }: Stretch) {
         {types.slice(0, typesNamed).map(({ type, count: each }, index) => (
           <Fragment key={type}>
             {index > 0 && ", "}
-            <span className="md:whitespace-nowrap md:[&_wbr]:hidden">
+            <span className="md:whitespace-nowrap">
               {count(each)} <Code text={type} />
             </span>
           </Fragment>
@@ -238,7 +238,9 @@ function NeverArrived({ types, count: many }: Stretch) {
 }
 
 const Code = ({ text }: { text: string }) => (
-  <span className="font-mono text-[0.92em]">{breakable(text)}</span>
+  <span className="font-mono text-[0.92em]">
+    <OnPhonesBreakable name={text} />
+  </span>
 );
 
 const settled = (pulled: number, arrived: number) =>
@@ -264,7 +266,7 @@ function MissingTable({ rows }: { rows: readonly MissingRow[] }) {
       columns={[
         {
           head: "Type",
-          className: "md:whitespace-nowrap md:[&_wbr]:hidden",
+          className: "md:whitespace-nowrap",
           cell: ({ type }) => <Code text={type} />,
         },
         {
