@@ -22,12 +22,12 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
             <Badge tone={object.differs ? "bad" : "good"}>{object.differs ? "differs" : "agrees"}</Badge>
             {object.hereAsOf === null && <span className="text-muted">not held here</span>}
           </summary>
-          <div className="overflow-x-auto border-t">
-            <table className="w-full min-w-md">
+          <div className="border-t">
+            <table className="w-full table-fixed">
               <caption className="sr-only">{object.id}, field by field</caption>
               <thead className="text-left text-xs text-faint">
                 <tr>
-                  <th className="px-4 py-1.5 font-medium">Field</th>
+                  <th className="w-1/3 px-4 py-1.5 font-medium">Field</th>
                   <th className="px-4 py-1.5 font-medium">
                     Here
                     {object.hereAsOf && (
@@ -44,7 +44,7 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
                       </>
                     )}
                   </th>
-                  <th className="px-4 py-1.5 font-medium">
+                  <th className="w-11 px-4 py-1.5 font-medium">
                     <span className="sr-only">Same</span>
                   </th>
                 </tr>
@@ -52,7 +52,7 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
               <tbody>
                 {object.fields.map(({ field, here, there, differs }) => (
                   <tr key={field} className="border-t">
-                    <th scope="row" className="px-4 py-1 text-left font-mono text-xs font-normal">
+                    <th scope="row" className="px-4 py-1 text-left font-mono text-xs font-normal break-words">
                       {field}
                     </th>
                     <td className="px-4 py-1 break-words">{inWords(field, here)}</td>
