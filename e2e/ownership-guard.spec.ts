@@ -26,8 +26,8 @@ interface Paid {
 
 /** On the emulated Stripe's page. */
 async function pays(page: Page, { id, name }: Person): Promise<Paid> {
-  const upgrade = page.getByRole("button", { name: "Upgrade to Pro, monthly" });
-  // Prices are kept for a minute: right after a first start they may be from before there were any.
+  const upgrade = page.getByRole("button", { name: "Upgrade to Pro, monthly" }).first();
+  // Prices are kept for some seconds: right after a first start they may be from before there were any.
   await expect(async () => {
     await page.goto("/billing");
     await expect(upgrade).toBeVisible({ timeout: 1_000 });

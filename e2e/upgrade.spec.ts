@@ -31,11 +31,18 @@ async function pay(page: Page, person: Person, card = "4242424242424242"): Promi
   await page.getByRole("button", { name: /pay|subscribe/i }).click();
 }
 
+/** Other stories map further prices to Pro: the one that is sold to everybody. */
+const upgradeToPro = (page: Page) =>
+  page
+    .getByRole("listitem")
+    .filter({ hasText: "€19.00 a month" })
+    .getByRole("button", { name: "Upgrade to Pro, monthly" });
+
 test("Upgrade, pay with 4242, back, on Pro, and the subscription is managed from then on", async ({
   page,
 }) => {
   const person = await onFree(page);
-  await page.getByRole("button", { name: "Upgrade to Pro, monthly" }).click();
+  await upgradeToPro(page).click();
   await pay(page, person);
   await page.waitForURL(/\/billing\/return\?session_id=cs_/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have Pro.");
@@ -51,7 +58,7 @@ test("leaving Stripe's page charges nothing, and the address of somebody else's 
   browser,
 }) => {
   await onFree(page);
-  await page.getByRole("button", { name: "Upgrade to Pro, monthly" }).click();
+  await upgradeToPro(page).click();
   await expect(page.locator("[name=card_number]")).toBeVisible();
   const session = /cs_\w+/.exec(page.url())?.[0] ?? "";
   expect(session).not.toBe("");
