@@ -1,7 +1,7 @@
 /** What is held of Stripe's objects beside how they are there now, field by field. Pure. */
 import type { Snapshot } from "../stripe/snapshot";
 import { decidingFields } from "./differing-fields";
-import { type Facts, knownOf } from "./facts";
+import { type Facts, identityOf, knownOf } from "./facts";
 
 export interface ComparedObject {
   type: string;
@@ -21,11 +21,11 @@ export function comparedObjects(facts: Facts): ComparedObject[] {
   const stripe = knownOf(facts.stripe);
   const mirror = knownOf(facts.mirror);
   if (stripe === null || mirror === null) return [];
-  const here = new Map(mirror.map((held) => [held.snapshot.id, held]));
-  const there = new Map([...stripe.customers, ...stripe.objects].map((held) => [held.snapshot.id, held]));
+  const here = new Map(mirror.map((held) => [identityOf(held), held]));
+  const there = new Map([...stripe.customers, ...stripe.objects].map((held) => [identityOf(held), held]));
   return [...new Set([...there.keys(), ...here.keys()])]
-    .flatMap((id) => {
-      const [ours, theirs] = [here.get(id), there.get(id)];
+    .flatMap((identity) => {
+      const [ours, theirs] = [here.get(identity), there.get(identity)];
       const one = theirs ?? ours;
       if (one === undefined) return [];
       const fields = sideBySide(ours?.snapshot ?? null, theirs?.snapshot ?? null);
@@ -34,7 +34,7 @@ export function comparedObjects(facts: Facts): ComparedObject[] {
       return [
         {
           type: one.snapshot.type,
-          id,
+          id: one.snapshot.id,
           differs: fields.some(({ differs }) => differs),
           hereAsOf: ours?.asOf.toISOString() ?? null,
           thereAsOf: theirs.asOf.toISOString(),

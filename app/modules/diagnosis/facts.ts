@@ -226,6 +226,10 @@ export interface ProbeFact {
   failure: string | null;
 }
 
+/** A customer and their entitlement summary have one id between them. */
+export const identityOf = ({ snapshot }: { snapshot: Pick<Snapshot, "type" | "id"> }) =>
+  `${snapshot.type}:${snapshot.id}`;
+
 /** The value, or null where nobody looked or looking failed. */
 export function knownOf<T>(source: Source<T>): T | null {
   return source.state === "known" ? source.value : null;
@@ -246,8 +250,8 @@ export function latest<T extends MirroredType>(facts: Facts, type: T) {
   ];
   const newest = new Map<string, HeldObject>();
   for (const held of objects) {
-    const before = newest.get(held.snapshot.id);
-    if (before === undefined || before.asOf <= held.asOf) newest.set(held.snapshot.id, held);
+    const before = newest.get(identityOf(held));
+    if (before === undefined || before.asOf <= held.asOf) newest.set(identityOf(held), held);
   }
   return ofType([...newest.values()], type);
 }

@@ -30,6 +30,7 @@ import { deriveNow } from "../sync/rederive.server";
 import type { AskedOf, DiagnosisContext } from "./context";
 import { nearlyOurs } from "./endpoints";
 import { windowsOf } from "./event-windows";
+import { identityOf } from "./facts";
 import type {
   EntitlementFactsHere,
   Facts,
@@ -146,7 +147,7 @@ async function mirrorOf(db: Db, livemode: boolean, { user, customers }: Subject)
     loadGuestPurchases(db, livemode, user === null ? [] : [user.id]),
     objectsOfCustomers(db, livemode, ids, { limit: 1, types: ["customer"] }),
   ]);
-  const byId = new Map([...themselves, ...owned, ...guests].map((version) => [version.snapshot.id, version]));
+  const byId = new Map([...themselves, ...owned, ...guests].map((version) => [identityOf(version), version]));
   return [...byId.values()].map(heldVersion);
 }
 

@@ -2,7 +2,7 @@
 
 import { differingFields } from "../differing-fields";
 import { fieldSays, neverArrived } from "../evidence";
-import { type Facts, knownOf } from "../facts";
+import { type Facts, identityOf, knownOf } from "../facts";
 import { lostEvents, othersCameSince } from "../lost-events";
 import type { Finding, Rule } from "../rule";
 import { delayed, unharmed } from "./never-arrived";
@@ -14,9 +14,9 @@ export const mirrorDrift: Rule = {
     if (stripe === null || mirror === null) {
       return { outcome: "undecidable", missing: "Stripe was not asked, so what we hold cannot be compared." };
     }
-    const atStripe = new Map([...stripe.customers, ...stripe.objects].map((one) => [one.snapshot.id, one]));
+    const atStripe = new Map([...stripe.customers, ...stripe.objects].map((one) => [identityOf(one), one]));
     const differing = mirror.flatMap((held) => {
-      const theirs = atStripe.get(held.snapshot.id);
+      const theirs = atStripe.get(identityOf(held));
       // What came after the reading is newer, not different.
       if (theirs === undefined || held.asOf > theirs.asOf) return [];
       const fields = differingFields(held.snapshot, theirs.snapshot);
