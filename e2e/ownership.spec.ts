@@ -192,6 +192,9 @@ test.describe("refused", () => {
     const finnsId = decodeURIComponent(finnsPage?.split("/").at(-1) ?? "");
     const mismatch = page.url();
     await page.getByRole("link", { name: "Move to Tove Aalto…" }).click();
+    // The page before has a reason to fill in as well.
+    await page.waitForURL(/\/move\b/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Move this customer to another user?");
     await page.getByLabel("Reason").fill("She asked for it");
 
     // Meanwhile somebody else has decided that it is Finn's.
