@@ -26,6 +26,7 @@ const rooms = {
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs"],
   reconciliation: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "audit"],
   diagnosis: ["stripe", "inbox", "mirror", "ownership", "entitlements", "sync", "jobs", "reconciliation", "accounts"],
+  casebook: ["inbox", "entitlements", "sync", "audit"],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync"],
 };
 
