@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
@@ -14,6 +15,9 @@ export default defineConfig({
     globalSetup: [join(root, "app/lib/testing/test-cluster.ts")],
     // Processes, so that a test may set its own time zone, signals and exit handlers.
     pool: "forks",
+    // As many as there are cores: left alone it keeps one back, which is half of two,
+    // and most of these tests wait for a database.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 15_000,
     hookTimeout: 30_000,
   },

@@ -92,7 +92,9 @@ export async function ensureBuilt({ anew = false } = {}) {
 }
 
 /** They run from their sources: a change of them changes nothing that is built. */
-const ownTools = new Set(["test", "bench", "browser"].map((name) => `app/cli/bootstrap/${name}.mjs`));
+const ownTools = new Set(
+  ["test", "bench", "evaluate", "browser"].map((name) => `app/cli/bootstrap/${name}.mjs`),
+);
 
 function fingerprint(paths) {
   const hash = createHash("sha256");

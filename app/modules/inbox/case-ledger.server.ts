@@ -73,6 +73,7 @@ export async function eventsHere(db: Db, eventIds: readonly string[]): Promise<S
 }
 
 export interface CaseRejection {
+  /** As the API names it: dlv_12. */
   deliveryId: string;
   at: Date;
   reason: string;
@@ -90,7 +91,7 @@ const mostRejections = 3_000;
 /** Since then, newest first. Served by deliveries_not_accepted_idx. */
 export async function rejectionsSince(db: Db, since: Date): Promise<CaseRejection[]> {
   const found = await db.query<Omit<CaseRejection, "bears"> & { prefix: string | null }>(
-    `select id::text as "deliveryId", received_at as at, coalesce(reason, 'unknown') as reason, detail,
+    `select 'dlv_' || id as "deliveryId", received_at as at, coalesce(reason, 'unknown') as reason, detail,
        body_prefix as prefix, skew_seconds as "skewSeconds", user_agent as "userAgent", size
      from deliveries where outcome = 'rejected' and received_at >= $1 order by received_at desc limit $2`,
     [since, mostRejections],

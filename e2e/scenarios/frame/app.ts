@@ -1,4 +1,5 @@
 /** Paidtrail as a host application and an operator see it: by its JSON API. */
+import type { Diagnosis } from "./diagnosis";
 import { ScenarioFailure } from "./failure";
 import type { RunningApp } from "./running-app";
 
@@ -120,6 +121,11 @@ export class App {
     return objects.map(({ object, kind, fields }) =>
       kind === "changed" ? `${object}: ${fields.map(({ path }) => path).join(", ")}` : `${object}: ${kind}`,
     );
+  }
+
+  /** Which link broke for whatever a support person was given. */
+  diagnosis(reference: string): Promise<Diagnosis> {
+    return this.ask<Diagnosis>("GET", `/diagnosis?${new URLSearchParams({ ref: reference })}`);
   }
 
   async rejectedDeliveries(): Promise<Delivery[]> {

@@ -1,0 +1,69 @@
+/** What is a story's: ids at Stripe of its people's objects and events, and what of the app's is about them. */
+import type { ToldEvidence } from "../scenarios/frame/diagnosis";
+import type { Theatre } from "../scenarios/frame/theatre";
+import type { World } from "../scenarios/frame/world";
+
+/** @param begun unix seconds: what was refused before is not the story's */
+export async function belongingsOf(
+  { app, emulator }: Theatre,
+  world: World,
+  begun: number,
+): Promise<(evidence: ToldEvidence) => boolean> {
+  const customers = [...new Set(world.people.flatMap((person) => person.customers))];
+  const [events, objects, endpoints, refused] = await Promise.all([
+    Promise.all(world.people.map((person) => person.events())),
+    Promise.all(customers.map((customer) => objectsOf(world, customer))),
+    emulator.endpoints(),
+    app.rejectedDeliveries(),
+  ]);
+  const own = new Set([
+    ...customers,
+    ...world.people.flatMap(({ userId, email }) => [userId, email]),
+    ...events.flat().map(({ id }) => id),
+    ...objects.flat(),
+  ]);
+  const addresses = new Set(endpoints.flatMap(({ id, url }) => [id, url]));
+  const reasons = new Map(refused.map(({ id, reason, received }) => [id, received >= begun ? reason : null]));
+  return ({ kind, id, says }) => {
+    switch (kind) {
+      case "object":
+      case "user":
+        return own.has(id);
+      case "event":
+        // What was posted by hand Stripe does not have; the app has it of that customer.
+        return own.has(id) || id.startsWith("evt_test_65");
+      case "delivery":
+        return reasons.get(id) === says;
+      case "job":
+        return [...own].some((one) => id.includes(one));
+      case "endpoint":
+      case "probe":
+        return addresses.has(id);
+      case "setting":
+      case "host":
+        return true;
+      default:
+        return kind satisfies never;
+    }
+  };
+}
+
+async function objectsOf({ stripe }: World, customer: string): Promise<string[]> {
+  const all = { customer, limit: 100 } as const;
+  const [sessions, subscriptions, invoices, intents, charges] = await Promise.all([
+    stripe.checkout.sessions.list(all),
+    stripe.subscriptions.list({ ...all, status: "all", expand: ["data.schedule"] }),
+    stripe.invoices.list(all),
+    stripe.paymentIntents.list(all),
+    stripe.charges.list({ ...all, expand: ["data.refunds"] }),
+  ]);
+  const disputes = await Promise.all(
+    charges.data.filter(({ disputed }) => disputed).map(({ id }) => stripe.disputes.list({ charge: id })),
+  );
+  const items = subscriptions.data.flatMap((subscription) =>
+    subscription.items.data.flatMap(({ id, price }) => [id, price.id, String(price.product)]),
+  );
+  const refunds = charges.data.flatMap((charge) => charge.refunds?.data.map(({ id }) => id) ?? []);
+  const lists = [sessions, subscriptions, invoices, intents, charges, ...disputes];
+  return [...lists.flatMap(({ data }) => data.map(({ id }) => id)), ...items, ...refunds];
+}
