@@ -1,11 +1,12 @@
 /** The mapping of users and customers as a CSV file, for admins: as bulk linking reads it again. Sent while it is read. */
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { csvRow } from "~/lib/csv";
 import { streamedText } from "~/lib/streamed-text";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { recordAudit } from "~/modules/audit/audit.server";
 import { everyBinding } from "~/modules/ownership/binding-list.server";
-import { csvLine, mappingHeading } from "~/modules/ownership/mapping-csv";
+import { mappingHeading } from "~/modules/ownership/mapping-csv";
 import { runtime } from "~/modules/runtime.server";
 
 export const handle: RouteHandle = { audience: "admin" };
@@ -29,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     for await (const rows of everyBinding(pool, livemode)) {
       yield rows
         .map(({ userId, customerId, evidence, since }) =>
-          csvLine([userId, customerId, evidence, since.toISOString()]),
+          csvRow([userId, customerId, evidence, since.toISOString()]),
         )
         .join("");
     }

@@ -2,8 +2,9 @@
 import { createReadStream } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
+import { csvRow } from "~/lib/csv";
 import { everyBinding, listBindings } from "~/modules/ownership/binding-list.server";
-import { csvLine, mappingHeading } from "~/modules/ownership/mapping-csv";
+import { mappingHeading } from "~/modules/ownership/mapping-csv";
 import { type MismatchFilter, listMismatches } from "~/modules/ownership/mismatch-list.server";
 import { severities } from "~/modules/ownership/mismatch-codes";
 import { mismatchStatuses } from "~/modules/ownership/mismatch-view";
@@ -206,7 +207,7 @@ function exportCommand(): Command {
           const lines = rows.map(({ userId, customerId, evidence, since }) =>
             options.json
               ? `${JSON.stringify({ userId, customerId, evidence, since })}\n`
-              : csvLine([userId, customerId, evidence, since.toISOString()]),
+              : csvRow([userId, customerId, evidence, since.toISOString()]),
           );
           // Waits for a slow reader: the table may be larger than memory.
           if (!process.stdout.write(lines.join("")))

@@ -115,7 +115,9 @@ describe("policies", () => {
     expect(await refused("policies", "set", "grace_days=14")).toMatch(/Say --reason/);
     const set = (word: string) => refused("policies", "set", word, "--reason", "x");
     expect(await set("grace=14")).toMatch(/names no policy.*grace_days/s);
-    expect(await set("grace_days=soon")).toMatch(/“soon” does not fit grace_days: give a whole number of days, 0 to 365/);
+    expect(await set("grace_days=soon")).toMatch(
+      /“soon” does not fit grace_days: give a whole number of days, 0 to 365/,
+    );
     expect(await set("grace_days=400")).toMatch(/does not fit/);
     expect(await set("unpaid_invoice=after_days_overdue")).toMatch(/after_days_overdue:N/);
     expect(await set("paused_collection=keep_when:never")).toMatch(/does not fit paused_collection/);

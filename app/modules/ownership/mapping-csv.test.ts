@@ -1,6 +1,7 @@
 /** The mapping as people's programs write it. */
 import { describe, expect, it } from "vitest";
-import { csvLine, mostRows, readMapping } from "./mapping-csv";
+import { csvRow } from "~/lib/csv";
+import { mostRows, readMapping } from "./mapping-csv";
 
 async function* bytes(text: string, size = 7) {
   const all = Buffer.from(text);
@@ -40,7 +41,7 @@ describe("is read, whatever wrote it", () => {
 
   it("what was exported is read back as it was", async () => {
     const ids = ["=1+1", "-5", 'a"b', "a,b", "a;b", "plain"];
-    const text = csvLine(["user_id", "customer_id"]) + ids.map((id) => csvLine([id, "cus_1"])).join("");
+    const text = csvRow(["user_id", "customer_id"]) + ids.map((id) => csvRow([id, "cus_1"])).join("");
     expect((await rows(text)).map(([, id]) => id)).toEqual(ids);
   });
 });

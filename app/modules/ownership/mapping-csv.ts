@@ -4,6 +4,7 @@
  * columns, further columns. Pure: bytes in, rows out; bounded in rows and in size.
  */
 import { type Options, parse } from "csv-parse";
+import { csvRow, withoutGuard } from "~/lib/csv";
 
 export interface MappingLine {
   /** As in the file; the heading is line 1. */
@@ -173,18 +174,4 @@ function rowOf(cells: readonly string[], places: Places, line: number): MappingL
   return { line, userId, customerId };
 }
 
-/** What a spreadsheet would take for a formula is written with an apostrophe before it: OWASP, CSV injection. */
-const looksLikeFormula = /^[=+\-@\t\r]/;
-const withoutGuard = (cell: string) =>
-  cell.startsWith("'") && looksLikeFormula.test(cell.slice(1)) ? cell.slice(1) : cell;
-
-/** One line of CSV (RFC 4180), safe to open in a spreadsheet. */
-export function csvLine(cells: readonly string[]): string {
-  const written = cells.map((cell) => {
-    const guarded = looksLikeFormula.test(cell) ? `'${cell}` : cell;
-    return /[",;\t\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-  });
-  return `${written.join(",")}\r\n`;
-}
-
-export const mappingHeading = csvLine(["user_id", "customer_id", "evidence", "since"]);
+export const mappingHeading = csvRow(["user_id", "customer_id", "evidence", "since"]);

@@ -9,7 +9,7 @@ const webhookUrl = "https://billing.example/api/stripe/webhook";
 
 export const known = <T>(value: T): Source<T> => ({ state: "known", at: now, value });
 
-const configuration: ConfigurationFacts = {
+export const configuration: ConfigurationFacts = {
   webhookUrl,
   mode: "test",
   keyKind: "secret",

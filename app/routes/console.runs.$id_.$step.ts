@@ -1,4 +1,4 @@
-/** A run is asked to pause. POST only. */
+/** A run is asked to pause or to continue. POST only. */
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
@@ -17,7 +17,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "admin");
   const { pool, livemode, clock } = runtime();
   const actor = { type: "user" as const, id: viewer.id };
-  const stepped = await stepRun(pool, livemode, addressPart(params.id), "pause", {
+  const { step } = params;
+  if (step !== "pause" && step !== "continue") throw new Response("No such step.", { status: 404 });
+  const stepped = await stepRun(pool, livemode, addressPart(params.id), step, {
     actor,
     reason: null,
     now: clock(),

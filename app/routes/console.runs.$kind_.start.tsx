@@ -1,4 +1,4 @@
-/** Starts a replay of several, which somebody looked at. POST only. */
+/** Starts a resync or replay of several, which somebody looked at. POST only. */
 import {
   type ActionFunctionArgs,
   json,
@@ -24,10 +24,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return null;
 }
 
-export async function action({ request }: ActionFunctionArgs) {
+export async function action({ request, params }: ActionFunctionArgs) {
   const viewer = await requireViewer(request, "admin");
   const { pool, livemode, clock } = runtime();
-  const kind = runKind("replay");
+  const kind = runKind(params.kind ?? "");
   if (kind === null) throw new Response("There are no such runs.", { status: 404 });
   const read = readRunForm(await readForm(request), kind);
   if (!read.ok) return json({ problem: read.problem }, { status: 422 });
