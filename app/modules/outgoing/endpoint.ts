@@ -50,7 +50,8 @@ export type UrlVerdict = { ok: true; url: string } | { ok: false; problem: strin
 /** `local`: development and the demo, where receivers run on the same machine. What a name leads to is checked when sending. */
 export function checkUrl(text: string, { local }: { local: boolean }): UrlVerdict {
   const given = text.trim();
-  if (given === "") return { ok: false, problem: "An address is needed, such as https://example.com/webhooks." };
+  if (given === "")
+    return { ok: false, problem: "An address is needed, such as https://example.com/webhooks." };
   if (given.length > longestUrl)
     return { ok: false, problem: `The address is longer than ${longestUrl} characters.` };
   if (!URL.canParse(given)) return { ok: false, problem: "This is no address: it begins with https://." };

@@ -148,10 +148,10 @@ export type Stepped = { outcome: "done" | "unchanged"; endpoint: Endpoint } | { 
 export function disableEndpoint(pool: Pool, livemode: boolean, id: number, change: Change): Promise<Stepped> {
   return step(pool, livemode, id, async (tx, endpoint) => {
     if (endpoint.disabledAt !== null) return "unchanged";
-    await tx.query("update webhook_endpoints set disabled_at = $2, disabled_reason = 'by hand' where id = $1", [
-      id,
-      change.now,
-    ]);
+    await tx.query(
+      "update webhook_endpoints set disabled_at = $2, disabled_reason = 'by hand' where id = $1",
+      [id, change.now],
+    );
     await note(tx, "disable", id, change, { disabled: false }, { disabled: true });
     return "done";
   });

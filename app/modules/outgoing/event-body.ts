@@ -4,7 +4,9 @@ import { entitlementResource } from "../entitlements/entitlement-resource";
 import type { SentType } from "./endpoint";
 
 /** As JSON keeps it. */
-type StoredEntitlement = { [K in keyof Entitlement]: Entitlement[K] extends Date | null ? string | null : Entitlement[K] };
+type StoredEntitlement = {
+  [K in keyof Entitlement]: Entitlement[K] extends Date | null ? string | null : Entitlement[K];
+};
 
 /** The row of a change of access, as the history keeps both sides. */
 export interface StoredChange {

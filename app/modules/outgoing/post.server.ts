@@ -40,7 +40,10 @@ export async function post(request: Post): Promise<Answer> {
   const begun = performance.now();
   const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
   const quit = new AbortController();
-  const timer = setTimeout(() => quit.abort(new Error(`No answer within ${timeoutMs / 1_000} s.`)), timeoutMs);
+  const timer = setTimeout(
+    () => quit.abort(new Error(`No answer within ${timeoutMs / 1_000} s.`)),
+    timeoutMs,
+  );
   const stop = () => quit.abort(new Error("Paidtrail stopped."));
   request.signal?.addEventListener("abort", stop);
   const took = () => Math.round(performance.now() - begun);
@@ -131,7 +134,10 @@ function exchange(
 
 /** Text that a page, a terminal and PostgreSQL can take. */
 const visible = (text: string) =>
-  text.replace(/[^\P{C}\n\t]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+  text.replace(
+    /[^\P{C}\n\t]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
