@@ -51,7 +51,7 @@ export function createSender(options: SenderOptions): Sender {
   const underWay = new Map<number, number>();
   const sending = new Set<Promise<void>>();
   let wake = () => {};
-  let running: Promise<void[]> | null = null;
+  let running: Promise<unknown> | null = null;
   let forgotAt = 0;
 
   async function send(claimed: Claimed, url: string): Promise<void> {
