@@ -60,7 +60,7 @@ function Figures({ groups, unlocks }: CaseInboxProps) {
   const [stuck, riders] = [of("paid_but_free"), of("free_rider")];
   const stakes = totals(groups.flatMap(({ amounts }) => amounts));
   return (
-    <StatRow>
+    <StatRow columns={4}>
       <Stat
         name="Paid, but Free"
         value={capped(stuck)}

@@ -39,7 +39,7 @@ export function UnlocksPage({ window, windows, figures, points, slowest, older }
         </div>
       ) : (
         <div className="grid gap-5">
-          <StatRow>
+          <StatRow columns={4}>
             <Stat name="Half of them within" value={duration(figures.p50Ms)} note="p50" />
             <Stat name="19 of 20 within" value={duration(figures.p95Ms)} note="p95" />
             <Stat name="The slowest" value={duration(figures.maxMs)} note={`in ${window.name}`} />

@@ -42,15 +42,15 @@ export async function unlocksOverTime(
   const { rows } = await db.query<{ at: Date; count: number; p50: number | null; p95: number | null }>({
     name: "unlocks_over_time",
     text: `select t.at, s.* from generate_series(
-        $2::timestamptz - make_interval(hours => $3 * $4), $2::timestamptz - make_interval(hours => $4),
-        make_interval(hours => $4)) as t(at)
+        $2::timestamptz - make_interval(hours => $3::int * $4::int), $2::timestamptz - make_interval(hours => $4::int),
+        make_interval(hours => $4::int)) as t(at)
       cross join lateral (
         select count(*)::int as count, percentile_disc(0.5) within group (order by took_ms)::float8 as p50,
           percentile_disc(0.95) within group (order by took_ms)::float8 as p95
         from (
           select took_ms from unlocks
           where livemode = $1 and session_id is not null and unlocked_at >= t.at
-            and unlocked_at < t.at + make_interval(hours => $4)
+            and unlocked_at < t.at + make_interval(hours => $4::int)
           order by unlocked_at desc limit ${sampledOfColumn}
         ) sample
       ) s order by t.at`,
