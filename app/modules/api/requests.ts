@@ -29,7 +29,10 @@ export const requests: readonly { request: string; gives: string }[] = [
     gives:
       "Who pays and has nothing (paid_but_free), or has something that nobody pays for (free_rider), newest first. Filters: status (open, snoozed, closed, resolved; default: open), kind, cause, assignee (a user's id, or nobody), user, customer.",
   },
-  { request: "GET /api/v1/cases/{id}", gives: "One case: its cause, sentence, next_step, amount, who has it in hand." },
+  {
+    request: "GET /api/v1/cases/{id}",
+    gives: "One case: its cause, sentence, next_step, amount, who has it in hand.",
+  },
   {
     request: "POST /api/v1/cases/{id}/assign, /snooze, /close, /reopen",
     gives:
