@@ -21,17 +21,19 @@ import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
-import { mismatchesOfCase } from "../ownership/case-mismatches.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { FetchedObject } from "../stripe/reader";
 import type { MirroredType } from "../stripe/snapshot";
 import { lastHostRead } from "../sync/host-reads.server";
 import { deriveNow } from "../sync/rederive.server";
 import type { AskedOf, DiagnosisContext } from "./context";
+import { databaseMadeAt } from "./database-age.server";
+import { disagreementsOfCase } from "./disagreements.server";
 import { nearlyOurs } from "./endpoints";
 import { windowsOf } from "./event-windows";
 import { identityOf } from "./facts";
 import type {
+  ConfigurationFacts,
   EntitlementFactsHere,
   Facts,
   HeldObject,
@@ -93,7 +95,7 @@ export async function gatherFacts(
     mirrorRead,
     source(now, entitlementOf(db, livemode, now, userId), databaseWithinMs),
     source(now, jobsOfCase(db, subject), databaseWithinMs),
-    source(now, mismatchesAsFacts(db, livemode, customerIds, userId), databaseWithinMs),
+    source(now, disagreementsOfCase(db, livemode, { customerIds, userId }), databaseWithinMs),
     userId === null ? Promise.resolve(nobody) : source(now, hostOf(db, livemode, userId), databaseWithinMs),
     stripe,
     endpoint,
@@ -108,7 +110,7 @@ export async function gatherFacts(
     mirror,
     ledger,
     entitlement,
-    configuration: { state: "known", at: now, value: configuration },
+    configuration: { state: "known", at: now, value: await withDatabaseAge(db, configuration) },
     host,
     jobs,
     mismatches,
@@ -208,25 +210,14 @@ async function rulesOr(db: Db): Promise<Rules | null> {
   return withinTime(loadRules(db), databaseWithinMs).catch(() => null);
 }
 
-async function hostOf(db: Db, livemode: boolean, userId: string): Promise<HostFacts> {
-  return { lastRead: await lastHostRead(db, livemode, userId), observed: null };
+/** Of a database that does not say how old it is, the rest is known all the same. */
+async function withDatabaseAge(db: Db, settings: ConfigurationFacts): Promise<ConfigurationFacts> {
+  const createdAt = await withinTime(databaseMadeAt(db), databaseWithinMs).catch(() => null);
+  return { ...settings, database: { ...settings.database, createdAt } };
 }
 
-async function mismatchesAsFacts(
-  db: Db,
-  livemode: boolean,
-  customerIds: readonly string[],
-  userId: string | null,
-) {
-  const found = await mismatchesOfCase(db, livemode, { customerIds, userId });
-  return found.map(({ sources, ...mismatch }) => ({
-    ...mismatch,
-    sources: sources.map(({ value, where, read }) => ({
-      value,
-      ...where,
-      at: read.at === null ? null : new Date(read.at),
-    })),
-  }));
+async function hostOf(db: Db, livemode: boolean, userId: string): Promise<HostFacts> {
+  return { lastRead: await lastHostRead(db, livemode, userId), observed: null };
 }
 
 /** What Stripe has of the subject's customers, or of the object alone where it has none. */

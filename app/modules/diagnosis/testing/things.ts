@@ -7,11 +7,13 @@ import type {
   HeldObject,
   JobFact,
   MismatchFact,
+  MismatchSource,
   ProbeFact,
   RejectionFact,
   StripeEventFact,
 } from "../facts";
 import { now } from "./facts";
+import type { Given } from "./given";
 
 export const webhookUrl = "https://billing.example/api/stripe/webhook";
 
@@ -117,11 +119,28 @@ export function mismatch(code: string, more: Partial<MismatchFact> = {}): Mismat
     subjectId: "cus_1",
     severity: "blocks_access",
     firstSeenAt: ago({ hours: 2 }),
-    sources: [
-      { value: "user_1", object: "customer", id: "cus_1", field: "metadata.userId", at: ago({ hours: 2 }) },
-    ],
+    sources: [says("user_1")],
     ...more,
   };
+}
+
+/** The metadata of cus_1 names the user, unless said otherwise. */
+export function says(value: string, more: Partial<MismatchSource> = {}): MismatchSource {
+  return {
+    kind: "user",
+    value,
+    userId: value,
+    object: "customer",
+    id: "cus_1",
+    field: "metadata.userId",
+    at: ago({ hours: 2 }),
+    ...more,
+  };
+}
+
+/** Our own record links cus_1 to the user. */
+export function linkTo(userId: string): MismatchSource {
+  return says(userId, { object: "link", field: "customer_metadata" });
 }
 
 /** As the mirror holds what an event told. */
@@ -136,3 +155,14 @@ export function held<T extends MirroredType>(
 export function there<T extends MirroredType>(object: Held<T>): HeldObject {
   return held(object, { asOf: now, source: "fetch" });
 }
+
+/** Here and at Stripe alike. */
+export function everywhere(...objects: readonly AnyHeld[]): Given {
+  const read = { eventId: null, apiVersion: null };
+  return {
+    held: objects.map(({ snapshot, asOf }) => ({ snapshot, asOf, source: "event", ...read })),
+    there: objects.map(({ snapshot }) => ({ snapshot, asOf: now, source: "fetch", ...read })),
+  };
+}
+
+type AnyHeld = { [T in MirroredType]: Held<T> }[MirroredType];
