@@ -73,6 +73,7 @@ const rooms = {
     "jobs",
     "diagnosis",
   ],
+  casebook: ["inbox", "entitlements", "sync", "audit"],
 };
 
 module.exports = {

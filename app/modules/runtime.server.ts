@@ -159,8 +159,8 @@ export function billingContext(requestUrl: string): BillingContext {
 }
 
 /** What a diagnosis is made with. */
-export function diagnosisContext(): DiagnosisContext {
-  const { pool, livemode, clock, reader, cases, env } = runtime();
+export function diagnosisContext(reader: StripeReader = runtime().reader): DiagnosisContext {
+  const { pool, livemode, clock, cases, env } = runtime();
   return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
 }
 

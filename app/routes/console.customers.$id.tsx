@@ -5,7 +5,7 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
-import { listEvents } from "~/modules/inbox/ledger.server";
+import { timelineForPage } from "~/modules/timeline-desk.server";
 import { objectsOfCustomers } from "~/modules/mirror/mirror.server";
 import { toObjectView } from "~/modules/mirror/object-view";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
@@ -16,7 +16,6 @@ import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { LinkButton } from "~/ui/button";
 import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
-import { EventTable } from "~/ui/event-table";
 import { ExternalLink } from "~/ui/external-link";
 import { IdWithCopy } from "~/ui/id";
 import { Link } from "~/ui/link";
@@ -27,6 +26,7 @@ import { ObjectTable } from "~/ui/object-table";
 import { ownerChangePath } from "~/ui/owner-change-page";
 import { PageHeader } from "~/ui/page-header";
 import { Section } from "~/ui/section";
+import { Timeline } from "~/ui/timeline";
 import { useStripeLink } from "~/ui/stripe-links";
 import { NowProvider, RelativeTime } from "~/ui/time";
 
@@ -59,17 +59,21 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const owner = binding ? await findUser(pool, binding.userId) : null;
   const objects = await objectsOfCustomers(pool, livemode, [id], { limit: 20, types });
   const mismatches = await listMismatches(pool, livemode, { customerId: id }, { limit: 10 });
+  const address = new URL(request.url);
+  const reader = { reveal: viewer.role === "admin" };
+  const timeline = await timelineForPage(runtime(), { userId: null, customerIds: [id] }, address, reader);
   return json({
     id,
     livemode,
-    knownToStripe: new URL(request.url).searchParams.get("known") === "stripe",
-    verdict: await caseForPage(diagnosisContext(), "customer", id, new URL(request.url)),
+    knownToStripe: address.searchParams.get("known") === "stripe",
+    verdict: await caseForPage(diagnosisContext(), "customer", id, address),
     owner: binding ? { id: binding.userId, name: owner?.name ?? owner?.email ?? binding.userId } : null,
     mismatches: mismatches.rows,
     mayChange: viewer.role === "admin",
-    done: doneOf(new URL(request.url).searchParams),
-    objects: objects.map((object) => objectRow(toObjectView(object), { reveal: viewer.role === "admin" })),
-    events: (await listEvents(pool, { customerId: id }, { limit: 25 })).rows,
+    done: doneOf(address.searchParams),
+    objects: objects.map((object) => objectRow(toObjectView(object), reader)),
+    timeline,
+    viewerId: viewer.id,
     now: clock().toISOString(),
   });
 }
@@ -108,12 +112,24 @@ function OwnerButtons({ id, linked }: { id: string; linked: boolean }) {
 }
 
 export default function CustomerPage() {
-  const { id, livemode, knownToStripe, verdict, owner, mismatches, objects, events, mayChange, done, now } =
-    useLoaderData<typeof loader>();
+  const {
+    id,
+    livemode,
+    knownToStripe,
+    verdict,
+    owner,
+    mismatches,
+    objects,
+    timeline,
+    mayChange,
+    done,
+    now,
+    viewerId,
+  } = useLoaderData<typeof loader>();
   const page = useStripeLink()({ type: "customer", id }, { livemode });
   const open = mismatches.find(({ code }) => ownerless.has(code));
   const namesUnknown = mismatches.some(({ code }) => code === "user_unknown");
-  const unknown = owner === null && objects.length === 0 && events.length === 0;
+  const unknown = owner === null && objects.length === 0 && timeline.entries.length === 0;
   return (
     <NowProvider now={now}>
       <PageHeader
@@ -177,29 +193,19 @@ export default function CustomerPage() {
           </div>
         ) : (
           <>
+            <Section title="Timeline" flush>
+              <Timeline
+                {...timeline}
+                path={`/console/customers/${encodeURIComponent(id)}`}
+                about={{ type: "customer", id }}
+                viewerId={viewerId}
+              />
+            </Section>
             <Section title="Stripe objects, as last known" flush={objects.length > 0}>
               {objects.length > 0 ? (
                 <ObjectTable objects={objects} livemode={livemode} />
               ) : (
                 <p className="text-sm text-muted">None yet: no event that carries one was applied.</p>
-              )}
-            </Section>
-            <Section
-              title="Latest events"
-              flush={events.length > 0}
-              aside={
-                <Link
-                  to={`/console/events?customer=${encodeURIComponent(id)}`}
-                  className="rounded-xs text-accent hover:underline"
-                >
-                  All events
-                </Link>
-              }
-            >
-              {events.length > 0 ? (
-                <EventTable events={events} />
-              ) : (
-                <p className="text-sm text-muted">No event about this customer is stored.</p>
               )}
             </Section>
           </>

@@ -5,11 +5,14 @@
  */
 import { createPool } from "~/lib/database.server";
 import { enqueue } from "~/modules/jobs/enqueue.server";
+import { forgetOutgoing } from "~/modules/cases/outgoing-events.server";
+import { walkPayers } from "~/modules/cases/walk-payers.server";
+import { createWatch } from "~/modules/cases/watch.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
 import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
-import { runKinds, runtime } from "~/modules/runtime.server";
+import { diagnosisContext, runKinds, runtime } from "~/modules/runtime.server";
 import { walkOwnership } from "~/modules/sync/check-ownership.server";
 import { refetchHandlers } from "~/modules/sync/refetch.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
@@ -38,6 +41,11 @@ async function main(): Promise<void> {
       const checked = await walkOwnership({ pool: readersPool, livemode, clock });
       log.info({ checked }, "ownership: everybody was looked at");
     },
+    "walk-payers": async () => {
+      const walked = await walkPayers({ pool: readersPool, livemode, clock });
+      log.info(walked, "payers: everybody was looked at");
+      await forgetOutgoing(readersPool, clock());
+    },
   };
   const jobs = createJobRunner({
     pool: jobsPool,
@@ -57,6 +65,11 @@ async function main(): Promise<void> {
       },
     }),
   });
+  const watch = createWatch({
+    diagnosis: diagnosisContext(reader),
+    mayAskStripe: env.stripeSecretKey !== null,
+    log,
+  });
 
   let stopping = false;
   async function stop(cause: string): Promise<void> {
@@ -65,7 +78,7 @@ async function main(): Promise<void> {
     log.info({ cause }, "worker stops");
     // Whatever hangs, this process does not: what it had claimed is free again.
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    await Promise.all([worker.stop(), jobs.stop()]);
+    await Promise.all([worker.stop(), jobs.stop(), watch.stop()]);
     await Promise.all([pool.end(), jobsPool.end()]);
     process.exit(0);
   }
@@ -75,6 +88,7 @@ async function main(): Promise<void> {
   // First: the queue's tables must be there for what events ask for.
   await jobs.start();
   await worker.start();
+  watch.start();
   process.send?.({ ready: true });
 }
 

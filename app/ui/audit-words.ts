@@ -40,6 +40,8 @@ const titles: Record<string, string> = {
   "run.fail": "Gave up a run",
   "backfill.start": "Began to look for missed events",
   "backfill.stop": "Stopped looking for missed events",
+  "note.add": "Added a note",
+  "note.delete": "Deleted a note",
   "user.disable": "Disabled a user",
   "user.enable": "Enabled a user",
   "user.set_role": "Changed a user's role",

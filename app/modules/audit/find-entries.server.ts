@@ -84,6 +84,31 @@ export async function findAuditEntry(db: Db, id: number, reader: Reader): Promis
   return stored ? toRow(stored, changesOnPage, reader) : null;
 }
 
+/**
+ * What was done to any of these, newest first, before this position, without what
+ * is named: a range of audit_log_subject_type_subject_id_id_idx for each.
+ */
+export async function entriesAbout(
+  db: Db,
+  subjects: readonly { type: string; id: string }[],
+  { limit, before, without }: { limit: number; before: number; without: readonly string[] },
+  reader: Reader,
+): Promise<AuditRow[]> {
+  const source = `select newest.* from unnest($1::text[], $2::text[]) about(type, id) cross join lateral (
+      select * from audit_log
+      where subject_type = about.type and subject_id = about.id and audit_log.id < $3 and action <> all($5::text[])
+      order by audit_log.id desc limit $4
+    ) newest order by newest.id desc limit $4`;
+  const found = await db.query<Stored>(select(source, smallSides), [
+    subjects.map(({ type }) => type),
+    subjects.map(({ id }) => id),
+    before,
+    limit,
+    without,
+  ]);
+  return found.rows.map((row) => toRow(row, changesInList, reader));
+}
+
 /** Every one that fits, newest first, so many in memory at once. */
 export async function* eachAuditEntry(
   pool: Pool,
@@ -163,9 +188,10 @@ async function pageQuery(db: Db, filter: AuditFilter, actions: string[] | null, 
          limit ${limit}
        ) branch order by branch.id ${order} limit ${limit}`
     : `select * from audit_log where id > ${from} and id < ${to}${and} order by id ${order} limit ${limit}`;
-  const small = `coalesce(pg_column_size(a.before), 0) + coalesce(pg_column_size(a.after), 0) <= ${sidesInList}`;
-  return { text: select(source, small), values };
+  return { text: select(source, smallSides), values };
 }
+
+const smallSides = `coalesce(pg_column_size(a.before), 0) + coalesce(pg_column_size(a.after), 0) <= ${sidesInList}`;
 
 /** Of a resync of many objects a list tells who got what, and how many objects there were. */
 const withoutObjects = `json_build_object(

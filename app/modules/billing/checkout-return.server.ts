@@ -5,6 +5,7 @@
 import { asPayer } from "../ownership/as-payer.server";
 import { bindingsOfCustomers } from "../ownership/bindings.server";
 import { isSessionOf } from "../ownership/prove-ownership";
+import { askForLooks, checkoutPatienceMs } from "../payers/payer-checks.server";
 import type { StripeGateway } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import { currentEntitlement } from "../sync/current-entitlement.server";
@@ -53,5 +54,10 @@ export async function checkoutReturn(
   const isThere = reasons.some(
     ({ effect, subject }) => effect === "gives" && bought.includes(subject?.id ?? ""),
   );
-  return isThere ? { state: "active", planName } : { state: "activating" };
+  if (isThere) return { state: "active", planName };
+  // Paid by Stripe's word: it has a minute, then somebody is told.
+  const dueAt = new Date(now.getTime() + checkoutPatienceMs);
+  const subject = { type: "checkout_session" as const, id: session.id };
+  await askForLooks(pool, livemode, [subject], { foundBy: "checkout", dueAt });
+  return { state: "activating" };
 }

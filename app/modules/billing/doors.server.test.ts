@@ -155,6 +155,8 @@ const others: Record<string, string> = {
   "inbox/claim.server.ts mapEarlierEvents": "the worker's, of events",
   "inbox/claim.server.ts mapEarlierEventsOf": "the worker's, of events",
   "inbox/claim.server.ts markOutcomes": "the worker's, of events",
+  "payers/unlocks.server.ts writeUnlocks": "the worker's: how long each checkout took",
+  "payers/opened-checkouts.server.ts noteOpened": "what a checkout has just opened for its own payer",
   "ownership/bind-checkout.server.ts bindCheckoutCustomer":
     "tested below: it never takes a customer from somebody",
   "ownership/bindings.server.ts endedBy": "words",

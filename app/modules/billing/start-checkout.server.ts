@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { loadCatalogue } from "../entitlements/rules.server";
 import { bindCheckoutCustomer, checkoutCustomer } from "../ownership/bind-checkout.server";
+import { noteOpened } from "../payers/opened-checkouts.server";
 import type { StripeFailure } from "../stripe/gateway";
 import { hostedPage } from "../stripe/hosted-page";
 import type { BillingContext } from "./context";
@@ -93,7 +94,7 @@ async function createCustomer(
 }
 
 async function sessionFor(
-  { stripe, livemode, appUrl, apiBase }: BillingContext,
+  { pool, stripe, livemode, appUrl, apiBase, now }: BillingContext,
   { user, attempt }: CheckoutWish,
   offer: NonNullable<ReturnType<typeof findOffer>>,
   customerId: string,
@@ -111,6 +112,8 @@ async function sessionFor(
     keyFor("checkout", livemode, user.id, customerId, offer.priceId, attempt),
   );
   if (!session.ok) return { outcome: "stripe_failed", failure: session.failure };
+  // Should every event of it be lost, Stripe is asked whether it was paid.
+  await noteOpened(pool, livemode, { sessionId: session.value.id, userId: user.id }, now);
   const url = hostedPage(session.value.url, apiBase);
   return url === null ? { outcome: "no_page" } : { outcome: "page", url };
 }

@@ -35,7 +35,8 @@ export interface VerdictSnapshot {
   also: string[];
   blindSpots: string[];
   /** What the gate answers, and what would be due by Stripe's objects. */
-  has: string;
+  /** null: nobody is entitled, for it belongs to nobody. */
+  has: string | null;
   due: string | null;
   askedStripe: boolean;
 }

@@ -63,6 +63,28 @@ export async function listEvents(
   return cutPage(result.map(toRow), page);
 }
 
+/**
+ * The events of one person and of their customers, newest first, before this
+ * position: events_user_idx, and events_customer_idx for each customer.
+ */
+export async function eventsOfPerson(
+  db: Db,
+  { userId, customerIds }: { userId: string | null; customerIds: readonly string[] },
+  { limit, before }: { limit: number; before: number },
+): Promise<EventRow[]> {
+  const found = await db.query<StoredEvent>(
+    selectEvents(`select * from events where seq = any(array(
+      select seq from (
+        (select seq from events where user_id = $1 and seq < $3 order by seq desc limit $4)
+        union
+        (select newest.seq from unnest($2::text[]) theirs(id) cross join lateral (
+           select seq from events where customer_id = theirs.id and seq < $3 order by seq desc limit $4) newest)
+      ) of_them order by seq desc limit $4))`),
+    [userId, customerIds, before, limit],
+  );
+  return found.rows.map(toRow);
+}
+
 /** How many events a filter has up to this position: at most `most`, which then means "so many or more". */
 export async function countEvents(
   pool: Pool,

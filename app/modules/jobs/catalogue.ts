@@ -74,6 +74,14 @@ export const catalogue = {
     delaySeconds: 1,
     schedule: { at: "30 3 * * *", payload: {}, catchUpSeconds: 12 * 3_600 },
   }),
+  /** Everybody: who pays and has nothing, or has something that nobody pays for; and what is old in cases is forgotten. */
+  "walk-payers": job({
+    payload: z.strictObject({}),
+    key: () => "all",
+    attempts: 8,
+    delaySeconds: 1,
+    schedule: { at: "10 2 * * *", payload: {}, catchUpSeconds: 12 * 3_600 },
+  }),
   /** Some seconds of a run over many customers or events; it asks for the next by itself. */
   "run-slice": job({
     payload: z.strictObject({ id: z.string().min(1).max(64) }),

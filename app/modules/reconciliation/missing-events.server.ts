@@ -4,6 +4,7 @@
  * said of the time in which it had not. Writes: missing_events.
  */
 import type { Db } from "~/lib/database.server";
+import { askForLooks, checkoutPatienceMs, type PayerSubject } from "../payers/payer-checks.server";
 import type { ListedEvent } from "../stripe/event-reader";
 
 export interface Noticed {
@@ -50,6 +51,26 @@ export async function noteMissing(
       rows.map(({ subscribed }) => subscribed),
     ],
   );
+  // Whom it may keep from what they paid for: they are looked at when it has not come by then.
+  await askForLooks(tx, livemode, payersIn(rows), {
+    foundBy: "missed_event",
+    dueAt: new Date(at.getTime() + checkoutPatienceMs),
+  });
+}
+
+/** Of payments and what they pay for; what is sold, and who only signed up, is nobody's trouble. */
+const tellsOfPaying = /^(checkout\.session|customer\.subscription|invoice|charge|payment_intent)\./;
+
+function payersIn(noticed: readonly Noticed[]): PayerSubject[] {
+  const subjects = new Map<string, PayerSubject>();
+  for (const { event, state, objectType, objectId, customerId } of noticed) {
+    if (state === "pulled" || !tellsOfPaying.test(event.type)) continue;
+    if (customerId !== null) subjects.set(customerId, { type: "customer", id: customerId });
+    else if (objectType === "checkout.session" && objectId !== null) {
+      subjects.set(objectId, { type: "checkout_session", id: objectId });
+    }
+  }
+  return [...subjects.values()];
 }
 
 /** Settled at a time: an outage's worth is settled by the next runs. */

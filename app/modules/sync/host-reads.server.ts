@@ -1,9 +1,11 @@
 /**
  * When the host application last asked what a user may use, and what it was told:
- * where the two disagree later, the host has not asked again. Writes: host_reads.
+ * where the two disagree later, the host has not asked again. Writes: host_reads; and
+ * through payers/, that what was unlocked has been seen (unlocks_unread_idx).
  */
 import type { Db } from "~/lib/database.server";
 import type { Entitlement } from "../entitlements/entitlement";
+import { seenByHost } from "../payers/unlocks.server";
 
 /** A host that asks with every page it draws does not write with every one of them. */
 const noteAgainAfterSeconds = 5;
@@ -16,10 +18,14 @@ export async function noteHostRead(
 ): Promise<void> {
   await db.query({
     name: "note_host_read",
-    text: `insert into host_reads as h (livemode, user_id, asked_at, plan_id) values ($1, $2, $3, $4)
-      on conflict (user_id, livemode) do update set asked_at = excluded.asked_at, plan_id = excluded.plan_id
-      where h.plan_id <> excluded.plan_id
-        or h.asked_at < excluded.asked_at - make_interval(secs => ${noteAgainAfterSeconds})`,
+    text: `with noted as (
+        insert into host_reads as h (livemode, user_id, asked_at, plan_id) values ($1, $2, $3, $4)
+        on conflict (user_id, livemode) do update set asked_at = excluded.asked_at, plan_id = excluded.plan_id
+        where h.plan_id <> excluded.plan_id
+          or h.asked_at < excluded.asked_at - make_interval(secs => ${noteAgainAfterSeconds})
+        returning asked_at
+      )
+      ${seenByHost}`,
     values: [livemode, userId, now, planId],
   });
 }

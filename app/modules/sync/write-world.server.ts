@@ -26,10 +26,13 @@ import { sayWhere } from "../ownership/event-mapping";
 import { severityOf } from "../ownership/detect-mismatches";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import { askForChecks, type CheckSubject } from "../ownership/ownership-checks.server";
+import { askAfterDeriving } from "../payers/payer-checks.server";
+import { nameSessions, writeUnlocks } from "../payers/unlocks.server";
 import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { DatedClaim } from "../ownership/claims";
 import type { Snapshot } from "../stripe/snapshot";
 import type { EntitlementStep } from "./decide-event";
+import { givingIn, newUnlocks, payersDerived, sessionsOfGiving } from "./payers-of-batch";
 import { customerState, keyOf, type World } from "./world";
 
 /** Somebody else changed what this transaction had read: roll back and begin again. */
@@ -45,6 +48,7 @@ export class Changes {
   private readonly boundBefore: Set<string>;
   private readonly unmappedBefore: ReadonlyMap<string, string>;
   private readonly findingsBefore: ReadonlyMap<string, MismatchFinding[]>;
+  private readonly givingBefore: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly versions = new Map<string, Version>();
   private readonly stronger = new Map<string, StrongerEvidence>();
   /** By customer, the last one current. */
@@ -62,6 +66,9 @@ export class Changes {
       [...world.customers].filter(([, { bound }]) => bound !== null).map(([id]) => id),
     );
     this.findingsBefore = new Map([...world.customers].map(([id, { findings }]) => [id, findings]));
+    this.givingBefore = new Map(
+      [...world.users].map(([id, { entitlement }]) => [id, new Set(givingIn(entitlement).keys())]),
+    );
     this.unmappedBefore = new Map(
       [...world.users].map(([id, { entitlement }]) => [
         id,
@@ -178,13 +185,17 @@ export class Changes {
     }));
     const mismatches = this.mismatches();
     const checks = this.toCheck(writes, mismatches);
+    const derived = [...this.entitlements.values()];
     const [mirrored, linked] = await together(tx, [
       () => writeObjects(tx, writes, at),
       () => writeBindings(tx, livemode, { links, stronger, unlinked: this.unlinkings }, at),
       () => writeMismatches(tx, livemode, mismatches, at),
       () => askForChecks(tx, livemode, checks),
-      () => writeEntitlements(tx, livemode, [...this.entitlements.values()], at),
+      () => writeEntitlements(tx, livemode, derived, at),
       () => recordChanges(tx, this.history, at),
+      () => writeUnlocks(tx, livemode, newUnlocks(this.world, derived, this.givingBefore), at),
+      () => nameSessions(tx, livemode, sessionsOfGiving(this.world, this.versions.values())),
+      () => askAfterDeriving(tx, livemode, payersDerived(this.world, derived, this.ownersConcerned()), at),
       ...alongside,
       // After the outcomes: an event of this very batch that was decided before the link is an earlier one too.
       () => mapEarlierEvents(tx, livemode, earlier),
@@ -193,6 +204,13 @@ export class Changes {
     ]);
     if (!mirrored) throw new LostRace("a mirrored object");
     if (!linked) throw new LostRace("a customer's link");
+  }
+
+  /** Customers who belong to nobody, or to another than before: of a renewal, none. */
+  private ownersConcerned(): Set<string> {
+    const unowned = [...this.lookedAt].filter((id) => customerState(this.world, id).bound === null);
+    const unlinked = this.unlinkings.map(({ customerId }) => customerId);
+    return new Set([...unowned, ...unlinked, ...this.links.keys(), ...this.stronger.keys()]);
   }
 
   private orphansAtHome() {

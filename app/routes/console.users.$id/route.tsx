@@ -5,9 +5,7 @@ import { addressPart } from "~/lib/address-part";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
-import { entitlementHistory } from "~/modules/entitlements/entitlements.server";
 import { listedGrants } from "~/modules/entitlements/grant-list.server";
-import { listEvents } from "~/modules/inbox/ledger.server";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { mismatchesOfUser } from "~/modules/ownership/mismatches-of-user.server";
 import { inboxPath } from "~/modules/ownership/ownership-address";
@@ -15,12 +13,12 @@ import { caseForPage } from "~/modules/case-desk.server";
 import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
+import { timelineForPage } from "~/modules/timeline-desk.server";
 import { LinkButton } from "~/ui/button";
 import { CasePanel, KnownToStripe } from "~/ui/case-panel";
 import { EmptyState } from "~/ui/empty-state";
 import { EntitlementPanel } from "~/ui/entitlement-panel";
 import { IdWithCopy } from "~/ui/id";
-import { Link } from "~/ui/link";
 import { MismatchNotices } from "~/ui/mismatch-notices";
 import { Notice } from "~/ui/notice";
 import { type ObjectRow, objectRow } from "~/ui/object-row";
@@ -29,7 +27,7 @@ import { PageHeader } from "~/ui/page-header";
 import { PaymentTable } from "~/ui/payment-table";
 import { Tabs } from "~/ui/tabs";
 import { NowProvider, RelativeTime } from "~/ui/time";
-import { Timeline, timelineOf } from "~/ui/timeline";
+import { Timeline } from "~/ui/timeline";
 import { GrantDone, GrantsTab } from "./grants";
 import { Bindings, Identity } from "./identity";
 
@@ -46,7 +44,6 @@ const tabLabels = {
   payments: "Payments",
   grants: "Grants",
 };
-const shownAtMost = 50;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const viewer = await requireViewer(request, "operator");
@@ -54,30 +51,32 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await findUser(pool, addressPart(params.id));
   if (user === null) throw new Response("No such user.", { status: 404 });
   const now = clock();
-  const search = new URL(request.url).searchParams;
+  const address = new URL(request.url);
+  const search = address.searchParams;
   const asked = search.get("tab");
   const tab = tabNames.find((name) => name === asked) ?? "timeline";
-  const onTimeline = tab === "timeline";
   const { id, name, email, emailVerified, role, disabledAt, createdAt } = user;
   const objects = tab === "objects" ? await mirrorOfUser(pool, livemode, id) : [];
   const payments = tab === "payments" ? await paymentsOfUser(pool, livemode, id) : [];
   const grants = tab === "grants" ? await grantsShown(user.id, search, now) : null;
   const bindings = await bindingsOfUser(pool, livemode, user.id);
+  const verdict = await caseForPage(diagnosisContext(), "user", user.id, address);
+  const reader = { reveal: viewer.role === "admin" };
   return json({
     person: { id, name, email, emailVerified, role, disabledAt, createdAt },
     livemode,
     tab,
     knownToStripe: search.get("known") === "stripe",
-    verdict: await caseForPage(diagnosisContext(), "user", user.id, new URL(request.url)),
+    verdict,
     entitlement: await currentEntitlement(pool, user.id, { livemode, now }),
     bindings,
     mismatches: await mismatchesOfUser(pool, livemode, {
       userId: user.id,
       customerIds: bindings.flatMap((one) => (one.endedAt ? [] : one.customerId)),
     }),
-    events: onTimeline ? (await listEvents(pool, { userId: user.id }, { limit: shownAtMost })).rows : [],
-    changes: onTimeline ? await entitlementHistory(pool, user.id, { limit: shownAtMost }) : [],
-    objects: objects.map((object) => objectRow(object, { reveal: viewer.role === "admin" })),
+    timeline: tab === "timeline" ? await timelineForPage(runtime(), verdict.view, address, reader) : null,
+    viewerId: viewer.id,
+    objects: objects.map((object) => objectRow(object, reader)),
     // The pages are the payer's own: their address opens them.
     payments: payments.map(({ hostedUrl: _page, pdfUrl: _document, ...payment }) => payment),
     grants,
@@ -158,7 +157,14 @@ export default function UserPage() {
                 }))}
               />
             </div>
-            {tab === "timeline" && <TimelineTab data={data} />}
+            {data.timeline && (
+              <Timeline
+                {...data.timeline}
+                path={path}
+                about={{ type: "user", id: person.id }}
+                viewerId={data.viewerId}
+              />
+            )}
             {tab === "objects" && <ObjectsTab objects={data.objects} livemode={livemode} />}
             {tab === "payments" &&
               (data.payments.length > 0 ? (
@@ -187,33 +193,6 @@ function ResyncLinks({ customerIds }: { customerIds: readonly string[] }) {
       {customerIds.length === 1 ? "Resync…" : `Resync ${id}…`}
     </LinkButton>
   ));
-}
-
-function TimelineTab({ data }: { data: ReturnType<typeof useLoaderData<typeof loader>> }) {
-  const { events, changes, person } = data;
-  const items = timelineOf(events, changes);
-  if (items.length === 0) {
-    return (
-      <EmptyState title="Nothing has happened yet">
-        Events that belong to this user and every change of their entitlement appear here.
-      </EmptyState>
-    );
-  }
-  return (
-    <>
-      <Timeline items={items} />
-      {(events.length === shownAtMost || changes.length === shownAtMost) && (
-        <p className="border-t px-4 py-2.5 text-sm">
-          <Link
-            to={`/console/events?user=${encodeURIComponent(person.id)}`}
-            className="rounded-xs text-accent hover:underline"
-          >
-            All events of this user
-          </Link>
-        </p>
-      )}
-    </>
-  );
 }
 
 function ObjectsTab({ objects, livemode }: { objects: readonly ObjectRow[]; livemode: boolean }) {
