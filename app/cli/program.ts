@@ -10,6 +10,7 @@ import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
+import { casesCommand } from "./commands/cases";
 import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
 import { policiesCommand } from "./commands/policies";
@@ -29,6 +30,7 @@ function program(): Command {
     .addCommand(resyncCommand())
     .addCommand(runsCommand())
     .addCommand(backfillCommand())
+    .addCommand(casesCommand())
     .addCommand(ownersCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())

@@ -20,6 +20,13 @@ test("a step that can be done here leads to its page, one that cannot to none", 
     to: "/console/customers/cus_1/link?user=user_1",
     admin: true,
   });
+  expect(nextStepPlace({ kind: "move", customerId: "cus_1", userId: null })?.to).toBe(
+    "/console/customers/cus_1/move",
+  );
+  expect(nextStepPlace({ kind: "unlink", customerId: "cus_1" })?.to).toBe("/console/customers/cus_1/unlink");
+  expect(nextStepPlace({ kind: "write_metadata", customerId: "cus_1" })?.to).toBe(
+    "/console/customers/cus_1/write-metadata",
+  );
   expect(nextStepPlace({ kind: "replay", eventId: "evt_1" })?.to).toBe("/console/events/evt_1/replay");
   expect(nextStepPlace({ kind: "enable_endpoint", endpointId: "we_1" })).toBeNull();
 });

@@ -69,6 +69,20 @@ export function nextStepPlace(action: NextStep["action"]): NextStepPlace | null 
         label: "Link to a user…",
         admin: true,
       };
+    case "move":
+      return {
+        to: ownerChangePath("move", action.customerId, { user: action.userId ?? "" }),
+        label: "Move to another user…",
+        admin: true,
+      };
+    case "unlink":
+      return { to: ownerChangePath("unlink", action.customerId), label: "Unlink…", admin: true };
+    case "write_metadata":
+      return {
+        to: `/console/customers/${part(action.customerId)}/write-metadata`,
+        label: "Write the user to Stripe…",
+        admin: true,
+      };
     case "replay":
       return {
         to: `/console/events/${part(action.eventId)}/replay`,

@@ -168,9 +168,23 @@ export interface MismatchFact {
   subjectType: "customer" | "user";
   subjectId: string;
   severity: "blocks_access" | "risk" | "hygiene";
-  firstSeenAt: Date;
+  /** Since when the inbox of mismatches knows it; null: it does not yet. */
+  firstSeenAt: Date | null;
   /** What disagrees, and where each value was read. */
-  sources: { value: string; object: string; id: string; field: string; at: Date | null }[];
+  sources: MismatchSource[];
+}
+
+export interface MismatchSource {
+  /** What the value is: a user's id, an email address (masked), or something else that was read. */
+  kind: "user" | "email" | "fact";
+  value: string;
+  /** The existing user whom it means; null: none. */
+  userId: string | null;
+  /** `link`: our own record, under the customer's id. */
+  object: string;
+  id: string;
+  field: string;
+  at: Date | null;
 }
 
 export interface StripeFacts {

@@ -21,13 +21,13 @@ import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
 import type { Version } from "../mirror/version";
-import { mismatchesOfCase } from "../ownership/case-mismatches.server";
 import type { StripeFailure } from "../stripe/gateway";
 import type { FetchedObject } from "../stripe/reader";
 import type { MirroredType } from "../stripe/snapshot";
 import { lastHostRead } from "../sync/host-reads.server";
 import { deriveNow } from "../sync/rederive.server";
 import type { AskedOf, DiagnosisContext } from "./context";
+import { disagreementsOfCase } from "./disagreements.server";
 import { nearlyOurs } from "./endpoints";
 import { windowsOf } from "./event-windows";
 import { identityOf } from "./facts";
@@ -93,7 +93,7 @@ export async function gatherFacts(
     mirrorRead,
     source(now, entitlementOf(db, livemode, now, userId), databaseWithinMs),
     source(now, jobsOfCase(db, subject), databaseWithinMs),
-    source(now, mismatchesAsFacts(db, livemode, customerIds, userId), databaseWithinMs),
+    source(now, disagreementsOfCase(db, livemode, { customerIds, userId }), databaseWithinMs),
     userId === null ? Promise.resolve(nobody) : source(now, hostOf(db, livemode, userId), databaseWithinMs),
     stripe,
     endpoint,
@@ -210,23 +210,6 @@ async function rulesOr(db: Db): Promise<Rules | null> {
 
 async function hostOf(db: Db, livemode: boolean, userId: string): Promise<HostFacts> {
   return { lastRead: await lastHostRead(db, livemode, userId), observed: null };
-}
-
-async function mismatchesAsFacts(
-  db: Db,
-  livemode: boolean,
-  customerIds: readonly string[],
-  userId: string | null,
-) {
-  const found = await mismatchesOfCase(db, livemode, { customerIds, userId });
-  return found.map(({ sources, ...mismatch }) => ({
-    ...mismatch,
-    sources: sources.map(({ value, where, read }) => ({
-      value,
-      ...where,
-      at: read.at === null ? null : new Date(read.at),
-    })),
-  }));
 }
 
 /** What Stripe has of the subject's customers, or of the object alone where it has none. */

@@ -52,6 +52,9 @@ export interface NextStep {
   action:
     | { kind: "resync"; customerId: string }
     | { kind: "link"; customerId: string; userId: string | null }
+    | { kind: "move"; customerId: string; userId: string | null }
+    | { kind: "unlink"; customerId: string }
+    | { kind: "write_metadata"; customerId: string }
     | { kind: "replay"; eventId: string }
     | { kind: "backfill" }
     | { kind: "create_endpoint" }

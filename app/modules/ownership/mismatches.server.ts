@@ -121,8 +121,8 @@ export async function writeDetected(
       select $1, code, subject_type, subject_id, severity, evidence, sources, fingerprint, $11, $11 from found
       order by subject_type, subject_id, code
       on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
-      do update set severity = excluded.severity, sources = excluded.sources, fingerprint = excluded.fingerprint,
-        last_seen_at = excluded.last_seen_at,
+      do update set severity = excluded.severity, evidence = excluded.evidence, sources = excluded.sources,
+        fingerprint = excluded.fingerprint, last_seen_at = excluded.last_seen_at,
         status = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null
           then 'open' else m.status end,
         dismissed_until = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null

@@ -7,6 +7,7 @@ import { listMismatches } from "../ownership/mismatch-list.server";
 import { applyDue } from "./apply-due.server";
 import { applyOwnerChange, previewOwnerChange } from "./change-owner.server";
 import { checkDue } from "./check-ownership.server";
+import { listOrphans } from "./orphans.server";
 import { rederiveForUser } from "./rederive.server";
 import { deliver, eventOf, fresh, type Json, seconds, subscriptionOf } from "./testing/deliver";
 
@@ -275,5 +276,41 @@ describe("unlinking a customer", () => {
       evidence: "subscription_metadata",
       ended: false,
     });
+  });
+});
+
+describe("what the inbox says of a customer's owner follows every change", () => {
+  const change = (kind: "link" | "move", userId: string) =>
+    applyOwnerChange(deps(), { kind, customerId: customer, userId }, act());
+  const unlink = () => applyOwnerChange(deps(), { kind: "unlink", customerId: customer }, act());
+  const told = async (code: string) => {
+    const filter = { customerId: customer, code };
+    const [row] = (await listMismatches(database.pool, false, filter, { limit: 1 })).rows;
+    const page = { limit: 20, customerId: customer };
+    const orphans = await listOrphans(database.pool, false, page, { reveal: true });
+    return {
+      linkedTo: row?.boundTo,
+      severity: row?.severity,
+      isOrphan: orphans.rows.some((orphan) => orphan.customerId === customer),
+    };
+  };
+
+  it("linked, moved and unlinked, where a user nobody knows is named", async () => {
+    await pays({ userId: fresh("ghost") });
+    expect(await told("user_unknown")).toEqual({ linkedTo: null, severity: "blocks_access", isOrphan: true });
+    await change("link", ada);
+    expect(await told("user_unknown")).toEqual({ linkedTo: ada, severity: "hygiene", isOrphan: false });
+    await change("move", bob);
+    expect(await told("user_unknown")).toEqual({ linkedTo: bob, severity: "hygiene", isOrphan: false });
+    await unlink();
+    expect(await told("user_unknown")).toEqual({ linkedTo: null, severity: "blocks_access", isOrphan: true });
+  });
+
+  it("unlinked from whom it names, then linked to somebody else", async () => {
+    await pays({ userId: ada });
+    await unlink();
+    expect(await told("metadata_conflict")).toMatchObject({ linkedTo: null, isOrphan: true });
+    await change("link", bob);
+    expect(await told("metadata_conflict")).toMatchObject({ linkedTo: bob, isOrphan: false });
   });
 });

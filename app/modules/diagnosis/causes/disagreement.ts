@@ -1,17 +1,19 @@
 /**
- * What the causes of group D share: the sources of ownership disagree, as the
- * ownership room found and keeps it (ownership/detect-mismatches.ts). The verdict
- * and the inbox of mismatches cannot say different things.
+ * What the causes of group D share: the sources of ownership disagree, by the rules
+ * of the ownership room (ownership/detect-mismatches.ts). The verdict and the inbox
+ * of mismatches cannot say different things.
  */
 import type { CauseCode } from "../chain";
-import { type Facts, knownOf, type MismatchFact } from "../facts";
+import { type Facts, knownOf, type MismatchFact, type MismatchSource } from "../facts";
 import type { Evidence, Examination, NextStep } from "../rule";
 import { truthOf } from "../truth";
 
 export interface DisagreementCause {
   code: CauseCode;
-  says: string;
-  words: string;
+  certainty?: "likely";
+  tell(mismatch: MismatchFact, facts: Facts): { sentence: string; next: NextStep };
+  /** What is so where they agree: "No customer names an unknown user." */
+  agrees: string;
   explains?: readonly CauseCode[];
 }
 
@@ -20,19 +22,23 @@ const shown = 6;
 export function examineMismatch(facts: Facts, cause: DisagreementCause): Examination {
   const mismatches = knownOf(facts.mismatches);
   if (mismatches === null) {
-    return { outcome: "undecidable", missing: "The open mismatches could not be read." };
+    return {
+      outcome: "undecidable",
+      missing: "What names the owners of these customers could not be read.",
+    };
   }
-  const open = mismatches.filter(({ code }) => code === cause.code);
-  const [mismatch] = open.sort((a, b) => weight(b) - weight(a));
+  const [mismatch] = mismatches
+    .filter(({ code }) => code === cause.code)
+    .sort((a, b) => weight(b) - weight(a));
   if (mismatch === undefined) {
-    return { outcome: "cleared", looked: "What names the owner of these customers agrees in this." };
+    const { length } = facts.subject.customers;
+    return { outcome: "cleared", looked: length === 0 ? "No customer is known for this." : cause.agrees };
   }
   return {
     outcome: "found",
-    certainty: cause.code === "email_only_match" ? "likely" : "proven",
-    sentence: `${cause.says} ${sidesOf(mismatch)}`.trim(),
-    evidence: evidenceOf(mismatch),
-    next: { words: cause.words, action: actionOf(facts, mismatch), reply: null },
+    certainty: cause.certainty ?? "proven",
+    ...cause.tell(mismatch, facts),
+    evidence: mismatch.sources.slice(0, shown).map(evidenceOf),
     since: mismatch.firstSeenAt,
     // What blocks nobody is told, and not blamed.
     harmless: isHarmless(facts, mismatch),
@@ -55,27 +61,41 @@ function isHarmless(facts: Facts, { severity }: MismatchFact): boolean {
   );
 }
 
-/** "customer cus_1 says user_1 in metadata.userId; subscription sub_1 says user_2 in metadata.userId." */
-function sidesOf({ sources }: MismatchFact): string {
-  const sides = sources
-    .slice(0, 3)
-    .map(({ object, id, field, value }) => `${object.replaceAll("_", " ")} ${id} says ${value} in ${field}`);
-  return sides.length === 0 ? "" : `${sides.join("; ")}.`;
+function evidenceOf({ kind, object, id, field, value, at }: MismatchSource): Evidence {
+  if (object === "user") return { kind: "user", id, field, says: value, at, from: "here" };
+  if (object === "link") {
+    const by = `linked to ${value} by ${words(field)}`;
+    return { kind: "object", id, field: "link", says: by, at, from: "here" };
+  }
+  const says = kind === "fact" && value === "absent" ? "names nobody" : value;
+  return { kind: "object", id, field, says, at, from: "here" };
 }
 
-function evidenceOf({ sources }: MismatchFact): Evidence[] {
-  return sources.slice(0, shown).map(({ object, id, field, value, at }) => ({
-    kind: object === "user" ? "user" : "object",
-    id,
-    field,
-    says: value,
-    at,
-    from: "here",
-  }));
+/** Whom our record links the customer to; null: nobody. */
+export function linkIn({ sources }: MismatchFact): { userId: string; by: string } | null {
+  const link = sources.find(({ object }) => object === "link");
+  return link ? { userId: link.value, by: words(link.field) } : null;
 }
 
-function actionOf(facts: Facts, { subjectType, subjectId }: MismatchFact): NextStep["action"] {
-  const customerId = subjectType === "customer" ? subjectId : facts.subject.customers[0]?.id;
-  if (customerId === undefined) return { kind: "none" };
-  return { kind: "link", customerId, userId: facts.subject.user?.id ?? null };
+/** What of Stripe's names a user. */
+export function claimsIn({ sources }: MismatchFact): MismatchSource[] {
+  return sources.filter(({ kind, object }) => kind === "user" && object !== "link");
 }
+
+const named = 2;
+
+/** "subscription sub_1, invoice in_1 and 2 more": what bears these claims, each object once. */
+export function bearersOf(claims: readonly MismatchSource[]): string {
+  const objects = [...new Set(claims.map(({ object, id }) => `${words(object)} ${id}`))];
+  const more = objects.length - named;
+  const first = objects.slice(0, named);
+  return more > 0 ? `${first.join(", ")} and ${more} more` : first.join(" and ");
+}
+
+/** "user_1 or user_2": whom these claims name. */
+export function namesIn(claims: readonly MismatchSource[]): string {
+  return [...new Set(claims.map(({ value }) => value))].slice(0, named).join(" or ");
+}
+
+/** Values that a machine wrote, as they are read aloud. */
+export const words = (value: string) => value.replaceAll("_", " ");

@@ -1,46 +1,87 @@
 /** The money went back: refunded, or taken by a dispute. What follows is the seller's policy. */
+import { type Loss, lossOfCharge } from "../../entitlements/lost-payments";
 import { dateOf, fieldSays } from "../evidence";
 import { latest } from "../facts";
-import type { Rule } from "../rule";
+import type { Evidence, Rule } from "../rule";
 import { isDue, truthOf, unread } from "../truth";
 
 export const refundedOrDisputed: Rule = {
   code: "refunded_or_disputed",
   examine(facts) {
     if (truthOf(facts) === null) return unread;
-    const back = latest(facts, "charge")
-      .filter(({ snapshot: { data } }) => data.refunded || data.disputed)
-      .sort((a, b) => (b.snapshot.created ?? 0) - (a.snapshot.created ?? 0));
-    const [charge] = back;
-    if (charge === undefined)
-      return { outcome: "cleared", looked: "No payment was refunded in full or disputed." };
-    const { id, data, created } = charge.snapshot;
-    const disputes = latest(facts, "dispute").filter(({ snapshot }) => snapshot.data.chargeId === id);
+    const charges = latest(facts, "charge");
+    const disputes = latest(facts, "dispute");
+    // The gate's own reading of them: a dispute that was won leaves the charge marked as disputed for good.
+    const lost = charges
+      .flatMap((charge) => {
+        const loss = lossOfCharge(charge, { charges, disputes });
+        return loss === null ? [] : [{ charge, loss }];
+      })
+      .sort((a, b) => (b.charge.snapshot.created ?? 0) - (a.charge.snapshot.created ?? 0));
+    const [first] = lost;
+    if (first === undefined) {
+      const won = disputes.find(({ snapshot }) => snapshot.data.status === "won");
+      return {
+        outcome: "cleared",
+        looked:
+          won === undefined
+            ? `None of ${charges.length} payments was refunded in full or disputed.`
+            : `Dispute ${won.snapshot.id} of ${won.snapshot.data.chargeId} was won: the money is here to stay.`,
+      };
+    }
+    const { charge, loss } = first;
+    const { id, data } = charge.snapshot;
+    const about = disputes.filter(({ snapshot }) => snapshot.data.chargeId === id);
     const refunds = latest(facts, "refund").filter(({ snapshot }) => snapshot.data.chargeId === id);
-    const what = data.refunded ? "was refunded in full" : "is disputed by the payer's bank";
-    const more = back.length === 1 ? "" : ` (and ${back.length - 1} more)`;
+    const more = lost.length === 1 ? "" : ` (and ${lost.length - 1} more)`;
+    const happened = [...refunds, ...about].map(({ snapshot }) => snapshot.created ?? 0);
     return {
       outcome: "found",
       certainty: "proven",
       sentence: isDue(facts)
-        ? `Payment ${id} ${what}${more}; by our policy access is kept.`
-        : `Payment ${id} ${what}${more}, so nothing is paid that access could rest on.`,
+        ? `Payment ${id} ${what[loss.kind]}${more}; by the policy for it, or by what else was paid, access is kept.`
+        : `Payment ${id} ${what[loss.kind]}${more}, so nothing is paid that access could rest on.`,
       evidence: [
-        fieldSays(charge, data.refunded ? "refunded" : "disputed", "true"),
-        ...refunds.map((refund) =>
-          fieldSays(refund, "status", `${refund.snapshot.data.status ?? "unknown"}, a refund of ${id}`),
+        fieldSays(
+          charge,
+          loss.kind === "refunded" ? "refunded" : "disputed",
+          String(data.refunded || data.disputed),
         ),
-        ...disputes.map((dispute) =>
-          fieldSays(dispute, "status", `${dispute.snapshot.data.status ?? "unknown"}, a dispute of ${id}`),
+        ...refunds.map(
+          (refund): Evidence =>
+            fieldSays(refund, "status", `${refund.snapshot.data.status ?? "unknown"}, a refund of ${id}`),
+        ),
+        ...about.map(
+          (dispute): Evidence =>
+            fieldSays(dispute, "status", `${dispute.snapshot.data.status ?? "unknown"}, a dispute of ${id}`),
         ),
       ],
       next: {
-        words: "The policy for refunds and disputes decides; the payer may buy again.",
+        words: words[loss.kind],
         action: { kind: "none" },
-        reply: data.refunded ? "Your payment was refunded, so the plan that it paid for has ended." : null,
+        reply: reply[loss.kind],
       },
-      since: dateOf(created),
+      since: dateOf(happened.length === 0 ? charge.snapshot.created : Math.max(...happened)),
       harmless: isDue(facts),
     };
   },
 };
+
+const what = {
+  refunded: "was refunded in full",
+  dispute_opened: "is disputed by the payer's bank, which holds the money until it has decided",
+  dispute_lost: "was disputed by the payer's bank, and the dispute is lost: the money went back",
+} as const satisfies Record<Loss["kind"], string>;
+
+const words = {
+  refunded: "The app is right, by the policy for refunds. The payer may buy again.",
+  dispute_opened: "Answer the dispute at Stripe; until it is decided the policy for open disputes holds.",
+  dispute_lost: "The app is right, by the policy for lost disputes. The payer may buy again.",
+} as const satisfies Record<Loss["kind"], string>;
+
+const reply = {
+  refunded:
+    "Your payment was refunded in full, so the plan that it paid for has ended. You can buy it again at any time.",
+  dispute_opened: null,
+  dispute_lost: null,
+} as const satisfies Record<Loss["kind"], string | null>;

@@ -7,6 +7,7 @@ import type {
   HeldObject,
   JobFact,
   MismatchFact,
+  MismatchSource,
   ProbeFact,
   RejectionFact,
   StripeEventFact,
@@ -117,11 +118,28 @@ export function mismatch(code: string, more: Partial<MismatchFact> = {}): Mismat
     subjectId: "cus_1",
     severity: "blocks_access",
     firstSeenAt: ago({ hours: 2 }),
-    sources: [
-      { value: "user_1", object: "customer", id: "cus_1", field: "metadata.userId", at: ago({ hours: 2 }) },
-    ],
+    sources: [says("user_1")],
     ...more,
   };
+}
+
+/** The metadata of cus_1 names the user, unless said otherwise. */
+export function says(value: string, more: Partial<MismatchSource> = {}): MismatchSource {
+  return {
+    kind: "user",
+    value,
+    userId: value,
+    object: "customer",
+    id: "cus_1",
+    field: "metadata.userId",
+    at: ago({ hours: 2 }),
+    ...more,
+  };
+}
+
+/** Our own record links cus_1 to the user. */
+export function linkTo(userId: string): MismatchSource {
+  return says(userId, { object: "link", field: "customer_metadata" });
 }
 
 /** As the mirror holds what an event told. */
