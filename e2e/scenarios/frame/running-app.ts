@@ -10,6 +10,7 @@ export interface RunningApp {
   url: string;
   webhookUrl: string;
   demo: boolean;
+  databaseUrl: string;
   /** Where its Stripe is. */
   stripeUrl: string;
   dataDir: string;
@@ -19,6 +20,7 @@ interface RunFile {
   pid: number;
   url: string;
   webhookUrl: string;
+  databaseUrl: string;
   demo: boolean;
   stripeApiBase: string | null;
 }
@@ -29,7 +31,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
   if (run === null) {
     throw new ScenarioFailure("Paidtrail does not run from this checkout: start it with “npm start”.");
   }
-  const { pid, webhookUrl, demo, stripeApiBase } = run;
+  const { pid, webhookUrl, databaseUrl, demo, stripeApiBase } = run;
   const url = (urlGiven ?? run.url).replace(/\/+$/, "");
   if (!(await answers(`${url}/healthz`))) {
     throw new ScenarioFailure(`Nothing answers at ${url}: start Paidtrail with “npm start”.`);
@@ -39,7 +41,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
       "This Paidtrail is not joined to the Stripe emulator: scenarios play there only, never in a real account.",
     );
   }
-  return { pid, url, webhookUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
+  return { pid, url, webhookUrl, databaseUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
 }
 
 function readRunFile(dataDir: string): RunFile | null {

@@ -22,7 +22,9 @@ export const deliveredToCliOnly: Rule = {
       // Where others came, the way was open: one event that is missing among them is another matter.
       clearedBy(lost) {
         const first = firstLost(lost);
-        const isSent = endpoints?.some((one) => one.status === "enabled" && lost.some(({ event }) => sends(one, event.type)));
+        const isSent = endpoints?.some(
+          (one) => one.status === "enabled" && lost.some(({ event }) => sends(one, event.type)),
+        );
         if (isSent === false) return "No endpoint of ours is to get what is missing: it was owed to nobody.";
         return first !== null && othersCameSince(facts, first.event.created)
           ? "Other events of this payer came by webhook at the time."

@@ -16,7 +16,10 @@ export interface Door {
 const bad = (answer: Partial<ProbeFact>) => probed({ isOurs: false, ...answer });
 const moved = "https://billing.example/webhooks";
 
-export function doorTable(code: CauseCode, { answers, others, action = { kind: "backfill" } }: Door): RuleTable {
+export function doorTable(
+  code: CauseCode,
+  { answers, others, action = { kind: "backfill" } }: Door,
+): RuleTable {
   const [first, ...further] = answers.map(
     ([when, answer]): FoundRow => ({
       when: `the address ${when}, and an event never arrived`,
@@ -40,7 +43,10 @@ export function doorTable(code: CauseCode, { answers, others, action = { kind: "
       {
         when: "no endpoint has our address, and that of one like it answers so",
         given: {
-          endpoint: { endpoints: [endpoint({ url: moved })], probes: [probed(), bad({ ...answer, url: moved })] },
+          endpoint: {
+            endpoints: [endpoint({ url: moved })],
+            probes: [probed(), bad({ ...answer, url: moved })],
+          },
           eventsThere: [eventThere("evt_1", { pendingWebhooks: 1 })],
         },
         evidence: [`probe ${moved}`, "endpoint we_1 url", "event evt_1"],
