@@ -26,9 +26,13 @@ const written: Record<string, (told: Told) => Promise<Written> | Written> = {
     text: `Forwarded by sales, from the dashboard: https://dashboard.stripe.com/test/customers/${who.customer}`,
     pasted: `https://dashboard.stripe.com/test/customers/${who.customer}`,
   }),
-  price_not_in_catalogue: async ({ who }) => {
+  refund: async ({ who }) => {
     const { hosted_invoice_url: link } = await paidInvoice(who);
-    return { subject: "My invoice", text: `Here is my invoice, it says paid: ${link}`, pasted: `${link}` };
+    return {
+      subject: "My invoice",
+      text: `Here is my invoice, it says paid, and I am on Free: ${link}`,
+      pasted: `${link}`,
+    };
   },
   customer_unlinked: async ({ who }) => {
     const { number } = await paidInvoice(who);
@@ -38,7 +42,7 @@ const written: Record<string, (told: Told) => Promise<Written> | Written> = {
       pasted: `${number}`,
     };
   },
-  refund: async ({ who }) => {
+  price_not_in_catalogue: async ({ who }) => {
     const charge = await who.lastCharge();
     const card = `${charge.payment_method_details?.card?.last4} ${(charge.amount / 100).toFixed(2)} ${dayOf(charge.created)}`;
     return { subject: "Screenshot of my bank", text: `[screenshot: card ending in ${card}]`, pasted: card };
