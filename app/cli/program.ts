@@ -18,6 +18,7 @@ import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
 import { runsCommand } from "./commands/runs";
 import { usersCommand } from "./commands/users";
+import { webhooksCommand } from "./commands/webhooks";
 import { CommandFailure, exitStatus } from "./failure";
 
 function program(): Command {
@@ -37,6 +38,7 @@ function program(): Command {
     .addCommand(plansCommand())
     .addCommand(policiesCommand())
     .addCommand(grantsCommand())
+    .addCommand(webhooksCommand())
     .addCommand(demoCommand())
     .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");
   for (const command of withSubcommands(root)) {

@@ -132,4 +132,31 @@ export const requests: readonly { request: string; gives: string }[] = [
     gives:
       "What the user may use now: plan, features, limits, seats, state, valid_until, how long the answer holds (holds_until), and the reasons. The same answer that the console shows.",
   },
+  {
+    request: "GET /api/v1/webhook_endpoints",
+    gives: "Addresses that hear of what happens here: status, enabled_events, failing_since. All of them.",
+  },
+  {
+    request: "POST /api/v1/webhook_endpoints",
+    gives:
+      "Adds one, 16 at most. Body: url, enabled_events (entitlement.updated, case.opened, case.resolved; none: all). Answers the secret, once. Deliveries are signed as Stripe signs, in the header Paidtrail-Signature. Keys of admins.",
+  },
+  {
+    request: "DELETE /api/v1/webhook_endpoints/{id}",
+    gives: "Nothing is sent to it any more. With GET: one endpoint. Keys of admins.",
+  },
+  {
+    request: "POST /api/v1/webhook_endpoints/{id}/roll_secret",
+    gives:
+      "A new secret, answered once. Body: overlap_hours (24; 0 to 168), for which the former signs too. Keys of admins.",
+  },
+  {
+    request: "GET /api/v1/webhook_deliveries",
+    gives:
+      "What was sent, or is to be, newest first. Filters: endpoint, state (pending, delivered, failed), type.",
+  },
+  {
+    request: "POST /api/v1/webhook_deliveries/{id}/resend",
+    gives: "The same event once more, as from the beginning. Keys of admins.",
+  },
 ];

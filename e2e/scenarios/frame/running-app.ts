@@ -8,6 +8,7 @@ export interface RunningApp {
   url: string;
   webhookUrl: string;
   demo: boolean;
+  databaseUrl: string;
   /** Where its Stripe is. */
   stripeUrl: string;
   dataDir: string;
@@ -17,6 +18,7 @@ interface RunFile {
   pid: number;
   url: string;
   webhookUrl: string;
+  databaseUrl: string;
   demo: boolean;
   stripeApiBase: string | null;
 }
@@ -27,7 +29,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
   if (run === null) {
     throw new ScenarioFailure("Paidtrail does not run from this checkout: start it with “npm start”.");
   }
-  const { webhookUrl, demo, stripeApiBase } = run;
+  const { webhookUrl, databaseUrl, demo, stripeApiBase } = run;
   const url = (urlGiven ?? run.url).replace(/\/+$/, "");
   if (!(await answers(`${url}/healthz`))) {
     throw new ScenarioFailure(`Nothing answers at ${url}: start Paidtrail with “npm start”.`);
@@ -37,7 +39,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
       "This Paidtrail is not joined to the Stripe emulator: scenarios play there only, never in a real account.",
     );
   }
-  return { url, webhookUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
+  return { url, webhookUrl, databaseUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
 }
 
 function readRunFile(dataDir: string): RunFile | null {
