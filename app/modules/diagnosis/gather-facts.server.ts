@@ -9,13 +9,7 @@ import { entitlementHistory, loadEntitlements } from "../entitlements/entitlemen
 import type { Held } from "../entitlements/facts";
 import { listGrants } from "../entitlements/grants.server";
 import { loadRules } from "../entitlements/rules.server";
-import {
-  type CaseEvent,
-  eventsHere,
-  eventsOfCase,
-  generationFailures,
-  rejectionsSince,
-} from "../inbox/case-ledger.server";
+import { eventsHere, eventsOfCase, generationFailures, rejectionsSince } from "../inbox/case-ledger.server";
 import { rejectedByReason } from "../inbox/ledger.server";
 import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
@@ -343,7 +337,7 @@ async function ledgerOf(
     workersOf(db, now),
   ]);
   return {
-    events: found.events.map(eventFact),
+    events: found.events,
     known,
     rejections,
     rejectedLately: lately.map(({ reason, count, lastAt }) => ({
@@ -357,10 +351,6 @@ async function ledgerOf(
     backlog: { pending: beats.backlog, oldestAt: workers.oldestAt, workersAlive: workers.alive },
     generationFailures: failures,
   };
-}
-
-function eventFact({ createdAt, source: from, ...event }: CaseEvent): LedgerFacts["events"][number] {
-  return { ...event, created: createdAt, source: from === "backfilled" ? "backfilled" : "webhook" };
 }
 
 /** heartbeats is a handful of rows; the oldest due event is one probe of events_due_idx. */
