@@ -18,7 +18,7 @@ export const store_not_persistent: Scenario = {
     await world.timePasses({ days: 1 });
     return { who: ewa, reference: ewa.email };
   },
-  codes: ["store_not_persistent"],
+  codes: ["store_not_persistent", "delivered_to_cli_only"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
 };
