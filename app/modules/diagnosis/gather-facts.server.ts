@@ -10,7 +10,7 @@ import type { Held } from "../entitlements/facts";
 import { listGrants } from "../entitlements/grants.server";
 import { loadRules } from "../entitlements/rules.server";
 import { eventsHere, eventsOfCase, generationFailures, rejectionsSince } from "../inbox/case-ledger.server";
-import { rejectedByReason } from "../inbox/ledger.server";
+import { rejectionStretches } from "../inbox/rejection-stretches.server";
 import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
@@ -332,7 +332,7 @@ async function ledgerOf(
     eventsOfCase(db, { customerIds: customers.map(({ id }) => id), objectIds, eventIds }, mostEvents),
     eventsHere(db, theirs),
     rejectionsSince(db, since),
-    rejectedByReason(db, since),
+    rejectionStretches(db, since),
     pulse(db),
     generationFailures(db),
     workersOf(db, now),
@@ -341,12 +341,10 @@ async function ledgerOf(
     events: found.events,
     known,
     rejections,
-    rejectedLately: lately.map(({ reason, count, lastAt }) => ({
-      reason,
-      count,
-      firstAt: since,
-      lastAt: new Date(lastAt),
-      detail: null,
+    rejectedLately: lately.map(({ from, to, ...stretch }) => ({
+      ...stretch,
+      firstAt: new Date(from),
+      lastAt: new Date(to),
     })),
     lastVerifiedAt: beats.lastVerifiedAt === null ? null : new Date(beats.lastVerifiedAt),
     backlog: { pending: beats.backlog, oldestAt: workers.oldestAt, workersAlive: workers.alive },
