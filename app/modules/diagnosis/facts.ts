@@ -60,7 +60,7 @@ export interface CustomerFact {
   /** Whose it is by our records, in this mode; null: nobody's. */
   boundTo: { userId: string; evidence: string; at: Date | null } | null;
   /** Why it is looked at: bound to the user, names them, has their email, or was pasted. */
-  because: "bound" | "named" | "email" | "pasted" | "formerly_bound" | "other_mode";
+  because: "bound" | "named" | "suggested" | "email" | "pasted" | "formerly_bound" | "other_mode";
   /** Everything that names a user on this customer's objects. */
   claims: { userId: string; userExists: boolean; field: string; objectType: string; objectId: string }[];
   email: string | null;
@@ -198,6 +198,8 @@ export interface StripeFacts {
   entitlement: Entitlement | null;
   /** Stripe's events about these objects, as far back as it keeps them (30 days); newest first. */
   events: StripeEventFact[];
+  /** False: more happened at the time, of others, than was looked through: what is not among them may exist. */
+  eventsComplete: boolean;
 }
 
 export interface StripeEventFact {

@@ -239,7 +239,7 @@ async function readAtStripe(
     ...truths.flatMap(({ answer }) => (answer.ok ? answer.value.objects : [])),
     ...(alone?.ok ? alone.value : []),
   ].map(heldAtStripe);
-  const { windows } = windowsOf(fetched, now);
+  const { windows, cut } = windowsOf(fetched, now);
   // Somebody who has signed up and whose customer nobody knows leaves no moment at Stripe.
   const events = windows.length === 0 && user !== null ? null : await cases.eventsIn(windows);
   if (events !== null && !events.ok) throw new Error(inWords(events.failure));
@@ -253,6 +253,7 @@ async function readAtStripe(
     ),
     objects: fetched.filter(({ snapshot }) => snapshot.type !== "customer"),
     entitlement: null,
+    eventsComplete: !cut && (events === null || events.value.complete),
     events: [...seen.values()]
       .filter(
         ({ objectId, customerId }) =>

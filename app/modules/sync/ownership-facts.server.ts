@@ -9,6 +9,9 @@ import {
   readCustomers,
   readCustomersByEmail,
   readEvidence,
+  readUnprovenPurchases,
+  readUnprovenReferences,
+  type ReferenceReading,
 } from "../mirror/ownership-readings.server";
 import { bindingsOfUsers, linksOfCustomers } from "../ownership/bindings.server";
 import { claimsAt } from "../ownership/claims";
@@ -31,13 +34,14 @@ export async function factsOfCustomers(
   customerIds: readonly string[],
 ): Promise<CustomerFacts[]> {
   if (customerIds.length === 0) return [];
-  const [links, evidence, customers, paid, elsewhere, otherMode] = await together(db, [
+  const [links, evidence, customers, paid, elsewhere, otherMode, unproven] = await together(db, [
     () => linksOfCustomers(db, livemode, customerIds),
     () => readEvidence(db, livemode, customerIds),
     () => readCustomers(db, livemode, customerIds),
     () => customersWhoPaid(db, livemode, customerIds),
     () => notedElsewhere(db, livemode, customerIds),
     () => customersOfOtherMode(db, livemode, customerIds),
+    () => readUnprovenReferences(db, livemode, customerIds),
   ]);
   const claims = evidence.flatMap(({ customerId, asOf, gives, ...object }) =>
     claimsAt(object, asOf).map((claim) => ({
@@ -47,7 +51,10 @@ export async function factsOfCustomers(
       reading: readingOf({ ...object, asOf }),
     })),
   );
-  const named = [...claims, ...links.current].map(({ userId }) => userId);
+  const named = [
+    ...[...claims, ...links.current].map(({ userId }) => userId),
+    ...unproven.map(({ value }) => value),
+  ];
   const emails = customers.flatMap(({ email }) => (email === null ? [] : plainAddress(email)));
   const [byId, byEmail] = await together(db, [
     () => usersById(db, [...new Set(named)]),
@@ -64,7 +71,12 @@ export async function factsOfCustomers(
     const plain = customer?.email ? plainAddress(customer.email) : null;
     const other = otherMode.find((one) => one.customerId === customerId);
     const noted = elsewhere.find((one) => one.customerId === customerId);
-    const names = new Set([...own.map(({ userId }) => userId), bound?.userId]);
+    const references = unproven.filter((one) => one.customerId === customerId);
+    const names = new Set([
+      ...own.map(({ userId }) => userId),
+      ...references.map(({ value }) => value),
+      bound?.userId,
+    ]);
     const users = [
       ...byId
         .filter(({ id }) => names.has(id))
@@ -83,6 +95,7 @@ export async function factsOfCustomers(
         links.barred.filter((one) => one.customerId === customerId).map(({ userId }) => userId),
       ),
       claims: own,
+      unproven: references.map(referenceOf),
       customer: customer
         ? { email: customer.email, deleted: customer.deleted, reading: readingOf(customer) }
         : null,
@@ -108,7 +121,7 @@ export async function factsOfUsers(
     () => loadEntitlements(db, livemode, userIds),
   ]);
   const plains = [...new Set(users.map(({ email }) => plainAddress(email)))];
-  const [linked, byEmail, sameAddress] = await together(db, [
+  const [linked, byEmail, sameAddress, unproven] = await together(db, [
     () =>
       readCustomers(
         db,
@@ -117,6 +130,7 @@ export async function factsOfUsers(
       ),
     () => readCustomersByEmail(db, livemode, plains),
     () => usersByPlainEmail(db, plains),
+    () => readUnprovenPurchases(db, livemode, userIds),
   ]);
   const candidates = byEmail.map(({ customerId }) => customerId);
   const [links, paid] = await together(db, [
@@ -149,12 +163,19 @@ export async function factsOfUsers(
       unmappedPrices: entitlements
         .filter(({ userId }) => userId === user.id)
         .flatMap((one) => unmappedPricesIn(one).map((price) => ({ ...price, at: one.asOf }))),
+      unprovenPurchases: unproven.filter(({ value }) => value === user.id).map(referenceOf),
       sameAddress: sameAddress
         .filter((one) => one.plain === plain && one.id !== user.id)
         .map(({ plain: _, ...other }) => other),
     };
   });
 }
+
+const referenceOf = (one: ReferenceReading) => ({
+  value: one.value,
+  sessionId: one.sessionId,
+  reading: readingOf(one),
+});
 
 const readingOf = ({
   source,

@@ -5,6 +5,8 @@ import { ScenarioFailure } from "./failure";
 import { paidtrail } from "./paidtrail";
 
 export interface RunningApp {
+  /** Of the supervisor. */
+  pid: number;
   url: string;
   webhookUrl: string;
   demo: boolean;
@@ -29,7 +31,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
   if (run === null) {
     throw new ScenarioFailure("Paidtrail does not run from this checkout: start it with “npm start”.");
   }
-  const { webhookUrl, databaseUrl, demo, stripeApiBase } = run;
+  const { pid, webhookUrl, databaseUrl, demo, stripeApiBase } = run;
   const url = (urlGiven ?? run.url).replace(/\/+$/, "");
   if (!(await answers(`${url}/healthz`))) {
     throw new ScenarioFailure(`Nothing answers at ${url}: start Paidtrail with “npm start”.`);
@@ -39,7 +41,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
       "This Paidtrail is not joined to the Stripe emulator: scenarios play there only, never in a real account.",
     );
   }
-  return { url, webhookUrl, databaseUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
+  return { pid, url, webhookUrl, databaseUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
 }
 
 function readRunFile(dataDir: string): RunFile | null {

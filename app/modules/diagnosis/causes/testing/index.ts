@@ -1,5 +1,26 @@
 /** The tables of all rules, in the order of the catalogue. */
 import { table as endpointDisabled } from "./endpoint-disabled";
+import { table as endpointRedirects } from "./endpoint-redirects";
+import { table as endpointWrongPath } from "./endpoint-wrong-path";
+import { table as endpointBlocked } from "./endpoint-blocked";
+import { table as endpointUnreachable } from "./endpoint-unreachable";
+import { table as deliveryPendingRetry } from "./delivery-pending-retry";
+import { table as deliveryAbandoned } from "./delivery-abandoned";
+import { table as deliveredToCliOnly } from "./delivered-to-cli-only";
+import { table as signatureWrongSecret } from "./signature-wrong-secret";
+import { table as signatureSecretRolled } from "./signature-secret-rolled";
+import { table as signatureBodyAltered } from "./signature-body-altered";
+import { table as signatureSecretMalformed } from "./signature-secret-malformed";
+import { table as signatureTimestampOld } from "./signature-timestamp-old";
+import { table as signatureTimestampFuture } from "./signature-timestamp-future";
+import { table as signatureHeaderMissing } from "./signature-header-missing";
+import { table as signatureHeaderMalformed } from "./signature-header-malformed";
+import { table as bodyTooLarge } from "./body-too-large";
+import { table as bodyNotJson } from "./body-not-json";
+import { table as notAnEvent } from "./not-an-event";
+import { table as modeMismatch } from "./mode-mismatch";
+import { table as accountMismatch } from "./account-mismatch";
+import { table as thinEvent } from "./thin-event";
 import { table as customerUnlinked } from "./customer-unlinked";
 import { table as metadataMissingOnSubscription } from "./metadata-missing-on-subscription";
 import { table as emailOnlyMatch } from "./email-only-match";
@@ -35,6 +56,27 @@ import type { RuleTable } from "./table";
 
 export const tables: readonly RuleTable[] = [
   endpointDisabled,
+  endpointRedirects,
+  endpointWrongPath,
+  endpointBlocked,
+  endpointUnreachable,
+  deliveryPendingRetry,
+  deliveryAbandoned,
+  deliveredToCliOnly,
+  signatureWrongSecret,
+  signatureSecretRolled,
+  signatureBodyAltered,
+  signatureSecretMalformed,
+  signatureTimestampOld,
+  signatureTimestampFuture,
+  signatureHeaderMissing,
+  signatureHeaderMalformed,
+  bodyTooLarge,
+  bodyNotJson,
+  notAnEvent,
+  modeMismatch,
+  accountMismatch,
+  thinEvent,
   customerUnlinked,
   metadataMissingOnSubscription,
   emailOnlyMatch,
