@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { Claim } from "./claims";
 import type { MismatchKind, Severity } from "./mismatch-codes";
 import type { CustomerFacts, CustomerOfUser, FactsOfUser, ReadClaim, UserFacts } from "./ownership-facts";
+import { meantIds, shownAsWritten, writtenInBothKeys } from "../stripe/written-user";
 import { plainAddress } from "./plain-address";
 import { type MismatchFinding, type Ownership, resolveOwner } from "./resolve-owner";
 
@@ -53,11 +54,11 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
   const differing = differingSubscription(claims);
   if (differing !== null) {
     // That it blocks somebody, where it does, is said by the conflict with the link.
-    say("subscription_customer_differ", "risk", differing.map(claimSource(known)), differing);
+    say("subscription_customer_differ", "risk", differing.flatMap(claimSources(facts)), differing);
   }
   const session = differingSession(claims);
   if (session !== null) {
-    say("session_reference_differs", "risk", session.map(claimSource(known)), session);
+    say("session_reference_differs", "risk", session.flatMap(claimSources(facts)), session);
   }
 
   const isThere = customer !== null && !customer.deleted && facts.elsewhere === null;
@@ -67,7 +68,7 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
     say(
       "metadata_missing_on_subscription",
       "hygiene",
-      [...linkSources(facts), ...onSession.map(claimSource(known)), absent(facts)],
+      [...linkSources(facts), ...onSession.flatMap(claimSources(facts)), absent(facts)],
       onSession,
     );
   } else if (isBound && isThere && !claims.some(({ evidence }) => evidence === "customer_metadata")) {
@@ -96,7 +97,7 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
   const about = facts.claims.filter((claim) =>
     unknown ? !known.has(claim.userId) : claim.userId !== owner && known.has(claim.userId),
   );
-  const sources = [...linkSources(facts), ...about.map(claimSource(known))];
+  const sources = [...linkSources(facts), ...about.flatMap(claimSources(facts))];
   if (sources.length === 0) {
     sources.push(absent(facts));
     const { email = null, reading = null } = facts.customer ?? {};
@@ -227,19 +228,29 @@ function mismatch(
   return { code, subject, severity, evidence, sources: all.slice(0, mostSources), fingerprint };
 }
 
-const claimSource =
-  (known: ReadonlySet<string>) =>
-  ({ userId, evidence, object, reading }: ReadClaim): Source => ({
-    kind: "user",
-    value: userId,
-    userId: known.has(userId) ? userId : null,
-    where: {
-      object: object.type,
-      id: object.id,
-      field: evidence === "client_reference_id" ? "client_reference_id" : "metadata.userId",
-    },
-    read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
-  });
+/** One a claim; where two keys of the metadata differ, one a key. */
+const claimSources =
+  ({ users, barred }: CustomerFacts) =>
+  ({ userId: written, evidence, object, reading }: ReadClaim): Source[] => {
+    const isUser = (id: string) => users.some((user) => user.id === id);
+    // Not exact, it names nobody; whom it would mean stands beside it, unless a person has unlinked them.
+    const meant = (value: string) =>
+      isUser(value) ? value : (meantIds(value).find((id) => isUser(id) && !barred.has(id)) ?? null);
+    const values =
+      evidence === "client_reference_id"
+        ? [{ field: evidence, value: written }]
+        : (writtenInBothKeys(written) ?? [{ key: "userId", value: written }]).map(({ key, value }) => ({
+            field: `metadata.${key}`,
+            value,
+          }));
+    return values.map(({ field, value }) => ({
+      kind: "user",
+      value: shownAsWritten(value),
+      userId: meant(value),
+      where: { object: object.type, id: object.id, field },
+      read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
+    }));
+  };
 
 function linkSources({ bound, customerId, users }: CustomerFacts): Source[] {
   if (bound === null) return [];

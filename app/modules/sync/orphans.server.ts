@@ -8,6 +8,7 @@ import type { MismatchStatus } from "../ownership/mismatch-view";
 import { listOrphanRows } from "../ownership/orphan-rows.server";
 import { plainAddress } from "../ownership/plain-address";
 import { nearId, type OrphanCandidate, rankCandidates } from "../ownership/rank-candidates";
+import { meantIds, shownAsWritten } from "../stripe/written-user";
 import { usersByLowerId, usersByPlainEmail } from "../ownership/users-named.server";
 import { factsOfCustomers } from "./ownership-facts.server";
 
@@ -60,7 +61,9 @@ export async function listOrphans(
     ...written,
     ...facts.flatMap(({ customer }) => customer?.email ?? []),
   ];
-  const near = await usersByLowerId(db, [...new Set(written.map(nearId))]);
+  const near = await usersByLowerId(db, [
+    ...new Set(written.flatMap((one) => [one, ...meantIds(one)]).map(nearId)),
+  ]);
   const byEmail = await usersByPlainEmail(db, [
     ...new Set(emails.filter((text) => text.includes("@")).map(plainAddress)),
   ]);
@@ -89,7 +92,7 @@ export async function listOrphans(
       email: known?.customer?.email ? shownText(known.customer.email) : null,
       paid: known?.paid ?? false,
       names: (known?.claims ?? []).slice(0, 10).map(({ userId, evidence, object }) => ({
-        value: shownText(userId),
+        value: shownText(shownAsWritten(userId)),
         object: object.type,
         id: object.id,
         field: evidence === "client_reference_id" ? evidence : "metadata.userId",

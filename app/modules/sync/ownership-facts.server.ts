@@ -23,6 +23,7 @@ import type {
 } from "../ownership/ownership-facts";
 import { formerEmails } from "../ownership/former-emails.server";
 import { plainAddress } from "../ownership/plain-address";
+import { meantIds } from "../stripe/written-user";
 import { usersById, usersByPlainEmail } from "../ownership/users-named.server";
 
 export async function factsOfCustomers(
@@ -47,7 +48,7 @@ export async function factsOfCustomers(
       reading: readingOf({ ...object, asOf }),
     })),
   );
-  const named = [...claims, ...links.current].map(({ userId }) => userId);
+  const named = [...claims.flatMap(mentioned), ...links.current.map(({ userId }) => userId)];
   const emails = customers.flatMap(({ email }) => (email === null ? [] : plainAddress(email)));
   const [byId, byEmail] = await together(db, [
     () => usersById(db, [...new Set(named)]),
@@ -64,7 +65,7 @@ export async function factsOfCustomers(
     const plain = customer?.email ? plainAddress(customer.email) : null;
     const other = otherMode.find((one) => one.customerId === customerId);
     const noted = elsewhere.find((one) => one.customerId === customerId);
-    const names = new Set([...own.map(({ userId }) => userId), bound?.userId]);
+    const names = new Set([...own.flatMap(mentioned), bound?.userId]);
     const users = [
       ...byId
         .filter(({ id }) => names.has(id))
@@ -155,6 +156,9 @@ export async function factsOfUsers(
     };
   });
 }
+
+/** Whom it names; and, where it is not exact, whom it may mean. */
+const mentioned = ({ userId }: Pick<ReadClaim, "userId">) => [userId, ...meantIds(userId)];
 
 const readingOf = ({
   source,
