@@ -33,7 +33,9 @@ const rooms = {
     "reconciliation",
     "cases",
     "payers",
+    "outgoing",
   ],
+  outgoing: ["audit", "accounts", "entitlements", "ownership"],
   runs: ["stripe", "accounts", "inbox", "entitlements", "sync", "audit", "jobs"],
   sync: ["stripe", "inbox", "mirror", "ownership", "entitlements", "audit", "jobs", "payers"],
   reconciliation: [

@@ -104,7 +104,7 @@ test("what Stripe refuses is told on the overview, listed with Stripe's code, an
   };
   // Others may read with success meanwhile, which takes the notice away: then it is refused once more.
   await expect(async () => {
-    await page.goto("/console");
+    await page.goto("/console/overview");
     const told = page.getByText("Stripe refuses to be read");
     if (await told.isVisible()) {
       await expect(page.getByRole("alert").filter({ has: told })).toContainText("lacks a permission");

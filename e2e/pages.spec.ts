@@ -11,7 +11,13 @@ import { payUnheard } from "./support/unheard-payer";
 
 const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "login", role: null, path: "/login" },
-  { name: "overview", role: "operator", path: "/console" },
+  { name: "inbox", role: "operator", path: "/console" },
+  { name: "inbox-kind", role: "operator", path: "/console?kind=paid_but_free" },
+  { name: "inbox-none", role: "operator", path: "/console?assignee=nobody-here" },
+  { name: "case", role: "admin", path: "/console/cases/CASE" },
+  { name: "unlocks", role: "operator", path: "/console/unlocks" },
+  { name: "unlocks-month", role: "operator", path: "/console/unlocks?window=30d" },
+  { name: "overview", role: "operator", path: "/console/overview" },
   { name: "events", role: "operator", path: "/console/events" },
   { name: "events-none", role: "operator", path: "/console/events?customer=cus_nobody" },
   { name: "rejected", role: "operator", path: "/console/rejected" },

@@ -10,6 +10,7 @@ import { grantsCommand } from "./commands/grants";
 import { infoCommand } from "./commands/info";
 import { ingestCommand } from "./commands/ingest";
 import { keysCommand } from "./commands/keys";
+import { casesCommand } from "./commands/cases";
 import { ownersCommand } from "./commands/owners";
 import { plansCommand } from "./commands/plans";
 import { policiesCommand } from "./commands/policies";
@@ -17,6 +18,7 @@ import { replayCommand } from "./commands/replay";
 import { resyncCommand } from "./commands/resync";
 import { runsCommand } from "./commands/runs";
 import { usersCommand } from "./commands/users";
+import { webhooksCommand } from "./commands/webhooks";
 import { CommandFailure, exitStatus } from "./failure";
 
 function program(): Command {
@@ -29,12 +31,14 @@ function program(): Command {
     .addCommand(resyncCommand())
     .addCommand(runsCommand())
     .addCommand(backfillCommand())
+    .addCommand(casesCommand())
     .addCommand(ownersCommand())
     .addCommand(usersCommand())
     .addCommand(keysCommand())
     .addCommand(plansCommand())
     .addCommand(policiesCommand())
     .addCommand(grantsCommand())
+    .addCommand(webhooksCommand())
     .addCommand(demoCommand())
     .addHelpText("after", "\nExit status: 0 healthy, 1 findings, 2 could not run.");
   for (const command of withSubcommands(root)) {

@@ -7,8 +7,11 @@
  */
 export type CappedBody =
   | { ok: true; bytes: Uint8Array }
-  /** `size`: as announced, or read so far; `bytes`: what was read. */
+  /** `size`: as announced, or read so far; `bytes`: what was read, of an announced one its beginning. */
   | { ok: false; size: number; bytes: Uint8Array };
+
+const beginsWithinMs = 250;
+const mostOfBeginning = 1_024;
 
 /**
  * Rejects when the sender breaks off. `mostBytes` is allowed, one more is not.
@@ -23,12 +26,25 @@ export async function readCappedBody(
   const announced = request.headers.get("content-length");
   if (announced !== null && /^\d{1,15}$/.test(announced)) {
     const size = Number(announced);
-    if (size > mostBytes) return { ok: false, size, bytes: new Uint8Array() };
+    if (size > mostBytes) return { ok: false, size, bytes: await beginningOf(request) };
     const bytes = await readAll();
     // Only a Request that no HTTP parser made can hold more than it announces.
     return bytes.byteLength <= mostBytes ? { ok: true, bytes } : { ok: false, size: bytes.byteLength, bytes };
   }
   return readChunks(request, mostBytes);
+}
+
+/** What tells whose it was; a sender that announces and sends nothing is not waited for. */
+async function beginningOf(request: Request): Promise<Uint8Array> {
+  const reader = request.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), beginsWithinMs);
+  });
+  const first = reader.read().catch(() => null);
+  const chunk = await Promise.race([first, late]).finally(() => clearTimeout(timer));
+  return chunk?.value?.subarray(0, mostOfBeginning) ?? new Uint8Array();
 }
 
 async function readChunks(request: Request, mostBytes: number): Promise<CappedBody> {

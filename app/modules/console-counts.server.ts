@@ -5,6 +5,7 @@
  * (livemode), `$2` the present moment.
  */
 import type { Db } from "~/lib/database.server";
+import { openCases } from "./cases/case-list.server";
 import { type ConsoleCounts, countedTo } from "./console-counts";
 import { failedEvents } from "./inbox/failed.server";
 import { missingNow } from "./reconciliation/missing-view.server";
@@ -13,6 +14,7 @@ import { jobsGivenUp } from "./jobs/failed-jobs.server";
 import { graveMismatches } from "./ownership/mismatch-list.server";
 
 const rooms: Readonly<Record<keyof ConsoleCounts, string>> = {
+  cases: openCases,
   rejected: recentlyRejected,
   failed: `${failedEvents} union all ${jobsGivenUp}`,
   missed: missingNow,

@@ -2,6 +2,8 @@
 
 /** How many each room has open, counted to `countedTo`. A room that counts adds its line here and in the `.server.ts`. */
 export interface ConsoleCounts {
+  /** Open cases: who pays and has nothing, or has something that nobody pays for. */
+  cases: number;
   /** Requests refused in the last 24 hours. */
   rejected: number;
   /** Events that could not be applied. */

@@ -4,7 +4,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { findUser } from "~/modules/accounts/users.server";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
 import { missing } from "~/modules/api/errors";
-import { entitlementResource } from "~/modules/api/user-resource";
+import { entitlementResource } from "~/modules/entitlements/entitlement-resource";
 import { runtime } from "~/modules/runtime.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { noteHostRead } from "~/modules/sync/host-reads.server";

@@ -70,7 +70,7 @@ export function ErrorBoundary() {
     <ErrorPanel
       status={isRouteErrorResponse(error) ? error.status : 500}
       heading="h1"
-      way={{ to: "/console", label: "Overview" }}
+      way={{ to: "/console", label: "Inbox" }}
     />
   );
   return (

@@ -5,6 +5,7 @@ import { once } from "~/lib/once.server";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireApiKey } from "~/modules/accounts/guard.server";
 import { metricsText } from "~/modules/inbox/metrics-text.server";
+import { registerCases } from "~/modules/cases/case-metrics.server";
 import { registerMissedEvents } from "~/modules/reconciliation/missed-events-metrics.server";
 import { runtime } from "~/modules/runtime.server";
 import { registerAccessProblem } from "~/modules/stripe/access-metrics.server";
@@ -20,6 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs): Promise<
   once("Stripe access metrics", () =>
     registerAccessProblem({ registry: metricsRegistry(), pool, livemode, log }),
   );
+  once("case metrics", () => registerCases({ registry: metricsRegistry(), pool, livemode, clock, log }));
   const { text, contentType } = await metricsText({ registry: metricsRegistry(), pool, clock, log });
   return new Response(text, { headers: { "content-type": contentType } });
 }

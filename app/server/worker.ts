@@ -5,11 +5,11 @@
  */
 import { createPool } from "~/lib/database.server";
 import { enqueue } from "~/modules/jobs/enqueue.server";
-import { forgetOutgoing } from "~/modules/cases/outgoing-events.server";
 import { walkPayers } from "~/modules/cases/walk-payers.server";
 import { createWatch } from "~/modules/cases/watch.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
+import { createSender } from "~/modules/outgoing/sender.server";
 import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { diagnosisContext, runKinds, runtime } from "~/modules/runtime.server";
@@ -44,7 +44,6 @@ async function main(): Promise<void> {
     "walk-payers": async () => {
       const walked = await walkPayers({ pool: readersPool, livemode, clock });
       log.info(walked, "payers: everybody was looked at");
-      await forgetOutgoing(readersPool, clock());
     },
   };
   const jobs = createJobRunner({
@@ -71,6 +70,8 @@ async function main(): Promise<void> {
     log,
   });
 
+  const sender = createSender({ pool: readersPool, livemode, clock, log, local: !env.production });
+
   let stopping = false;
   async function stop(cause: string): Promise<void> {
     if (stopping) return;
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
     log.info({ cause }, "worker stops");
     // Whatever hangs, this process does not: what it had claimed is free again.
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    await Promise.all([worker.stop(), jobs.stop(), watch.stop()]);
+    await Promise.all([worker.stop(), jobs.stop(), sender.stop(), watch.stop()]);
     await Promise.all([pool.end(), jobsPool.end()]);
     process.exit(0);
   }
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
   // First: the queue's tables must be there for what events ask for.
   await jobs.start();
   await worker.start();
+  sender.start();
   watch.start();
   process.send?.({ ready: true });
 }

@@ -10,11 +10,13 @@ import {
   BanIcon,
   FailedIcon,
   GaugeIcon,
+  InboxIcon,
   ListIcon,
   MissedIcon,
   OwnershipIcon,
   PlansIcon,
   RunsIcon,
+  UnlockIcon,
   UsersIcon,
 } from "./icon";
 
@@ -40,7 +42,20 @@ export interface ConsolePlace {
 export type PlaceGroup = "Now" | "Arrivals" | "People" | "Stripe" | "Deployment";
 
 export const consolePlaces: readonly ConsolePlace[] = [
-  { to: "/console", label: "Overview", keys: "g o", icon: GaugeIcon, group: "Now", exact: true, inBar: true },
+  {
+    to: "/console",
+    label: "Inbox",
+    keys: "g i",
+    icon: InboxIcon,
+    group: "Now",
+    also: ["/console/cases"],
+    exact: true,
+    badge: "cases",
+    broken: true,
+    inBar: true,
+  },
+  { to: "/console/overview", label: "Overview", keys: "g o", icon: GaugeIcon, group: "Now" },
+  { to: "/console/unlocks", label: "Time to unlock", keys: "g t", icon: UnlockIcon, group: "Now" },
   { to: "/console/events", label: "Events", keys: "g e", icon: ListIcon, group: "Arrivals", inBar: true },
   {
     to: "/console/rejected",
@@ -99,5 +114,6 @@ export function placesByGroup(places: readonly ConsolePlace[]): [PlaceGroup, Con
 }
 
 export function isCurrentPlace({ to, exact, also = [] }: ConsolePlace, path: string): boolean {
-  return [to, ...also].some((place) => path === place || (!exact && path.startsWith(`${place}/`)));
+  const below = (place: string) => path.startsWith(`${place}/`);
+  return path === to || (!exact && below(to)) || also.some((place) => path === place || below(place));
 }

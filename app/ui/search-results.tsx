@@ -9,7 +9,7 @@ import { PageHeader } from "./page-header";
 import { calendarDate } from "./time-words";
 
 export type SearchFound =
-  | { found: "people"; people: { id: string; name: string | null; email: string }[]; more: boolean }
+  | { found: "people"; people: PersonRow[]; more: boolean }
   | { found: "payments"; payments: PaymentRow[]; more: boolean }
   | { found: "customers"; customers: { id: string; email: string | null }[] }
   | {
@@ -18,6 +18,20 @@ export type SearchFound =
       near: { kind: "user" | "customer" | "object"; id: string; label: string | null }[];
     }
   | { found: "case" | "event"; id: string };
+
+interface PersonRow {
+  id: string;
+  name: string | null;
+  email: string;
+  /** What of them fits. */
+  by: "beginning" | "part" | "likeness";
+}
+
+const fits: Record<PersonRow["by"], string> = {
+  beginning: "begins so",
+  part: "has it in it",
+  likeness: "is written almost so",
+};
 
 interface PaymentRow {
   type: string;
@@ -35,14 +49,14 @@ export function SearchResults({ reference, found }: { reference: string; found: 
       return (
         <>
           <PageHeader
-            title={`${found.more ? "The newest " : ""}${counted(found.people.length, "user")}`}
-            lead={`Their id, email or name begins with “${reference}”. Nothing has exactly this name.`}
+            title={`${found.more ? "The first " : ""}${counted(found.people.length, "user")}`}
+            lead={`Nothing is exactly “${reference}”; the id, email or name of these comes close.`}
           />
           <Rows
-            rows={found.people.map(({ id, name, email }) => ({
+            rows={found.people.map(({ id, name, email, by }) => ({
               to: `/console/users/${encodeURIComponent(id)}`,
               title: name ?? email,
-              text: name ? email : id,
+              text: `${name ? `${email} · ` : ""}${id} · ${fits[by]}`,
             }))}
           />
           {found.more && (

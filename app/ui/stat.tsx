@@ -42,9 +42,14 @@ export function Stat({ name, value, note, tone, to }: StatProps) {
 }
 
 /** Figures side by side, divided by hairlines. */
-export function StatRow({ children }: { children: ReactNode }) {
+export function StatRow({ columns = 6, children }: { columns?: 4 | 6; children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line *:bg-surface sm:grid-cols-3 xl:grid-cols-6">
+    <dl
+      className={clsx(
+        "grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line *:bg-surface",
+        columns === 4 ? "lg:grid-cols-4" : "sm:grid-cols-3 xl:grid-cols-6",
+      )}
+    >
       {children}
     </dl>
   );

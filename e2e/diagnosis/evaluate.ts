@@ -1,6 +1,6 @@
 /** Plays one scenario, leaves its cause true, and asks for the verdict with each reference that it offers. */
 import { randomBytes } from "node:crypto";
-import { mendEndpoint } from "../scenarios/frame/mend";
+import { mend } from "../scenarios/frame/mend";
 import { play } from "../scenarios/frame/play";
 import type { Scenario } from "../scenarios/frame/scenario";
 import type { Theatre } from "../scenarios/frame/theatre";
@@ -21,7 +21,7 @@ export async function evaluate(
   tell: (line: string) => void = () => {},
 ): Promise<Evaluation> {
   const { app, emulator } = theatre;
-  await mendEndpoint(emulator, app.running);
+  await mend(emulator, app.running);
   const begun = Math.floor(Date.now() / 1_000);
   const { told, world } = await play(scenario, theatre, {
     name: `${scenario.code} ${randomBytes(6).toString("hex")}`,
@@ -44,6 +44,6 @@ export async function evaluate(
     }
     return { code: scenario.code, codes: scenario.codes, asked };
   } finally {
-    await mendEndpoint(emulator, app.running);
+    await mend(emulator, app.running);
   }
 }

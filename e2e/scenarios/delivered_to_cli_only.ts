@@ -8,7 +8,6 @@ export const delivered_to_cli_only: Scenario = {
   code: "delivered_to_cli_only",
   group: "A",
   title: "Judith's events went to a developer's terminal.",
-  daysAgo: 1,
   async play(world) {
     const judith = await world.signsUp("Judith Stern");
     await world.deliveries.suffer(judith, { do: "drop", pretend: "delivered" });

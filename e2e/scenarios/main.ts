@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import Stripe from "stripe";
 import { Emulator } from "./frame/emulator";
 import { ScenarioFailure } from "./frame/failure";
-import { mendEndpoint } from "./frame/mend";
+import { mend } from "./frame/mend";
 import { nearest } from "./frame/near";
 import { commandOf } from "./frame/paidtrail";
 import { play } from "./frame/play";
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   commandOf(root);
   const running = await runningApp(resolve(root, process.env.PAIDTRAIL_DATA_DIR ?? ".data"), values.url);
   const emulator = new Emulator(running.stripeUrl);
-  await mendEndpoint(emulator, running);
+  await mend(emulator, running);
   if (code === "mend") return say("The endpoint is as it was.");
 
   const theatre = await openTheatre(running);

@@ -18,7 +18,7 @@ export const one_customer_several_users: Scenario = {
     await tove.subscribesTo(["team_monthly"]);
     return { who: tove, reference: tove.email };
   },
-  codes: ["one_customer_several_users"],
+  codes: ["one_customer_several_users", "metadata_conflict"],
   expects: { entitled: true, plan: "team" },
   shows: { entitled: false, plan: "free" },
   seen: "conflict",

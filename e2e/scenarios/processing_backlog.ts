@@ -1,9 +1,11 @@
 /**
- * Accepted and not yet processed: a burst of other people's events arrived just
- * before. It holds while the workers catch up, which is seconds; a backlog that
- * lasts cannot be staged from outside.
+ * Accepted and not yet processed: the workers hang. In the story itself they are
+ * merely busy with a burst of other people's events, which is over in seconds;
+ * unless `--restore` is given they stand still afterwards, and Carla changes to
+ * the yearly price.
  */
 import type { Scenario } from "./frame/scenario";
+import { holdWorkers } from "./frame/workers";
 
 const others = 400;
 
@@ -27,4 +29,11 @@ export const processing_backlog: Scenario = {
   },
   codes: ["processing_backlog"],
   expects: { entitled: true, plan: "pro" },
+  async leave(world) {
+    const [carla] = world.people;
+    holdWorkers(world.app.running);
+    await world.aSecondPasses();
+    await carla?.changesTo("pro_yearly");
+    await world.emulator.settled();
+  },
 };

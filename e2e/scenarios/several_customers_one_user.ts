@@ -11,7 +11,7 @@ export const several_customers_one_user: Scenario = {
     await hedda.buysByLink("pro_monthly");
     return { who: hedda, reference: hedda.email };
   },
-  codes: ["several_customers_one_user", "customer_unlinked"],
+  codes: ["several_customers_one_user", "customer_unlinked", "email_only_match"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
   seen: "unmapped",

@@ -1,6 +1,7 @@
 /** `paidtrail demo seed`: the accounts that somebody may sign in to the demo with, made or completed. */
 import { Command } from "commander";
 import { withConnection } from "../connect";
+import { forgetStoriesUnlocks } from "~/modules/payers/unlocks.server";
 import { seedAccounts } from "../demo/accounts";
 import { CommandFailure } from "../failure";
 import { liveInstance } from "../instance";
@@ -25,7 +26,10 @@ async function run(options: Options): Promise<void> {
       "This is no demo: there is a Stripe key, and accounts with a published password do not go beside real ones.",
     );
   }
-  const accounts = await withConnection(seedAccounts);
+  const accounts = await withConnection(async (connection) => {
+    await forgetStoriesUnlocks(connection.pool);
+    return seedAccounts(connection);
+  });
   if (options.json) return printJson({ accounts });
   print(`${accounts} accounts are there to sign in with.`);
 }

@@ -1,4 +1,5 @@
 /** A diagnosis as the API writes it; times in unix seconds. */
+import { linksOf } from "~/modules/diagnosis/case-links";
 import type { Diagnosis } from "~/modules/diagnosis/diagnose.server";
 import type { FoundCause } from "~/modules/diagnosis/verdict";
 import { maskAddresses } from "~/modules/ownership/mask-addresses";
@@ -18,6 +19,8 @@ export const diagnosisResource = ({ facts, verdict }: Diagnosis) => {
       ...verdict.causes.map(causeResource),
       ...(verdict.healthy ? [{ ...healthy, user: user?.id ?? null }] : []),
     ],
+    /** Each link from checkout to the application: `holds`, `broken` or `unknown`, and what says so. */
+    chain: linksOf(facts, verdict).map(({ says, ...link }) => ({ ...link, says: maskAddresses(says) })),
     cleared: verdict.cleared,
     undecidable: verdict.undecidable,
     blind_spots: verdict.blindSpots,

@@ -19,7 +19,7 @@ export interface ApiCall {
 
 /** An object is answered with 200; an error with its status. */
 export type Answer = { value: object } | { error: ApiError };
-type Method = "GET" | "POST" | "PUT";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Handlers = Partial<Record<Method, (call: ApiCall) => Promise<Answer>>>;
 
 /** Serves as a route's loader and as its action. */

@@ -28,6 +28,7 @@ export const errorCodes = {
   customer_deleted: "The customer was deleted at Stripe. Nothing was changed.",
   customer_names_another:
     "The customer's metadata at Stripe names another user, which is not overwritten. Nothing was changed.",
+  case_over: "The facts agree since: the case has ended by itself.",
   mismatch_over: "The facts agree since: the mismatch is over.",
   run_step_impossible:
     "The run cannot take this step from the state it is in: what has ended stays so. Nothing was changed.",

@@ -25,6 +25,20 @@ export const requests: readonly { request: string; gives: string }[] = [
       "Which link between a payment and access broke. ref: an email, a user id, any id of Stripe's, or a link of its dashboard; stripe=never looks only at what is held here. Answers causes in chain order, each with certainty, evidence and next_step; cleared, undecidable and blind_spots.",
   },
   {
+    request: "GET /api/v1/cases",
+    gives:
+      "Who pays and has nothing (paid_but_free), or has something that nobody pays for (free_rider), newest first. Filters: status (open, snoozed, closed, resolved; default: open), kind, cause, assignee (a user's id, or nobody), user, customer.",
+  },
+  {
+    request: "GET /api/v1/cases/{id}",
+    gives: "One case: its cause, sentence, next_step, amount, who has it in hand.",
+  },
+  {
+    request: "POST /api/v1/cases/{id}/assign, /snooze, /close, /reopen",
+    gives:
+      "What somebody decides about it. Body: assignee (an operator's user id, or null); until (unix seconds); reason (to close it one is needed). Changes nobody's access.",
+  },
+  {
     request: "POST /api/v1/backfills",
     gives:
       "Looks for events that Stripe has and that never arrived, and pulls them in: a job of the workers. Body: since, until (unix seconds; without since: where the last check ended), types, include_pending, all_types (also what our webhook endpoint does not subscribe to); dry_run true only looks; otherwise a key of an admin and reason.",
@@ -117,5 +131,32 @@ export const requests: readonly { request: string; gives: string }[] = [
     request: "GET /api/v1/users/{id}/entitlement",
     gives:
       "What the user may use now: plan, features, limits, seats, state, valid_until, how long the answer holds (holds_until), and the reasons. The same answer that the console shows.",
+  },
+  {
+    request: "GET /api/v1/webhook_endpoints",
+    gives: "Addresses that hear of what happens here: status, enabled_events, failing_since. All of them.",
+  },
+  {
+    request: "POST /api/v1/webhook_endpoints",
+    gives:
+      "Adds one, 16 at most. Body: url, enabled_events (entitlement.updated, case.opened, case.resolved; none: all). Answers the secret, once. Deliveries are signed as Stripe signs, in the header Paidtrail-Signature. Keys of admins.",
+  },
+  {
+    request: "DELETE /api/v1/webhook_endpoints/{id}",
+    gives: "Nothing is sent to it any more. With GET: one endpoint. Keys of admins.",
+  },
+  {
+    request: "POST /api/v1/webhook_endpoints/{id}/roll_secret",
+    gives:
+      "A new secret, answered once. Body: overlap_hours (24; 0 to 168), for which the former signs too. Keys of admins.",
+  },
+  {
+    request: "GET /api/v1/webhook_deliveries",
+    gives:
+      "What was sent, or is to be, newest first. Filters: endpoint, state (pending, delivered, failed), type.",
+  },
+  {
+    request: "POST /api/v1/webhook_deliveries/{id}/resend",
+    gives: "The same event once more, as from the beginning. Keys of admins.",
   },
 ];

@@ -1,5 +1,5 @@
 /** What Stripe has of the subject and we do not hold, though no event of it is left to be had. */
-import { type Facts, type HeldObject, knownOf } from "./facts";
+import { type Facts, type HeldObject, knownOf, type LedgerFacts, type StripeFacts } from "./facts";
 
 /** Stripe keeps events for thirty days. */
 export const keptDays = 30;
@@ -7,10 +7,24 @@ export const keptDays = 30;
 /** Objects that access rests on. */
 const deciding = new Set(["subscription", "checkout_session", "charge", "invoice"]);
 
-/** null: Stripe or the mirror was not looked at. Oldest first. */
+/**
+ * null: Stripe or the mirror was not looked at, or so much happened at the time that
+ * not all of its events were, and that none exists cannot be said. Oldest first.
+ */
 export function absentWithoutEvents(facts: Facts): { object: HeldObject; created: Date | null }[] | null {
   const [stripe, mirror, ledger] = [knownOf(facts.stripe), knownOf(facts.mirror), knownOf(facts.ledger)];
   if (stripe === null || mirror === null || ledger === null) return null;
+  const isSilent = absentAmong(stripe, mirror, ledger);
+  return isSilent.every(({ created }) => stripe.eventsComplete || isBeyondKeeping(created, facts.now))
+    ? isSilent
+    : null;
+}
+
+function absentAmong(
+  stripe: StripeFacts,
+  mirror: readonly HeldObject[],
+  ledger: LedgerFacts,
+): { object: HeldObject; created: Date | null }[] {
   const held = new Set(mirror.map(({ snapshot }) => snapshot.id));
   const told = new Set([
     ...stripe.events.map(({ objectId }) => objectId),

@@ -8,13 +8,13 @@ export function ourEndpoints(facts: Facts): EndpointFact[] | null {
   return endpoint.endpoints.filter(({ url }) => url === configuration.webhookUrl);
 }
 
-/** Same host or same path, and not the same address: somebody mistyped, or moved. */
+/** Same host, or a path that ends as ours, and not the same address: somebody mistyped, or moved. */
 export function nearlyOurs(endpoints: readonly EndpointFact[], webhookUrl: string): EndpointFact[] {
   const own = parsed(webhookUrl);
   return endpoints.filter(({ url }) => {
     const other = parsed(url);
     if (url === webhookUrl || own === null || other === null) return false;
-    return other.hostname === own.hostname || other.pathname === own.pathname;
+    return other.hostname === own.hostname || other.pathname.endsWith(own.pathname);
   });
 }
 

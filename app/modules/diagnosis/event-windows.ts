@@ -11,7 +11,7 @@ export interface EventWindow {
 }
 
 const beforeMs = 60_000;
-const afterMs = 10 * 60_000;
+const afterMs = 2 * 60_000;
 const mostWindows = 12;
 /** Stripe lists no event that is older. */
 const listedForMs = 30 * 86_400_000;

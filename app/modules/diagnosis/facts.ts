@@ -198,6 +198,8 @@ export interface StripeFacts {
   entitlement: Entitlement | null;
   /** Stripe's events about these objects, as far back as it keeps them (30 days); newest first. */
   events: StripeEventFact[];
+  /** False: more happened at the time, of others, than was looked through: what is not among them may exist. */
+  eventsComplete: boolean;
 }
 
 export interface StripeEventFact {

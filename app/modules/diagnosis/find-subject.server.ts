@@ -10,6 +10,7 @@ import { plainAddress } from "../ownership/plain-address";
 import type { CaseReader } from "../stripe/case-reader";
 import type { FetchedObject, StripeReader } from "../stripe/reader";
 import type { CustomerFact, Subject, UserFact } from "./facts";
+import { findPayments } from "./find-payments.server";
 import type { Reference } from "./reference";
 
 export interface SubjectDeps {
@@ -32,9 +33,22 @@ export async function findSubject(deps: SubjectDeps, reference: Reference): Prom
       return ofEvent(deps, reference.id);
     case "object":
       return ofObject(deps, reference);
+    case "hosted_invoice":
+    case "receipt":
+    case "card":
+      return ofPayment(deps, reference);
     default:
       return { user: null, customers: [], object: null };
   }
+}
+
+/** Of several payers nobody knows which one is meant: the search lists them. */
+async function ofPayment(deps: SubjectDeps, reference: Reference): Promise<Subject> {
+  const { payments, more } = await findPayments(deps.db, deps.livemode, reference);
+  const payers = new Set(payments.map(({ customerId }) => customerId));
+  const [payment] = payments;
+  if (payment === undefined || payers.size !== 1 || more) return { user: null, customers: [], object: null };
+  return ofObject(deps, { kind: "object", text: reference.text, type: payment.type, id: payment.id });
 }
 
 async function ofUser(deps: SubjectDeps, user: User | null, email: string | null): Promise<Subject> {

@@ -27,11 +27,13 @@ import type { MirroredType } from "../stripe/snapshot";
 import { lastHostRead } from "../sync/host-reads.server";
 import { deriveNow } from "../sync/rederive.server";
 import type { AskedOf, DiagnosisContext } from "./context";
+import { databaseMadeAt } from "./database-age.server";
 import { disagreementsOfCase } from "./disagreements.server";
 import { nearlyOurs } from "./endpoints";
 import { windowsOf } from "./event-windows";
 import { identityOf } from "./facts";
 import type {
+  ConfigurationFacts,
   EntitlementFactsHere,
   Facts,
   HeldObject,
@@ -108,7 +110,7 @@ export async function gatherFacts(
     mirror,
     ledger,
     entitlement,
-    configuration: { state: "known", at: now, value: configuration },
+    configuration: { state: "known", at: now, value: await withDatabaseAge(db, configuration) },
     host,
     jobs,
     mismatches,
@@ -208,6 +210,12 @@ async function rulesOr(db: Db): Promise<Rules | null> {
   return withinTime(loadRules(db), databaseWithinMs).catch(() => null);
 }
 
+/** Of a database that does not say how old it is, the rest is known all the same. */
+async function withDatabaseAge(db: Db, settings: ConfigurationFacts): Promise<ConfigurationFacts> {
+  const createdAt = await withinTime(databaseMadeAt(db), databaseWithinMs).catch(() => null);
+  return { ...settings, database: { ...settings.database, createdAt } };
+}
+
 async function hostOf(db: Db, livemode: boolean, userId: string): Promise<HostFacts> {
   return { lastRead: await lastHostRead(db, livemode, userId), observed: null };
 }
@@ -231,7 +239,7 @@ async function readAtStripe(
     ...truths.flatMap(({ answer }) => (answer.ok ? answer.value.objects : [])),
     ...(alone?.ok ? alone.value : []),
   ].map(heldAtStripe);
-  const { windows } = windowsOf(fetched, now);
+  const { windows, cut } = windowsOf(fetched, now);
   // Somebody who has signed up and whose customer nobody knows leaves no moment at Stripe.
   const events = windows.length === 0 && user !== null ? null : await cases.eventsIn(windows);
   if (events !== null && !events.ok) throw new Error(inWords(events.failure));
@@ -245,6 +253,7 @@ async function readAtStripe(
     ),
     objects: fetched.filter(({ snapshot }) => snapshot.type !== "customer"),
     entitlement: null,
+    eventsComplete: !cut && (events === null || events.value.complete),
     events: [...seen.values()]
       .filter(
         ({ objectId, customerId }) =>

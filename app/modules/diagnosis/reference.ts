@@ -58,6 +58,15 @@ function ofAddress(text: string): Reference {
   return named ? { ...named, text } : { text, kind: "user" };
 }
 
+/** The mode that a reference names itself: a session's id, or an address in the dashboard. null: it does not say. */
+export function modeOf(pasted: string): boolean | null {
+  const text = pasted.trim();
+  const session = /\bcs_(test|live)_/.exec(text)?.[1];
+  if (session !== undefined) return session === "live";
+  if (!/^https?:\/\/dashboard\.stripe\.com\//i.test(text)) return null;
+  return !/^https?:\/\/dashboard\.stripe\.com\/(?:acct_\w+\/)?test\//i.test(text);
+}
+
 function ofId(text: string): Reference | null {
   if (!/^[a-z]+_\w+$/.test(text)) return null;
   if (/^evt_\w+$/.test(text)) return { text, kind: "event", id: text };

@@ -3,22 +3,23 @@
  * and says which of the two knew it. Reads only.
  */
 import type { Db } from "~/lib/database.server";
-import { listUsers } from "../accounts/user-list.server";
+import { searchUsers, type UserHit } from "../accounts/user-search.server";
 import { usersNear } from "../accounts/users-near.server";
-import { eventsOfCase } from "../inbox/case-ledger.server";
+import { eventsOfCase, eventsOfRequest } from "../inbox/case-ledger.server";
 import { loadObjects } from "../mirror/mirror.server";
+import { subscriptionsOfItem } from "../mirror/subscription-items.server";
 import { bindingsOfCustomers } from "../ownership/bindings.server";
 import type { MirroredType } from "../stripe/snapshot";
 import type { DiagnosisContext } from "./context";
 import { findPayments, type FoundPayment } from "./find-payments.server";
 import { findSubject } from "./find-subject.server";
 import { oneCharacterOff } from "./one-character-off";
-import { type Reference, readReference } from "./reference";
+import { modeOf, type Reference, readReference } from "./reference";
 
 export type Found =
   | { found: "case"; kind: "user" | "customer"; id: string; knownTo: "here" | "stripe" }
   | { found: "event"; id: string }
-  | { found: "people"; people: { id: string; name: string | null; email: string }[]; more: boolean }
+  | { found: "people"; people: UserHit[]; more: boolean }
   | { found: "payments"; payments: FoundPayment[]; more: boolean }
   | { found: "customers"; customers: { id: string; email: string | null }[] }
   | { found: "nothing"; stripe: StripesWord; near: Near[] };
@@ -40,6 +41,10 @@ export async function searchCase(context: DiagnosisContext, pasted: string): Pro
   const reference = readReference(pasted.replaceAll("\0", ""));
   const here = await foundHere(context, reference);
   if (here !== null) return here;
+  // The id says itself that it is of the other mode: this key finds nothing by it.
+  if (modeOf(pasted) === !context.livemode) {
+    return { found: "nothing", stripe: "other_mode", near: await nearBy(context, reference) };
+  }
   const { found, word } = await foundAtStripe(context, reference);
   return found ?? { found: "nothing", stripe: word, near: await nearBy(context, reference) };
 }
@@ -59,9 +64,8 @@ async function foundHere(context: DiagnosisContext, reference: Reference): Promi
       const { user, customers } = await findSubject({ db, livemode, stripe: null }, reference);
       if (user !== null) return { found: "case", kind: "user", id: user.id, knownTo: "here" };
       if (customers.length > 0) return ofCustomers(db, livemode, customers);
-      const { users, nextAfter } = await listUsers(db, { query: reference.text, limit: mostPeople });
-      const people = users.map(({ id, name, email }) => ({ id, name, email }));
-      return people.length > 0 ? { found: "people", people, more: nextAfter !== null } : null;
+      const { users: people, more } = await searchUsers(db, reference.text, mostPeople);
+      return people.length > 0 ? { found: "people", people, more } : null;
     }
     case "hosted_invoice":
     case "receipt":
@@ -74,13 +78,34 @@ async function foundHere(context: DiagnosisContext, reference: Reference): Promi
       return payments.length > 0 ? { found: "payments", payments, more } : null;
     }
     case "request":
-    case "subscription_item":
+      return ofEvents(db, livemode, await eventsOfRequest(db, reference.id));
+    case "subscription_item": {
+      const customers = await subscriptionsOfItem(db, livemode, reference.id);
+      return customers.length > 0 ? ofCustomers(db, livemode, customers) : null;
+    }
     case "nothing":
       return null;
     default:
       reference satisfies never;
       return null;
   }
+}
+
+/** Whose events they are; without a customer, the first of them. */
+async function ofEvents(
+  db: Db,
+  livemode: boolean,
+  events: readonly { id: string; customerId: string | null }[],
+): Promise<Found | null> {
+  const ids = new Set(events.flatMap(({ customerId }) => customerId ?? []));
+  if (ids.size > 0)
+    return ofCustomers(
+      db,
+      livemode,
+      [...ids].map((id) => ({ id, email: null })),
+    );
+  const [event] = events;
+  return event ? { found: "event", id: event.id } : null;
 }
 
 type ObjectReference = Extract<Reference, { kind: "object" }>;

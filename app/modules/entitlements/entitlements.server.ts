@@ -1,6 +1,6 @@
 /**
  * The derived entitlement of each user and its history. Writes: entitlements,
- * entitlement_changes; only with what computeEntitlement gave.
+ * entitlement_changes, rows of outgoing_events; only with what computeEntitlement gave.
  */
 import type { Db } from "~/lib/database.server";
 import type { Entitlement, EntitlementState, Reason } from "./entitlement";
@@ -95,17 +95,38 @@ export interface EntitlementChange {
   at?: Date;
 }
 
-export async function recordChanges(db: Db, changes: readonly EntitlementChange[], at: Date): Promise<void> {
+/**
+ * The history, and where an endpoint wants to hear of it a row of the outbox: in one statement, which
+ * without such an endpoint is one look at a table of a few rows. webhook_endpoints_present_idx
+ */
+export async function recordChanges(
+  db: Db,
+  livemode: boolean,
+  changes: readonly EntitlementChange[],
+  at: Date,
+): Promise<void> {
   if (changes.length === 0) return;
   await db.query({
     name: "record_changes",
     // In order: the ids of the history tell what came after what.
     text: `
-      insert into entitlement_changes (user_id, at, before, after, cause, event_seq)
-      select user_id, at, before, after, cause, event_seq
-      from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::bigint[], $6::timestamptz[]) with ordinality
-        as c(user_id, before, after, cause, event_seq, at, position)
-      order by position`,
+      with recorded as (
+        insert into entitlement_changes (user_id, at, before, after, cause, event_seq)
+        select user_id, at, before, after, cause, event_seq
+        from unnest($1::text[], $2::jsonb[], $3::jsonb[], $4::text[], $5::bigint[], $6::timestamptz[]) with ordinality
+          as c(user_id, before, after, cause, event_seq, at, position)
+        order by position
+        returning id, before, after
+      )
+      insert into outgoing_events (id, type, payload, created_at)
+      select 'ptevt_' || replace(gen_random_uuid()::text, '-', ''), 'entitlement.updated',
+        jsonb_build_object('livemode', $7::boolean, 'before', before, 'after', after), $8
+      from recorded
+      where exists (
+        select from webhook_endpoints where livemode = $7 and deleted_at is null and disabled_at is null
+          and 'entitlement.updated' = any(types)
+      )
+      order by recorded.id`,
     values: [
       changes.map(({ userId }) => userId),
       changes.map(({ before }) => before && JSON.stringify(before)),
@@ -113,6 +134,8 @@ export async function recordChanges(db: Db, changes: readonly EntitlementChange[
       changes.map(({ cause }) => cause),
       changes.map(({ eventSeq }) => eventSeq),
       changes.map((change) => change.at ?? at),
+      livemode,
+      at,
     ],
   });
 }

@@ -72,6 +72,18 @@ export async function eventsHere(db: Db, eventIds: readonly string[]): Promise<S
   return new Set(found.rows.map(({ id }) => id));
 }
 
+/** What one request at Stripe (req_…) made, newest first. Served by events_request_idx. */
+export async function eventsOfRequest(
+  db: Db,
+  requestId: string,
+): Promise<{ id: string; customerId: string | null }[]> {
+  const found = await db.query<{ id: string; customerId: string | null }>(
+    `select event_id as id, customer_id as "customerId" from events where request_id = $1 order by seq desc limit 20`,
+    [requestId],
+  );
+  return found.rows;
+}
+
 export interface CaseRejection {
   /** As the API names it: dlv_12. */
   deliveryId: string;

@@ -58,9 +58,11 @@ export function rankOf(evidence: Evidence): number {
   return ranks[evidence];
 }
 
-/** Of a link: what people and we ourselves made (`operator`, `checkout`) is beyond any claim. */
+/** The rank of what people and we ourselves linked (`operator`, `checkout`): no claim goes before it. */
+export const beyondClaims = 0;
+
 export function rankOfLink(evidence: string): number {
-  return Object.hasOwn(ranks, evidence) ? ranks[evidence as Evidence] : 0;
+  return Object.hasOwn(ranks, evidence) ? ranks[evidence as Evidence] : beyondClaims;
 }
 
 export function claimsOf({ type, id, evidence }: Pick<Snapshot, "type" | "id" | "evidence">): Claim[] {
@@ -80,7 +82,7 @@ export function claimsAt(object: Pick<Snapshot, "type" | "id" | "evidence">, asO
   return claimsOf(object).map((claim) => ({ ...claim, at: asOf.getTime() }));
 }
 
-/** What a claim or a link weighs: the stronger before the weaker, then the earlier before the later. */
+/** What a claim or a link weighs: the earlier before the later, then the stronger before the weaker. */
 interface Weight {
   rank: number;
   /** null: before anything that has a time. */
@@ -91,9 +93,9 @@ interface Weight {
 
 /** Negative: `a` goes first. One order, in which nothing depends on arrival. */
 export function compareWeights(a: Weight, b: Weight): number {
-  if (a.rank !== b.rank) return a.rank - b.rank;
   const [atA, atB] = [a, b].map(({ at }) => at ?? Number.NEGATIVE_INFINITY);
   if (atA !== atB) return (atA ?? 0) < (atB ?? 0) ? -1 : 1;
+  if (a.rank !== b.rank) return a.rank - b.rank;
   const [nameA = "", nameB = ""] = [a, b].map(({ objectId, userId }) => `${objectId ?? ""} ${userId}`);
   return nameA === nameB ? 0 : nameA < nameB ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 /** The mapping stage of one event: whose is it, and how do we know? */
-import { type Claim, claimsOf, rankOf, rankOfLink } from "./claims";
+import { type Claim, claimsOf, type DatedClaim, rankOf } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 import type { Ownership } from "./resolve-owner";
 import type { Snapshot } from "../stripe/snapshot";
@@ -81,11 +81,11 @@ export function mappingWithoutCustomer(
   return { outcome: "unmapped", reason: "customer_missing", userId: null };
 }
 
-function sayHow(bind: Claim | null, movedFrom: Ownership["movedFrom"]): string {
+function sayHow(bind: DatedClaim | null, movedFrom: Ownership["movedFrom"]): string {
   if (bind === null) return "By the stored link of its customer.";
   if (movedFrom === null) return `By the ${sayWhere(bind)}; the link is now stored.`;
   const before = `${movedFrom.evidence.replaceAll("_", " ")} that had linked it to ${maskAddresses(movedFrom.userId)}`;
-  const how = rankOf(bind.evidence) === rankOfLink(movedFrom.evidence) ? "came before" : "is stronger than";
+  const how = bind.at === movedFrom.claimedAt?.getTime() ? "is stronger than" : "came before";
   return `By the ${sayWhere(bind)}, which ${how} the ${before}; the link is moved.`;
 }
 

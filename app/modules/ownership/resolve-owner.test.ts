@@ -43,14 +43,25 @@ describe("the owner of a customer", () => {
     }
   });
 
-  it("a link that evidence made yields to stronger evidence, and to nothing else", () => {
-    const typed = claim("bob", "client_reference_id", "cs_1");
-    const moved = resolve([typed, claim("ada")], "bob", true, "client_reference_id");
+  it("a link that evidence made is moved by nothing that comes later at Stripe, however strong", () => {
+    const link = linkBy(claim("bob", "session_metadata", "cs_1", 1_000));
+    for (const evidence of ["customer_metadata", "subscription_metadata"] as const) {
+      const claims = [claim("ada", evidence, "sub_1", 1_001)];
+      const kept = resolveOwner({ customerId: "cus_1", bound: link, claims, knownUsers: users, paid: true });
+      expect(kept).toMatchObject({ owner: "bob", bind: null, movedFrom: null });
+      expect(kept.findings).toMatchObject([
+        { code: "metadata_conflict", evidence: { boundTo: "bob", claims: [{ userId: "ada" }] } },
+      ]);
+    }
+  });
+
+  it("a link that evidence made yields to stronger evidence of the same moment, and to nobody unknown", () => {
+    const bound = linkBy(claim("bob", "client_reference_id", "cs_1"));
+    const resolved = (claims: DatedClaim[]) =>
+      resolveOwner({ customerId: "cus_1", bound, claims, knownUsers: users, paid: true });
+    const moved = resolved([claim("ada")]);
     expect(moved).toMatchObject({ owner: "ada", bind: claim("ada"), movedFrom: { userId: "bob" } });
-    expect(moved.findings).toMatchObject([
-      { code: "metadata_conflict", evidence: { boundTo: "ada", claims: [{ userId: "bob" }] } },
-    ]);
-    expect(resolve([claim("zoe")], "bob", true, "client_reference_id")).toMatchObject({ owner: "bob" });
+    expect(resolved([claim("zoe")])).toMatchObject({ owner: "bob" });
   });
 
   it("does not depend on the order in which claims came, of whatever kind and time they are", () => {

@@ -1,16 +1,15 @@
 /**
  * To whom does a Stripe customer belong? Pure.
  *
- * The strongest evidence that names an existing user links the customer; of
- * equally strong evidence the one that Stripe's objects bore first. A link that
- * evidence made yields to evidence that goes before it in this order, for another
- * user: so neither what happens to arrive first (an id that somebody typed into a
- * payment link) nor a delivery that was late decides anything. What comes later
- * at Stripe and is no stronger moves nobody: it is found, and somebody decides.
- * What an operator or our own checkout linked is never moved, and no evidence links
- * again whom an operator has unlinked. An email address is never looked at.
+ * The evidence that Stripe's objects bore first, of an existing user, links the
+ * customer; of one moment the strongest. What comes later at Stripe moves nobody,
+ * however strong it is: it is found, and somebody decides. Only what was there
+ * before, and arrived late, makes the link that it would have made in time: so a
+ * delivery that was late decides nothing. What an operator or our own checkout
+ * linked is never moved, and no evidence links again whom an operator has unlinked.
+ * An email address is never looked at.
  */
-import { type Claim, compareWeights, type DatedClaim, rankOfLink, weightOf } from "./claims";
+import { beyondClaims, type Claim, compareWeights, type DatedClaim, rankOfLink, weightOf } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 
 export interface OwnershipFacts {
@@ -55,7 +54,7 @@ export interface MismatchFinding {
 
 export interface Ownership {
   owner: string | null;
-  /** The claim to make a binding of, or to base the one that there is upon: it is stronger, or earlier. */
+  /** The claim to make a binding of, or to base the one that there is upon: it is earlier, or stronger at that moment. */
   bind: DatedClaim | null;
   /** Whose link ends by that. */
   movedFrom: Link | null;
@@ -98,7 +97,9 @@ export function resolveOwner(facts: OwnershipFacts): Ownership {
 const byWeight = (a: DatedClaim, b: DatedClaim) => compareWeights(weightOf(a), weightOf(b));
 
 function goesBefore(claim: DatedClaim, { userId, evidence, objectId, claimedAt }: Link): boolean {
-  const link = { rank: rankOfLink(evidence), at: claimedAt?.getTime() ?? null, objectId, userId };
+  const rank = rankOfLink(evidence);
+  if (rank === beyondClaims) return false;
+  const link = { rank, at: claimedAt?.getTime() ?? null, objectId, userId };
   return compareWeights(weightOf(claim), link) < 0;
 }
 

@@ -6,7 +6,7 @@ import { fields, id as idIn } from "./payload-fields";
 import { snapshotsOf } from "./read-objects";
 
 /** A window with more than these holds too much of others to be read for one case. */
-const pagesOfWindow = 2;
+const pagesOfWindow = 4;
 const mostCustomers = 10;
 
 export function createCaseReader({

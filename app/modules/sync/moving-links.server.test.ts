@@ -81,40 +81,57 @@ describe("a link that somebody typed", () => {
     ]);
   });
 
-  it("and gave a plan meanwhile takes it back, with a line in both histories", async () => {
-    const [ada, bob, customer] = [await newUser(), await newUser(), fresh("cus")];
-    const subscription = subscriptionOf(fresh("sub"), customer);
-    const moved = eventOf("customer.updated", start + 2, {
-      id: customer,
-      object: "customer",
-      metadata: { userId: ada },
+  describe("and gave a plan", () => {
+    async function play(metadataAt: number) {
+      const [ada, bob, customer] = [await newUser(), await newUser(), fresh("cus")];
+      const named = eventOf("customer.updated", metadataAt, {
+        id: customer,
+        object: "customer",
+        metadata: { userId: ada },
+      });
+      await apply(
+        [
+          eventOf("checkout.session.completed", start, {
+            id: fresh("cs"),
+            object: "checkout.session",
+            customer,
+            client_reference_id: bob,
+            mode: "subscription",
+            status: "complete",
+            payment_status: "paid",
+          }),
+          eventOf("customer.subscription.created", start + 1, subscriptionOf(fresh("sub"), customer)),
+          named,
+        ],
+        false,
+      );
+      const { rows } = await database.pool.query(
+        `select c.user_id, c.after ->> 'planId' as plan from entitlement_changes c
+         join events e on e.seq = c.event_seq where e.event_id = $1 order by c.id`,
+        [named.id],
+      );
+      return { ada, bob, customer, changes: rows };
+    }
+
+    it("keeps it, whatever metadata says later: a conflict changes nobody's access, and is found", async () => {
+      const { ada, bob, customer, changes } = await play(start + 2);
+      expect(changes).toEqual([]);
+      const plans = await loadEntitlements(database.pool, false, [ada, bob]);
+      expect(plans.find(({ userId }) => userId === bob)?.planId).toBe("pro");
+      expect(
+        await openMismatches(database.pool, false, { limit: 10, customerIds: [customer] }),
+      ).toMatchObject([{ code: "metadata_conflict", evidence: { boundTo: bob, claims: [{ userId: ada }] } }]);
     });
-    await apply(
-      [
-        eventOf("checkout.session.completed", start, {
-          id: fresh("cs"),
-          object: "checkout.session",
-          customer,
-          client_reference_id: bob,
-          mode: "subscription",
-          status: "complete",
-          payment_status: "paid",
-        }),
-        eventOf("customer.subscription.created", start + 1, subscription),
-        moved,
-      ],
-      false,
-    );
-    const { rows } = await database.pool.query(
-      `select c.user_id, c.after ->> 'planId' as plan, e.event_id from entitlement_changes c
-       left join events e on e.seq = c.event_seq where c.user_id = any($1) order by c.id`,
-      [[ada, bob]],
-    );
-    expect(rows.filter(({ event_id }) => event_id === moved.id)).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ user_id: bob, plan: "free" }),
-        expect.objectContaining({ user_id: ada, plan: "pro" }),
-      ]),
-    );
+
+    it("takes it back for metadata that was there before and arrived late, with a line in both histories", async () => {
+      const { ada, bob, changes } = await play(start - 1);
+      expect(changes).toHaveLength(2);
+      expect(changes).toEqual(
+        expect.arrayContaining([
+          { user_id: bob, plan: "free" },
+          { user_id: ada, plan: "pro" },
+        ]),
+      );
+    });
   });
 });

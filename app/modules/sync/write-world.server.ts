@@ -192,7 +192,7 @@ export class Changes {
       () => writeMismatches(tx, livemode, mismatches, at),
       () => askForChecks(tx, livemode, checks),
       () => writeEntitlements(tx, livemode, derived, at),
-      () => recordChanges(tx, this.history, at),
+      () => recordChanges(tx, livemode, this.history, at),
       () => writeUnlocks(tx, livemode, newUnlocks(this.world, derived, this.givingBefore), at),
       () => nameSessions(tx, livemode, sessionsOfGiving(this.world, this.versions.values())),
       () => askAfterDeriving(tx, livemode, payersDerived(this.world, derived, this.ownersConcerned()), at),

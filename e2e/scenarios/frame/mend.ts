@@ -1,14 +1,20 @@
-/** Puts the app's endpoint right again, after a scenario that left it broken. */
+/** Puts the account right again, after a scenario that left its endpoint broken or the workers standing still. */
 import type Stripe from "stripe";
 import type { Emulator } from "./emulator";
 import type { RunningApp } from "./running-app";
 import { stripeForStory } from "./stripe-client";
 import { ScenarioFailure } from "./failure";
+import { releaseWorkers } from "./workers";
 
 /** What `npm start` marks its endpoint with. */
 const mark = { key: "paidtrail", value: "app" };
 
-export async function mendEndpoint(emulator: Emulator, { stripeUrl, webhookUrl }: RunningApp): Promise<void> {
+export async function mend(emulator: Emulator, app: RunningApp): Promise<void> {
+  releaseWorkers(app);
+  await mendEndpoint(emulator, app);
+}
+
+async function mendEndpoint(emulator: Emulator, { stripeUrl, webhookUrl }: RunningApp): Promise<void> {
   const endpoints = (await emulator.endpoints()).filter(({ livemode }) => !livemode);
   const ours =
     endpoints.find(({ metadata }) => metadata[mark.key] === mark.value) ??

@@ -5,9 +5,12 @@ import { ScenarioFailure } from "./failure";
 import { paidtrail } from "./paidtrail";
 
 export interface RunningApp {
+  /** Of the supervisor. */
+  pid: number;
   url: string;
   webhookUrl: string;
   demo: boolean;
+  databaseUrl: string;
   /** Where its Stripe is. */
   stripeUrl: string;
   dataDir: string;
@@ -17,6 +20,7 @@ interface RunFile {
   pid: number;
   url: string;
   webhookUrl: string;
+  databaseUrl: string;
   demo: boolean;
   stripeApiBase: string | null;
 }
@@ -27,7 +31,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
   if (run === null) {
     throw new ScenarioFailure("Paidtrail does not run from this checkout: start it with “npm start”.");
   }
-  const { webhookUrl, demo, stripeApiBase } = run;
+  const { pid, webhookUrl, databaseUrl, demo, stripeApiBase } = run;
   const url = (urlGiven ?? run.url).replace(/\/+$/, "");
   if (!(await answers(`${url}/healthz`))) {
     throw new ScenarioFailure(`Nothing answers at ${url}: start Paidtrail with “npm start”.`);
@@ -37,7 +41,7 @@ export async function runningApp(dataDir: string, urlGiven?: string): Promise<Ru
       "This Paidtrail is not joined to the Stripe emulator: scenarios play there only, never in a real account.",
     );
   }
-  return { url, webhookUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
+  return { pid, url, webhookUrl, databaseUrl, demo, stripeUrl: stripeApiBase.replace(/\/+$/, ""), dataDir };
 }
 
 function readRunFile(dataDir: string): RunFile | null {

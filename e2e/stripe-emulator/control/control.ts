@@ -23,6 +23,11 @@ export async function answerControl(
   const path = url.pathname.replace(/\/+$/, "");
   if (request.method === "GET" && path === "/_emulator" && wantsHtml(request))
     return controlPage(emulator, url);
+  // Another host's address that was given up: what a receiver that has moved answers there.
+  const movedTo = path.startsWith("/_emulator/moved/") ? url.searchParams.get("to") : null;
+  if (movedTo !== null && LOCAL_HOST.test(URL.canParse(movedTo) ? new URL(movedTo).host : "")) {
+    return { ...json(308, { error: { message: "moved" } }), headers: { location: movedTo } };
+  }
   const object = /^\/_emulator\/objects\/(\w{1,255})$/.exec(path)?.[1];
   if (request.method === "GET" && object !== undefined) return objectPage(emulator, object, url);
   // A web page open on this machine must not steer the emulator behind its user's back,

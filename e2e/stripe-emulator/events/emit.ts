@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import { countUse, faultsFor, type Occasion } from "../faults/fault";
 import type { Space } from "../store/database";
 import { newId } from "../store/ids";
+import { definitionOf } from "../store/table";
 import { planDeliveries } from "../webhooks/plan-deliveries";
 import { renderAs } from "../versions/render";
 import { PINNED } from "../versions/version";
@@ -35,7 +36,7 @@ const PAYMENT_OBJECTS = new Set(["payment_intent", "charge", "refund"]);
 export function emitEvent(space: Space, control: Space, emission: Emission): void {
   const { type, object, before } = emission;
   const livemode = space.name === "live";
-  const customer = customerOf(object);
+  const customer = customerOf(space, object);
   const occasion: Occasion = { type, customer, livemode };
   const lost = faultsFor(control, "webhook", occasion).find(
     (fault) => fault.action.do === "not_generated" && fault.match.endpoint === undefined,
@@ -76,9 +77,14 @@ export function emitEvent(space: Space, control: Space, emission: Emission): voi
   });
 }
 
-/** The customer that an object is or belongs to. */
-function customerOf(object: object): string | null {
-  const { object: type, id, customer } = object as { object?: unknown; id?: unknown; customer?: unknown };
+/** The customer that an object is or belongs to; a payment towards an invoice names the invoice alone. */
+function customerOf(space: Space, object: object): string | null {
+  const { object: type, id, customer, invoice } = object as Partial<Record<string, unknown>>;
   if (type === "customer" && typeof id === "string") return id;
+  if (type === "invoice_payment" && typeof invoice === "string") {
+    const invoices = definitionOf("invoice");
+    const found = invoices === null ? null : space.table(invoices).get(invoice);
+    return found === null ? null : customerOf(space, found.object);
+  }
   return typeof customer === "string" ? customer : null;
 }

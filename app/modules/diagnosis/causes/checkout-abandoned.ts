@@ -18,8 +18,12 @@ export const checkoutAbandoned: Rule = {
     const since = newest?.snapshot.created ?? 0;
     const later = latest(facts, "subscription").some(({ snapshot }) => (snapshot.created ?? 0) >= since);
     if (newest === undefined || !unfinished || later || isDue(facts)) {
-      const looked = newest === undefined ? "No checkout is known." : "The latest checkout was finished.";
-      return { outcome: "cleared", looked: isDue(facts) ? "Access is due, whatever was left open." : looked };
+      if (isDue(facts)) return { outcome: "cleared", looked: "Access is due, whatever was left open." };
+      if (newest === undefined) return { outcome: "cleared", looked: "No checkout is known." };
+      const looked = unfinished
+        ? `A subscription was made after checkout ${newest.snapshot.id} was opened.`
+        : `The latest checkout, ${newest.snapshot.id}, was finished.`;
+      return { outcome: "cleared", looked };
     }
     const { id, created } = newest.snapshot;
     const how = status === "open" ? "is still open" : "expired";

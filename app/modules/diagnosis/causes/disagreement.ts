@@ -84,7 +84,12 @@ export function claimsIn({ sources }: MismatchFact): MismatchSource[] {
 
 const named = 2;
 
-/** "subscription sub_1, invoice in_1 and 2 more": what bears these claims, each object once. */
+/** "subscription sub_1, invoice in_1 and 2 more name user_1": what bears these claims, each object once. */
+export function bearersName(claims: readonly MismatchSource[]): string {
+  const verb = new Set(claims.map(({ object, id }) => `${object} ${id}`)).size === 1 ? "names" : "name";
+  return `${bearersOf(claims)} ${verb} ${namesIn(claims)}`;
+}
+
 export function bearersOf(claims: readonly MismatchSource[]): string {
   const objects = [...new Set(claims.map(({ object, id }) => `${words(object)} ${id}`))];
   const more = objects.length - named;

@@ -12,10 +12,12 @@ export const entitlementDrift: Rule = {
     const before = stored?.planId ?? "free";
     const same = before === derived.planId && (stored?.state ?? "free") === derived.state;
     if (same) return { outcome: "cleared", looked: "What is stored follows from what we hold." };
+    const bound = facts.subject.customers.find(({ boundTo }) => boundTo?.userId === derived.userId);
+    const ended = stored?.validUntil ?? null;
     return {
       outcome: "found",
       certainty: "proven",
-      sentence: `Stored is ${stored?.planName ?? "nothing"} (${stored?.state ?? "never derived"}); from what we hold now follows ${derived.planName} (${derived.state}). The gate answers with the latter.`,
+      sentence: `Stored is ${stored?.planName ?? "nothing"} (${stored?.state ?? "never derived"}); from what we hold follows ${derived.planName} (${derived.state}). Whoever asks for access is told the latter; lists and notifications rest on what is stored.`,
       evidence: [
         {
           kind: "user",
@@ -35,11 +37,16 @@ export const entitlementDrift: Rule = {
         },
       ],
       next: {
-        words: "Derive it again; the worker does so by itself when an end has passed.",
-        action: { kind: "rederive", userId: derived.userId },
+        words:
+          "Derive it again: a resync of the customer does. Where an end has passed the worker does so by itself; does it run?",
+        action:
+          bound === undefined
+            ? { kind: "rederive", userId: derived.userId }
+            : { kind: "resync", customerId: bound.id },
         reply: null,
       },
-      since: stored?.validUntil ?? null,
+      // Where it has ended by itself, since then; of anything else no moment is known.
+      since: ended !== null && ended <= facts.now ? ended : null,
     };
   },
 };

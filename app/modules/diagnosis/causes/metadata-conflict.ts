@@ -1,6 +1,6 @@
 /** Stripe's metadata names another user than the link. */
 import type { Rule } from "../rule";
-import { bearersOf, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
+import { bearersName, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
 
 export const metadataConflict: Rule = {
   code: "metadata_conflict",
@@ -14,7 +14,7 @@ export const metadataConflict: Rule = {
         const other = claims.find(({ userId }) => userId !== null)?.userId ?? null;
         const owner = link === null ? "belongs to nobody" : `is linked to ${link.userId} by ${link.by}`;
         return {
-          sentence: `Customer ${subjectId} ${owner}, but ${bearersOf(claims)} names ${namesIn(claims)}. What names somebody else gives nobody anything until somebody decides.`,
+          sentence: `Customer ${subjectId} ${owner}, but ${bearersName(claims)}. What names somebody else gives nobody anything until somebody decides.`,
           next: {
             words: `Decide whose it is: move ${subjectId} to ${namesIn(claims)}, or settle it as it stands and correct the metadata at Stripe. Nobody is moved by itself.`,
             action: { kind: "move", customerId: subjectId, userId: other },

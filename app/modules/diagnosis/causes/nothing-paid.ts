@@ -11,6 +11,13 @@ export const nothingPaid: Rule = {
     if (user === null && customers.length === 0 && object?.type === "event") {
       return { outcome: "undecidable", missing: "The event names no customer, so nobody knows whose it is." };
     }
+    if (user === null && customers.length === 0 && !searched.has(facts.reference.kind)) {
+      return {
+        outcome: "undecidable",
+        missing:
+          "Nobody here is known by this, and Stripe cannot be searched by it: ask for the email address, or for the receipt.",
+      };
+    }
     const subscriptions = latest(facts, "subscription");
     const sessions = latest(facts, "checkout_session");
     const charges = latest(facts, "charge").filter(({ snapshot }) => snapshot.data.paid);
@@ -23,16 +30,15 @@ export const nothingPaid: Rule = {
       };
     }
     const stripe = knownOf(facts.stripe);
-    const searched = [
-      user === null ? null : `the user ${user.id}`,
-      user === null ? null : "their email",
+    const under = [
+      user === null ? null : `the user ${user.id} and their email address`,
       ...customers.map(({ id }) => id),
-      facts.reference.text,
+      user === null && customers.length === 0 ? `“${facts.reference.text}”` : null,
     ].filter((name) => name !== null);
     return {
       outcome: "found",
       certainty: stripe === null ? "likely" : "proven",
-      sentence: `Nothing was ever paid under ${[...new Set(searched)].join(", ")}${stripe === null ? ", as far as we hold it" : ", neither here nor at Stripe"}.`,
+      sentence: `Nothing was ever paid under ${under.join(", ")}${stripe === null ? ", as far as we hold it; Stripe was not asked" : ": neither we nor Stripe know of a payment"}.`,
       evidence: customers.map(({ id }) => ({
         kind: "object" as const,
         id,
@@ -52,3 +58,6 @@ export const nothingPaid: Rule = {
     };
   },
 };
+
+/** What Stripe is searched by where nobody here is known by it. */
+const searched: ReadonlySet<string> = new Set(["email", "object", "event"]);

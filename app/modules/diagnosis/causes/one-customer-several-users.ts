@@ -1,6 +1,6 @@
 /** Two users claim one customer, with equal right. */
 import type { Rule } from "../rule";
-import { bearersOf, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
+import { bearersName, claimsIn, examineMismatch, linkIn } from "./disagreement";
 
 export const oneCustomerSeveralUsers: Rule = {
   code: "one_customer_several_users",
@@ -13,7 +13,7 @@ export const oneCustomerSeveralUsers: Rule = {
         const claims = claimsIn(mismatch);
         const owner = link === null ? "belongs to nobody" : `is linked to ${link.userId} by ${link.by}`;
         return {
-          sentence: `Two users claim customer ${subjectId}: it ${owner}, and ${bearersOf(claims)} names ${namesIn(claims)} in the same way. What names the second gives nobody anything until somebody decides.`,
+          sentence: `Two users claim customer ${subjectId}: it ${owner}, and ${bearersName(claims)} in the same way. What names the second gives nobody anything until somebody decides.`,
           next: {
             words:
               "Decide whose it is: move the customer, settle it as it stands, or give the second user a customer of their own at Stripe.",

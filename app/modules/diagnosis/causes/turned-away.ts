@@ -35,6 +35,9 @@ interface Refused {
   rejection: RejectionFact;
 }
 
+/** Stripe's first try comes at once; later ones come at times that anything else may have as well. */
+const firstTryWithinMs = 2 * 60_000;
+
 /** Only where nothing says whose it was, and nothing else explains the event. */
 function byTime(
   lost: readonly LostEvent[],
@@ -45,7 +48,10 @@ function byTime(
   const nameless = rejections.filter(({ reason, bears }) => reason === code && bears === null);
   return lost.flatMap(({ event, fate }) => {
     if (fate.kind === "refused" || fate.kind === "taken") return [];
-    const rejection = nameless.find(({ at }) => at >= event.created);
+    const rejection = nameless.find(({ at }) => {
+      const after = at.getTime() - event.created.getTime();
+      return after >= 0 && after <= firstTryWithinMs;
+    });
     return rejection ? [{ event, rejection }] : [];
   });
 }

@@ -1,6 +1,6 @@
 /** The metadata names a user who does not exist here. */
 import type { Rule } from "../rule";
-import { bearersOf, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
+import { bearersName, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
 import { delayed } from "./never-arrived";
 
 export const userUnknown: Rule = {
@@ -31,7 +31,7 @@ export const userUnknown: Rule = {
           };
         }
         return {
-          sentence: `Customer ${subjectId} ${owner}: ${bearersOf(claims)} names ${namesIn(claims)}, and no user with that id exists here.`,
+          sentence: `Customer ${subjectId} ${owner}: ${bearersName(claims)}, and no user with that id exists here.`,
           next: {
             words: `Let the application tell us of ${namesIn(claims)} (PUT /api/v1/users/{id}), or link ${subjectId} to the right user: what it paid for applies at once.`,
             action: { kind: "link", customerId: subjectId, userId: null },

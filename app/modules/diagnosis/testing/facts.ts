@@ -36,6 +36,7 @@ export const stripe: StripeFacts = {
   objects: [],
   entitlement: null,
   events: [],
+  eventsComplete: true,
 };
 
 export function entitlementOf(planId: string): Entitlement {

@@ -13,6 +13,7 @@ import type {
   StripeEventFact,
 } from "../facts";
 import { now } from "./facts";
+import type { Given } from "./given";
 
 export const webhookUrl = "https://billing.example/api/stripe/webhook";
 
@@ -154,3 +155,14 @@ export function held<T extends MirroredType>(
 export function there<T extends MirroredType>(object: Held<T>): HeldObject {
   return held(object, { asOf: now, source: "fetch" });
 }
+
+/** Here and at Stripe alike. */
+export function everywhere(...objects: readonly AnyHeld[]): Given {
+  const read = { eventId: null, apiVersion: null };
+  return {
+    held: objects.map(({ snapshot, asOf }) => ({ snapshot, asOf, source: "event", ...read })),
+    there: objects.map(({ snapshot }) => ({ snapshot, asOf: now, source: "fetch", ...read })),
+  };
+}
+
+type AnyHeld = { [T in MirroredType]: Held<T> }[MirroredType];

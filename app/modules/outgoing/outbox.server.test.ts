@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
-import type { OutgoingCase } from "./outgoing-event";
-import { emitOutgoing, forgetOutgoing, takeOutgoing } from "./outgoing-events.server";
+import type { OutgoingCase } from "../cases/outgoing-event";
+import { emitOutgoing } from "../cases/outgoing-events.server";
+import { forgetOutgoing, takeOutgoing } from "./outbox.server";
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,0 +1,3 @@
+import { recordedTable } from "./recorded";
+
+export const table = recordedTable("account_mismatch");

@@ -1,0 +1,33 @@
+/** `POST /api/v1/cases/{id}/snooze`: until when it may wait. */
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import type { RouteHandle } from "~/modules/accounts/audience";
+import { readJson } from "~/modules/api/body";
+import { decideByKey } from "~/modules/api/decide-case.server";
+import { apiEndpoint } from "~/modules/api/endpoint.server";
+import { parseBody, text } from "~/modules/api/parameters";
+import { runtime } from "~/modules/runtime.server";
+
+export const handle: RouteHandle = { audience: "api_operator" };
+
+const body = z.strictObject({
+  /** Unix seconds. */
+  until: z.int().positive().max(253_402_300_799),
+  /** For the audit log. */
+  reason: text.optional(),
+});
+
+const answer = apiEndpoint("operator", {
+  async POST({ request, params: { id = "" }, caller }) {
+    const given = await readJson(request);
+    if (!given.ok) return given;
+    const parsed = parseBody(given.value, body);
+    if (!parsed.ok) return parsed;
+    const { until, reason } = parsed.value;
+    const wish = { wish: "snooze" as const, until: new Date(until * 1_000) };
+    return decideByKey(runtime(), id, wish, { keyId: caller.id, reason });
+  },
+});
+
+export const loader = (args: LoaderFunctionArgs) => answer(args);
+export const action = loader;
