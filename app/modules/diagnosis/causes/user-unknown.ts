@@ -18,7 +18,7 @@ export const userUnknown: Rule = {
           // Of several the operator has to choose; of one it is still a person who says that it is right.
           const who = meant.slice(0, 2).join(" or ");
           return {
-            sentence: `Customer ${subjectId} ${owner}: ${bearersOf(claims)} names ${namesIn(claims)}, which as it is written is no user's id.`,
+            sentence: `Customer ${subjectId} ${owner}: ${bearersName(claims)}, which as it is written is no user's id.`,
             next: {
               words: `It may mean ${who}. Make sure who paid and link ${subjectId}: what it paid for applies at once. Then write the id at Stripe exactly, under one key, without spaces.`,
               action: {
