@@ -17,6 +17,8 @@ export interface Env {
   production: boolean;
   /** Demo accounts and made-up customers, on an emulated Stripe: what a start without a Stripe key is. */
   demo: boolean;
+  /** The file in which the demo's stories note down what was played, and the tickets about it. null: there are none. */
+  demoCast: string | null;
   databaseUrl: string;
   /** It is the embedded one, in the data folder of this deployment. */
   databaseEmbedded: boolean;
@@ -155,6 +157,7 @@ const schema = z.object({
     .optional(),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
   PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
+  PAIDTRAIL_DEMO_CAST: z.string().optional(),
   PAIDTRAIL_EMBEDDED_DATABASE: flag("PAIDTRAIL_EMBEDDED_DATABASE"),
   PAIDTRAIL_EMULATOR_PORT: wholeNumber("PAIDTRAIL_EMULATOR_PORT", 0, 0, 65_535),
 });
@@ -179,6 +182,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       production,
       // The supervisor hands the emulator's key to web and worker, and marks it as what it is.
       demo,
+      demoCast: demo ? (values.PAIDTRAIL_DEMO_CAST ?? null) : null,
       databaseUrl: values.DATABASE_URL as string,
       databaseEmbedded: values.PAIDTRAIL_EMBEDDED_DATABASE,
       stripeSecretKey: values.STRIPE_SECRET_KEY ?? null,

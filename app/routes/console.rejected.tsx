@@ -6,6 +6,7 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { listDeliveries, rejectedByReason } from "~/modules/inbox/ledger.server";
 import { rejectionReason } from "~/modules/inbox/rejection-reasons";
+import { rejectionStretches } from "~/modules/inbox/rejection-stretches.server";
 import { runtime } from "~/modules/runtime.server";
 import { DeliveryList } from "~/ui/delivery-list";
 import { EmptyState } from "~/ui/empty-state";
@@ -16,6 +17,7 @@ import { KeysetPager } from "~/ui/keyset-pager";
 import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
 import { ReasonDetails } from "~/ui/reason-list";
+import { RejectionStretches } from "~/ui/rejection-stretches";
 import { Section } from "~/ui/section";
 import { NowProvider } from "~/ui/time";
 
@@ -38,6 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return json({
     reason: reason ?? null,
     place,
+    stretches: await rejectionStretches(pool, since),
     byReason: await rejectedByReason(pool, since),
     found: await listDeliveries(pool, { outcome: "rejected", reason }, { limit: pageSize, ...place }),
     now: now.toISOString(),
@@ -45,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Rejected() {
-  const { reason, place, byReason, found, now } = useLoaderData<typeof loader>();
+  const { reason, place, byReason, stretches, found, now } = useLoaderData<typeof loader>();
   const links = keysetLinks(
     found.rows.map((delivery) => delivery.id),
     place,
@@ -82,6 +85,13 @@ export default function Rejected() {
               )}
             />
           </Section>
+          {stretches.length > 0 && (
+            <Section title="Over time" flush>
+              <RejectionStretches
+                stretches={reason === null ? stretches : stretches.filter((one) => one.reason === reason)}
+              />
+            </Section>
+          )}
           {reason && (
             <FilterChips
               chips={[

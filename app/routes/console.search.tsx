@@ -5,7 +5,8 @@ import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { type Found, searchCase } from "~/modules/diagnosis/search-case.server";
 import { hideCardNumbers } from "~/modules/inbox/card-number";
-import { diagnosisContext } from "~/modules/runtime.server";
+import { diagnosisContext, runtime } from "~/modules/runtime.server";
+import { LinkButton } from "~/ui/button";
 import { EmptyState } from "~/ui/empty-state";
 import { PageHeader } from "~/ui/page-header";
 import { SearchResults } from "~/ui/search-results";
@@ -20,9 +21,10 @@ const longest = 500;
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "operator");
   const pasted = (new URL(request.url).searchParams.get("q") ?? "").replaceAll("\0", "").trim();
-  if (pasted === "") return json({ reference: "", tooLong: false, found: null });
+  const { demo } = runtime().env;
+  if (pasted === "") return json({ reference: "", tooLong: false, found: null, demo });
   if (pasted.length > longest) {
-    return json({ reference: hideCardNumbers(pasted.slice(0, 80)), tooLong: true, found: null });
+    return json({ reference: hideCardNumbers(pasted.slice(0, 80)), tooLong: true, found: null, demo });
   }
   const found = await searchCase(diagnosisContext(), pasted);
   const path = pathOf(found, pasted);
@@ -30,6 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return json({
     reference: hideCardNumbers(pasted),
     tooLong: false,
+    demo,
     found: found.found === "payments" ? { ...found, payments: found.payments.map(paymentRow) } : found,
   });
 }
@@ -55,7 +58,7 @@ const paymentRow = ({
 });
 
 export default function Search() {
-  const { reference, tooLong, found } = useLoaderData<typeof loader>();
+  const { reference, tooLong, found, demo } = useLoaderData<typeof loader>();
   if (tooLong) {
     return (
       <>
@@ -76,8 +79,11 @@ export default function Search() {
       <>
         <PageHeader title="Search" />
         <div className="rounded-lg border">
-          <EmptyState title="What were you given?">
-            Paste an email, a name or its beginning, a user id, any id of Stripe's, a link of its dashboard or
+          <EmptyState
+            title="What were you given?"
+            actions={demo && <LinkButton to="/console/tickets">Ten tickets to try it with</LinkButton>}
+          >
+            Paste an email, a name or a part of it, a user id, any id of Stripe's, a link of its dashboard or
             of a hosted invoice, a receipt's number, or a card's last four digits with the amount (4242 19.00)
             into the field at the top.
           </EmptyState>

@@ -8,6 +8,7 @@ import { Badge, type Tone } from "./tone";
 const reasons: Record<CandidateReason, { word: string; tone: Tone }> = {
   metadata_near_miss: { word: "id written differently", tone: "good" },
   client_reference_near_miss: { word: "reference written differently", tone: "waiting" },
+  payment_link_reference: { word: "named by a payment link's address", tone: "waiting" },
   metadata_is_email: { word: "address instead of the id", tone: "waiting" },
   verified_email: { word: "verified email fits", tone: "waiting" },
   unverified_email: { word: "email fits, not verified", tone: "none" },

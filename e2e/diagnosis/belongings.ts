@@ -10,16 +10,17 @@ export async function belongingsOf(
   begun: number,
 ): Promise<(evidence: ToldEvidence) => boolean> {
   const customers = [...new Set(world.people.flatMap((person) => person.customers))];
-  const [events, objects, endpoints, refused] = await Promise.all([
+  const [events, objects, endpoints, refused, arrived] = await Promise.all([
     Promise.all(world.people.map((person) => person.events())),
     Promise.all(customers.map((customer) => objectsOf(world, customer))),
     emulator.endpoints(),
     app.rejectedDeliveries(),
+    Promise.all(customers.map((customer) => app.eventsOf(customer))),
   ]);
   const own = new Set([
     ...customers,
     ...world.people.flatMap(({ userId, email }) => [userId, email]),
-    ...events.flat().map(({ id }) => id),
+    ...[...events.flat(), ...arrived.flat()].map(({ id }) => id),
     ...objects.flat(),
   ]);
   const addresses = new Set(endpoints.flatMap(({ id, url }) => [id, url]));

@@ -15,7 +15,7 @@ export interface Judgement {
   outcome: Outcome;
   /** All that was told, in order. */
   told: string[];
-  /** Blamed, and not staged. What is harmless is told and blames nobody. */
+  /** Blamed, and not staged. What is harmless blames nobody; what is told to follow from a staged cause is no blame of its own. */
   wrong: string[];
   /** Staged, and not told. */
   missing: string[];
@@ -38,7 +38,9 @@ export function judge(
   return {
     outcome: outcomeOf(own),
     told,
-    wrong: blamed.map(({ code }) => code).filter((code) => !codes.includes(code)),
+    wrong: blamed
+      .filter(({ code, follows }) => !codes.includes(code) && !(follows !== null && codes.includes(follows)))
+      .map(({ code }) => code),
     missing: codes.filter((code) => !told.includes(code)),
     strangers: evidence.filter((one) => !isOfStory(one)).map(({ kind, id }) => `${kind} ${id}`),
     blind: blind_spots.map(({ source, why }) => `${source}: ${why}`),

@@ -60,7 +60,7 @@ export interface CustomerFact {
   /** Whose it is by our records, in this mode; null: nobody's. */
   boundTo: { userId: string; evidence: string; at: Date | null } | null;
   /** Why it is looked at: bound to the user, names them, has their email, or was pasted. */
-  because: "bound" | "named" | "email" | "pasted" | "formerly_bound" | "other_mode";
+  because: "bound" | "named" | "suggested" | "email" | "pasted" | "formerly_bound" | "other_mode";
   /** Everything that names a user on this customer's objects. */
   claims: { userId: string; userExists: boolean; field: string; objectType: string; objectId: string }[];
   email: string | null;

@@ -3,7 +3,7 @@ import type { Db } from "~/lib/database.server";
 import { findUser, findUserByEmail, type User } from "../accounts/users.server";
 import { eventsOfCase } from "../inbox/case-ledger.server";
 import { customersNaming, loadEvidence, loadObjects } from "../mirror/mirror.server";
-import { readCustomersByEmail } from "../mirror/ownership-readings.server";
+import { customersSuggesting, readCustomersByEmail } from "../mirror/ownership-readings.server";
 import { bindingsOfCustomers, bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
 import { claimsOf } from "../ownership/claims";
 import { plainAddress } from "../ownership/plain-address";
@@ -55,6 +55,7 @@ async function ofUser(deps: SubjectDeps, user: User | null, email: string | null
   const { db, livemode, stripe } = deps;
   const bound = user === null ? [] : await bindingsOfUsers(db, livemode, [user.id]);
   const naming = user === null ? [] : await customersNaming(db, livemode, user.id);
+  const suggesting = user === null ? [] : await customersSuggesting(db, livemode, user.id);
   const address = user?.email ?? email;
   const found = address === null || stripe === null ? null : await stripe.cases.customersByEmail(address);
   const held = address === null ? [] : await readCustomersByEmail(db, livemode, [plainAddress(address)]);
@@ -66,6 +67,7 @@ async function ofUser(deps: SubjectDeps, user: User | null, email: string | null
   ];
   const because = new Map<string, CustomerFact["because"]>();
   for (const id of byEmail) because.set(id, "email");
+  for (const id of suggesting) because.set(id, "suggested");
   for (const id of naming) because.set(id, "named");
   for (const { customerId } of bound) because.set(customerId, "bound");
   return {
@@ -170,6 +172,7 @@ const order: readonly CustomerFact["because"][] = [
   "pasted",
   "bound",
   "named",
+  "suggested",
   "email",
   "formerly_bound",
   "other_mode",

@@ -16,7 +16,7 @@ import {
   generationFailures,
   rejectionsSince,
 } from "../inbox/case-ledger.server";
-import { rejectedByReason } from "../inbox/ledger.server";
+import { rejectionStretches } from "../inbox/rejection-stretches.server";
 import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
@@ -338,7 +338,7 @@ async function ledgerOf(
     eventsOfCase(db, { customerIds: customers.map(({ id }) => id), objectIds, eventIds }, mostEvents),
     eventsHere(db, theirs),
     rejectionsSince(db, since),
-    rejectedByReason(db, since),
+    rejectionStretches(db, since),
     pulse(db),
     generationFailures(db),
     workersOf(db, now),
@@ -347,12 +347,10 @@ async function ledgerOf(
     events: found.events.map(eventFact),
     known,
     rejections,
-    rejectedLately: lately.map(({ reason, count, lastAt }) => ({
-      reason,
-      count,
-      firstAt: since,
-      lastAt: new Date(lastAt),
-      detail: null,
+    rejectedLately: lately.map(({ from, to, ...stretch }) => ({
+      ...stretch,
+      firstAt: new Date(from),
+      lastAt: new Date(to),
     })),
     lastVerifiedAt: beats.lastVerifiedAt === null ? null : new Date(beats.lastVerifiedAt),
     backlog: { pending: beats.backlog, oldestAt: workers.oldestAt, workersAlive: workers.alive },

@@ -65,6 +65,9 @@ async function foundHere(context: DiagnosisContext, reference: Reference): Promi
       if (user !== null) return { found: "case", kind: "user", id: user.id, knownTo: "here" };
       if (customers.length > 0) return ofCustomers(db, livemode, customers);
       const { users: people, more } = await searchUsers(db, reference.text, mostPeople);
+      const called = people.filter(({ name }) => name?.toLowerCase() === reference.text.toLowerCase());
+      const [named] = called;
+      if (named && called.length === 1) return { found: "case", kind: "user", id: named.id, knownTo: "here" };
       return people.length > 0 ? { found: "people", people, more } : null;
     }
     case "hosted_invoice":

@@ -43,6 +43,7 @@ const sentences: Record<string, string> = {
   // whose it is
   customer_unlinked: "No user is linked to this customer, and nothing on the objects names one.",
   metadata_conflict: "The metadata names another user than the stored binding.",
+  client_reference_unproven: "It has no customer, and only a payment link's address names a user.",
   customer_missing: "The object names neither a customer nor a user.",
   user_unknown: "The user named in the metadata does not exist here.",
   email_only_match: "Only an email address matches a user; that is a hint, not a proof.",

@@ -50,6 +50,78 @@ export async function readEvidence(
   }));
 }
 
+export interface ReferenceReading {
+  sessionId: string;
+  customerId: string | null;
+  /** As somebody put it into a payment link's address. */
+  value: string;
+  asOf: Date;
+  source: "event" | "fetch";
+  eventSeq: number | null;
+}
+
+const reference = "data->'fields'->>'unprovenReference'";
+const referenceColumns = `id as "sessionId", customer_id as "customerId", ${reference} as value, as_of as "asOf", source,
+  event_seq as "eventSeq"`;
+/** Of one customer or one user: further ones say nothing new to whoever decides. */
+const mostReferences = 20;
+
+/** The newest of each customer: mirror_objects_unproven_of_customer. */
+export async function readUnprovenReferences(
+  db: Db,
+  livemode: boolean,
+  customerIds: readonly string[],
+): Promise<ReferenceReading[]> {
+  if (customerIds.length === 0) return [];
+  const found = await db.query<ReferenceReading>({
+    name: "unproven_references",
+    text: `select s.* from unnest($2::text[]) as c(id) cross join lateral (
+        select ${referenceColumns} from mirror_objects where livemode = $1 and type = 'checkout_session'
+          and customer_id = c.id and ${reference} is not null
+        order by created_at desc, id limit ${mostReferences}
+      ) s`,
+    values: [livemode, customerIds],
+  });
+  return found.rows;
+}
+
+/**
+ * What was paid for once without a customer, by sessions of payment links whose address
+ * names one of these users, and which no metadata gives to anybody:
+ * mirror_objects_unproven_reference.
+ */
+export async function readUnprovenPurchases(
+  db: Db,
+  livemode: boolean,
+  userIds: readonly string[],
+): Promise<ReferenceReading[]> {
+  if (userIds.length === 0) return [];
+  const found = await db.query<ReferenceReading>({
+    name: "unproven_purchases",
+    text: `select s.* from unnest($2::text[]) as u(id) cross join lateral (
+        select ${referenceColumns} from mirror_objects o where livemode = $1 and type = 'checkout_session'
+          and ${reference} = u.id and customer_id is null and data->'fields'->>'mode' = 'payment'
+          and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')
+          and not exists (select from users named where named.id = o.metadata_user_id)
+        order by created_at desc, id limit ${mostReferences}
+      ) s`,
+    values: [livemode, userIds],
+  });
+  return found.rows;
+}
+
+/** Customers whom a payment link's address says to be this user's: mirror_objects_unproven_reference. */
+export async function customersSuggesting(db: Db, livemode: boolean, userId: string): Promise<string[]> {
+  const found = await db.query<{ customerId: string }>({
+    name: "customers_suggesting",
+    text: `select customer_id as "customerId" from mirror_objects where livemode = $1 and type = 'checkout_session'
+        and ${reference} = $2 and customer_id is not null
+      order by created_at desc, id limit ${mostReferences}`,
+    values: [livemode, userId],
+  });
+  return [...new Set(found.rows.map(({ customerId }) => customerId))];
+}
+
 export interface CustomerReading {
   customerId: string;
   email: string | null;

@@ -41,9 +41,10 @@ const metadataOf: Record<MirroredType, Evidence | null> = {
 
 /**
  * Lower is stronger. Metadata is written by the host's server, and the nearer
- * to the customer the more it is about the customer; `client_reference_id` can
- * be typed into a payment link's address by anybody. No two kinds are equal, so
- * that claims of different kinds have one order.
+ * to the customer the more it is about the customer; `client_reference_id` may
+ * come from a page in the browser. That of a payment link is no claim at all: see
+ * `unprovenReference`. No two kinds are equal, so that claims of different kinds
+ * have one order.
  */
 const ranks: Record<Evidence, number> = {
   customer_metadata: 1,

@@ -9,6 +9,7 @@ import {
   type Combination,
   document,
   everyCombination,
+  everyTyped,
   factsOf,
   outcomeOf,
   outcomeOfWriting,
@@ -18,7 +19,7 @@ const nothing: Combination = { link: null, customer: null, subscription: null, r
 const exists = (user: string | null) => user === "ada" || user === "bob";
 
 /** The rules in other words than the code's: what is expected of one combination. */
-function expected({ link, customer, subscription, reference, email }: Combination) {
+function expected({ link, customer, subscription, reference, email, typed = null }: Combination) {
   const ladder = [customer, subscription, reference];
   const owner = link ?? ladder.find(exists) ?? null;
   const codes = new Set<string>();
@@ -31,6 +32,7 @@ function expected({ link, customer, subscription, reference, email }: Combinatio
     codes.add("customer_unlinked");
     if (email !== null) codes.add("email_only_match");
   }
+  if (typed !== null && typed !== owner) codes.add("client_reference_unproven");
   if (owner !== null && customer === null) {
     codes.add(
       subscription === null && reference !== null
@@ -42,9 +44,9 @@ function expected({ link, customer, subscription, reference, email }: Combinatio
   return { owner, codes: [...codes].sort() };
 }
 
-describe("every combination of link, metadata, client reference and email", () => {
+describe("every combination of link, metadata, client reference, email and a payment link's reference", () => {
   it.each(
-    everyCombination().map(
+    [...everyCombination(), ...everyTyped()].map(
       (one) =>
         [
           Object.values(one)
@@ -60,8 +62,8 @@ describe("every combination of link, metadata, client reference and email", () =
       expect(sources.length).toBeGreaterThan(0);
       expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
     }
-    // Nothing but the link and what we wrote at Stripe makes an owner; an email never does.
-    expect(outcomeOf({ ...combination, email: null }).owner).toBe(owner);
+    // Nothing but the link and what we wrote at Stripe makes an owner; an email or a typed reference never does.
+    expect(outcomeOf({ ...combination, email: null, typed: null }).owner).toBe(owner);
   });
 
   it("is what MISMATCHES.md says", () => {
@@ -106,6 +108,24 @@ describe("how grave it is", () => {
   it("a subscription that names somebody else opens nothing for anybody; a customer's metadata takes nothing", () => {
     expect(severity({ link: "ada", subscription: "bob" }, "metadata_conflict")).toBe("blocks_access");
     expect(severity({ link: "ada", customer: "bob" }, "metadata_conflict")).toBe("risk");
+  });
+
+  it("a payment link's reference is grave where nobody owns the customer who paid", () => {
+    expect(severity({ typed: "ada" }, "client_reference_unproven")).toBe("blocks_access");
+    expect(severity({ link: "bob", typed: "ada" }, "client_reference_unproven")).toBe("hygiene");
+  });
+
+  it("a link that such a reference once made is a risk, though they agree", () => {
+    const facts = factsOf({ ...nothing, customer: "ada", typed: "ada" });
+    const bound = {
+      userId: "ada",
+      evidence: "client_reference_id",
+      objectId: "cs_2",
+      claimedAt: null,
+      since: new Date(),
+    };
+    const found = detectMismatches({ ...facts, bound });
+    expect(found.find(({ code }) => code === "client_reference_unproven")?.severity).toBe("risk");
   });
 
   it("an unknown user blocks access only where nobody owns the customer", () => {
@@ -186,6 +206,12 @@ describe("of a user", () => {
   it("who pays twice", () => {
     expect(found({ linked: [one("cus_1"), one("cus_2")] })).toEqual([["several_paying_customers", "risk"]]);
     expect(found({ linked: [one("cus_1"), one("cus_2", { runs: false })] })).toEqual([]);
+  });
+  it("who is named by nothing but a payment link's address", () => {
+    const reading = { from: "event" as const, eventSeq: 1, at: new Date() };
+    expect(found({ unprovenPurchases: [{ value: "ada", sessionId: "cs_1", reading }] })).toEqual([
+      ["purchase_reference_unproven", "blocks_access"],
+    ]);
   });
   it("who shares an address with another", () => {
     expect(found({ sameAddress: [{ id: "ada2", email: "ada+2@example.com", emailVerified: true }] })).toEqual(

@@ -6,8 +6,15 @@
 import { createHash } from "node:crypto";
 import type { Claim } from "./claims";
 import type { MismatchKind, Severity } from "./mismatch-codes";
-import type { CustomerFacts, CustomerOfUser, FactsOfUser, ReadClaim, UserFacts } from "./ownership-facts";
 import { meantIds, shownAsWritten, writtenInBothKeys } from "../stripe/written-user";
+import type {
+  CustomerFacts,
+  CustomerOfUser,
+  FactsOfUser,
+  ReadClaim,
+  UnprovenReference,
+  UserFacts,
+} from "./ownership-facts";
 import { plainAddress } from "./plain-address";
 import { type MismatchFinding, type Ownership, resolveOwner } from "./resolve-owner";
 
@@ -84,6 +91,20 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
       fact(says, { object: "customer", id: customerId, field: "at Stripe" }, at),
     ]);
   }
+  const suggested = unprovenReferences(facts, ownership);
+  if (suggested.length > 0) {
+    say(
+      "client_reference_unproven",
+      ownership.owner === null
+        ? paid
+          ? "blocks_access"
+          : "hygiene"
+        : isLinkedBy(facts)
+          ? "risk"
+          : "hygiene",
+      [...linkSources(facts), ...suggested.map(referenceSource(known))],
+    );
+  }
   for (const [code, severity, sources] of ofEmails(facts, ownership)) say(code, severity, sources);
   return found;
 }
@@ -150,6 +171,17 @@ function differingSession(claims: readonly ReadClaim[]): ReadClaim[] | null {
   return differing.length > 0 ? differing : null;
 }
 
+/** Those that are no news: of whom a person has unlinked, and of the owner, unless nothing else made them one. */
+function unprovenReferences(facts: CustomerFacts, { owner }: Ownership): UnprovenReference[] {
+  return facts.unproven.filter(
+    ({ value }) => !facts.barred.has(value) && (value !== owner || isLinkedBy(facts)),
+  );
+}
+
+/** The link was made by such a reference, before it was known for what it is. */
+const isLinkedBy = ({ bound, unproven }: CustomerFacts) =>
+  bound?.evidence === "client_reference_id" && unproven.some(({ sessionId }) => sessionId === bound.objectId);
+
 function ofEmails(facts: CustomerFacts, { owner }: Ownership): [MismatchKind, Severity, Source[]][] {
   const { customer, customerId, users, claims, paid, bound } = facts;
   if (customer === null || customer.email === null || customer.deleted) return [];
@@ -173,6 +205,7 @@ export function detectMismatchesOfUser({
   unlinked,
   sameAddress,
   unmappedPrices = [],
+  unprovenPurchases = [],
 }: FactsOfUser): DetectedMismatch[] {
   const subject = { type: "user" as const, id: user.id };
   const evidence = { boundTo: user.id, claims: [] };
@@ -198,6 +231,18 @@ export function detectMismatchesOfUser({
       fact(says, { object: "subscription", id: subscriptionId, field: "items.price" }, at),
     );
     found.push(mismatch("price_not_in_catalogue", subject, severity, sources, evidence));
+  }
+  if (unprovenPurchases.length > 0) {
+    const sources = unprovenPurchases.map(referenceSource(new Set([user.id])));
+    found.push(
+      mismatch(
+        "purchase_reference_unproven",
+        subject,
+        "blocks_access",
+        [userSource(user), ...sources],
+        evidence,
+      ),
+    );
   }
   if (sameAddress.length > 0) {
     const sources = [user, ...sameAddress].map(userSource);
@@ -251,6 +296,16 @@ const claimSources =
       read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
     }));
   };
+
+const referenceSource =
+  (known: ReadonlySet<string>) =>
+  ({ value, sessionId, reading }: UnprovenReference): Source => ({
+    kind: "user",
+    value: shownAsWritten(value),
+    userId: known.has(value) ? value : null,
+    where: { object: "checkout_session", id: sessionId, field: "client_reference_id" },
+    read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
+  });
 
 function linkSources({ bound, customerId, users }: CustomerFacts): Source[] {
   if (bound === null) return [];

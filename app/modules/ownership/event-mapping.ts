@@ -78,8 +78,16 @@ export function mappingWithoutCustomer(
       reason: `user_unknown: It names ${maskAddresses(shownAsWritten(unknown.userId))}.`,
       userId: null,
     };
+  const suggested = unprovenReference(snapshot) ?? (session && unprovenReference(session));
+  if (suggested) {
+    const reason = `client_reference_unproven: It named ${maskAddresses(suggested)}; whoever opens the link can write there what they like.`;
+    return { outcome: "unmapped", reason, userId: null };
+  }
   return { outcome: "unmapped", reason: "customer_missing", userId: null };
 }
+
+const unprovenReference = (snapshot: Snapshot): string | null =>
+  snapshot.type === "checkout_session" ? snapshot.data.unprovenReference : null;
 
 function sayHow(bind: DatedClaim | null, movedFrom: Ownership["movedFrom"]): string {
   if (bind === null) return "By the stored link of its customer.";

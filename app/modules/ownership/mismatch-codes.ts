@@ -19,7 +19,7 @@ export const mismatchKinds = {
     subject: "customer",
     title: "Paid, and belongs to nobody",
     means:
-      "The customer paid at Stripe, and nothing at Stripe names a user: it was made by a payment link, a pricing table or by hand. Whoever paid has no access.",
+      "The customer paid at Stripe, and nothing that the application wrote there names a user: it was made by a payment link, a pricing table or by hand. Whoever paid has no access.",
     actions: ["link", "dismiss", "settle"],
   },
   email_only_match: {
@@ -27,6 +27,13 @@ export const mismatchKinds = {
     title: "Only the email address fits a user",
     means:
       "The customer paid and names no user; its email is also a user's. Anybody can type an address at Stripe, so it grants nothing: make sure that it was this user, then link.",
+    actions: ["link", "dismiss", "settle"],
+  },
+  client_reference_unproven: {
+    subject: "customer",
+    title: "Only a payment link's address names the user",
+    means:
+      "The customer bought by a payment link, and the user id stands in the link's address, where whoever opens it can write what they like. It grants nothing and links nobody: make sure that it was this user, then link.",
     actions: ["link", "dismiss", "settle"],
   },
   user_unknown: {
@@ -67,7 +74,7 @@ export const mismatchKinds = {
     subject: "customer",
     title: "A checkout session names two users",
     means:
-      "Its client reference and its metadata differ. Metadata is written by the application; the reference can be typed into a payment link's address by anybody.",
+      "Its client reference and its metadata differ. Metadata is written by the application; the reference may come from a page in the browser, as that of a pricing table does.",
     actions: ["settle", "dismiss"],
   },
   metadata_missing_on_subscription: {
@@ -110,6 +117,13 @@ export const mismatchKinds = {
     means:
       "The user has a linked customer, and one that belongs to nobody paid with the same email. If it was this user, link that one too.",
     actions: ["link", "dismiss", "settle"],
+  },
+  purchase_reference_unproven: {
+    subject: "user",
+    title: "A purchase names the user by a payment link's address only",
+    means:
+      "Somebody paid once by a payment link, without a customer that could be linked, and the link's address named this user: whoever opens it can write what they like there. It grants nothing: make sure that it was this user, give them a grant of the plan, then settle it.",
+    actions: ["settle", "dismiss"],
   },
   several_paying_customers: {
     subject: "user",

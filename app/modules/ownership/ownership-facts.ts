@@ -17,6 +17,13 @@ export interface ReadClaim extends DatedClaim {
   reading: Reading;
 }
 
+/** What somebody put into the address of a payment link: it suggests a user, and proves nothing. */
+export interface UnprovenReference {
+  value: string;
+  sessionId: string;
+  reading: Reading;
+}
+
 export interface UserFacts {
   id: string;
   email: string;
@@ -31,6 +38,7 @@ export interface CustomerFacts {
   /** Users whom a person has unlinked from it. */
   barred: ReadonlySet<string>;
   claims: readonly ReadClaim[];
+  unproven: readonly UnprovenReference[];
   /** As mirrored; null: never seen. */
   customer: { email: string | null; deleted: boolean; reading: Reading } | null;
   hasSubscription: boolean;
@@ -58,6 +66,8 @@ export interface FactsOfUser {
   unlinked: readonly CustomerOfUser[];
   /** Subscriptions of theirs that pay a price which no plan is mapped to. */
   unmappedPrices?: readonly { subscriptionId: string; says: string; denies: boolean; at: Date }[];
+  /** Paid for once, without a customer, and named as theirs by nothing but a payment link's address. */
+  unprovenPurchases?: readonly UnprovenReference[];
   /** Others whose email is the same, case and what is behind a plus sign aside. */
   sameAddress: readonly UserFacts[];
 }

@@ -45,13 +45,13 @@ function namesAnother(
 export interface AskedSession {
   customerId: string | null;
   metadataUserId: string | null;
+  /** null also where a payment link made it: anybody can type that into its address. */
   clientReferenceId: string | null;
 }
 
 /**
  * By the stored link of its customer, whatever the session says of itself; without a
- * link by whom we named on it, its metadata before the reference that anybody can
- * type into a payment link's address.
+ * link by whom we named on it, its metadata before the reference.
  *
  * @param linkedTo the user whom the session's customer is linked to; null: nobody, or there is no customer
  */

@@ -16,7 +16,7 @@ const user = (id: string, email = `${id.toLowerCase()}@example.com`, emailVerifi
   emailVerified,
 });
 const rank = (facts: Partial<OrphanFacts>) =>
-  rankCandidates({ claims: [], emails: [], users: [], barred: new Set(), ...facts }).map(
+  rankCandidates({ claims: [], unproven: [], emails: [], users: [], barred: new Set(), ...facts }).map(
     ({ userId, reason }) => [userId, reason],
   );
 
@@ -51,6 +51,13 @@ it("goes down the ladder of evidence, each user once, by the best that speaks fo
     ["written", "metadata_is_email"],
     ["proven", "verified_email"],
     ["plus", "plus_address"],
+  ]);
+  const unproven = [
+    { value: "linked", sessionId: "cs_1", reading: { from: "event" as const, eventSeq: 1, at: new Date(0) } },
+  ];
+  expect(rank({ claims, unproven, users: [user("written", "w@example.com"), user("linked")] })).toEqual([
+    ["linked", "payment_link_reference"],
+    ["written", "metadata_is_email"],
   ]);
   expect(rank({ emails, users: [users[1] ?? user("none")] })).toEqual([["unproven", "unverified_email"]]);
 });

@@ -3,7 +3,7 @@
  * each user. Pure; suggestions for a person, never a link.
  */
 import { meantIds, shownAsWritten } from "../stripe/written-user";
-import type { ReadClaim, UserFacts } from "./ownership-facts";
+import type { ReadClaim, UnprovenReference, UserFacts } from "./ownership-facts";
 import { plainAddress } from "./plain-address";
 
 /** The strongest first. */
@@ -11,6 +11,8 @@ export const candidateReasons = [
   /** The id as written, but for case, white space or quotes. */
   "metadata_near_miss",
   "client_reference_near_miss",
+  /** The id as it stands in a payment link's address, where anybody may have put it. */
+  "payment_link_reference",
   /** The host wrote the address where the id belongs. */
   "metadata_is_email",
   "verified_email",
@@ -30,6 +32,7 @@ export interface OrphanCandidate {
 
 export interface OrphanFacts {
   claims: readonly ReadClaim[];
+  unproven: readonly UnprovenReference[];
   emails: readonly string[];
   /** Users whom any of it might mean. */
   users: readonly UserFacts[];
@@ -45,11 +48,11 @@ export function nearId(value: string): string {
     .toLowerCase();
 }
 
-export function rankCandidates({ claims, emails, users, barred }: OrphanFacts): OrphanCandidate[] {
+export function rankCandidates({ claims, unproven, emails, users, barred }: OrphanFacts): OrphanCandidate[] {
   const found = users
     .filter(({ id }) => !barred.has(id))
     .flatMap((user) => {
-      const best = reasonsFor(user, claims, emails)[0];
+      const best = reasonsFor(user, claims, unproven, emails)[0];
       if (!best) return [];
       const { id: userId, email, emailVerified } = user;
       return [{ userId, email, emailVerified, ...best }];
@@ -63,7 +66,12 @@ const rank = (reason: CandidateReason) => candidateReasons.indexOf(reason);
 
 type Reason = Pick<OrphanCandidate, "reason" | "because">;
 
-function reasonsFor(user: UserFacts, claims: readonly ReadClaim[], emails: readonly string[]): Reason[] {
+function reasonsFor(
+  user: UserFacts,
+  claims: readonly ReadClaim[],
+  unproven: readonly UnprovenReference[],
+  emails: readonly string[],
+): Reason[] {
   const reasons: Reason[] = [];
   for (const { userId: written, evidence, object } of claims) {
     const reference = evidence === "client_reference_id";
@@ -74,6 +82,11 @@ function reasonsFor(user: UserFacts, claims: readonly ReadClaim[], emails: reado
     } else if (plainAddress(written) === plainAddress(user.email)) {
       reasons.push({ reason: "metadata_is_email", because });
     }
+  }
+  for (const { value, sessionId } of unproven) {
+    if (nearId(value) !== nearId(user.id)) continue;
+    const because = `The payment link's address that led to checkout session ${sessionId} said “${value}”.`;
+    reasons.push({ reason: "payment_link_reference", because });
   }
   for (const email of emails) {
     if (plainAddress(email) !== plainAddress(user.email)) continue;

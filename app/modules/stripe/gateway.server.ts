@@ -169,7 +169,8 @@ function readSession(session: Stripe.Checkout.Session): CheckoutSession {
     paymentStatus: session.payment_status,
     customerId: idOf(session.customer),
     metadataUserId: metadataUserId(session.metadata),
-    clientReferenceId: session.client_reference_id,
+    // Of a payment link it is typed by whoever opened it.
+    clientReferenceId: session.payment_link === null ? session.client_reference_id : null,
     subscriptionId: idOf(session.subscription),
     paymentIntentId: idOf(session.payment_intent),
   };

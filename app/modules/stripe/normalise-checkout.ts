@@ -27,9 +27,13 @@ export function customerParts(raw: Fields): Parts<"customer"> {
 
 export function sessionParts(raw: Fields): Parts<"checkout_session"> {
   const status = word(raw.status);
+  const paymentLinkId = id(raw.payment_link);
+  const evidence = userEvidence(raw);
+  // Of a payment link it is what the buyer's browser put into the address; its metadata is the merchant's.
+  const unprovenReference = paymentLinkId === null ? null : evidence.clientReferenceId;
   return {
     status,
-    evidence: userEvidence(raw),
+    evidence: paymentLinkId === null ? evidence : { ...evidence, clientReferenceId: null },
     data: {
       status,
       paymentStatus: word(raw.payment_status),
@@ -41,7 +45,8 @@ export function sessionParts(raw: Fields): Parts<"checkout_session"> {
       currency: word(raw.currency),
       customerEmail: text(fields(raw.customer_details).email) ?? text(raw.customer_email),
       expiresAt: seconds(raw.expires_at),
-      paymentLinkId: id(raw.payment_link),
+      paymentLinkId,
+      unprovenReference,
       planHint: planHint(raw),
       accessDays: accessDays(raw),
       lineItems: lineItemsOf(raw),

@@ -172,6 +172,14 @@ describe("who an object belongs to", () => {
     );
   });
 
+  it("is not read from the client_reference_id of a payment link, which its buyer chose; its metadata is the merchant's", () => {
+    const raw = { client_reference_id: "u2", metadata: { userId: "u3" }, payment_link: "plink_1" };
+    expect(read("checkout_session", raw)).toMatchObject({
+      evidence: { metadataUserId: "u3", clientReferenceId: null },
+      data: { paymentLinkId: "plink_1", unprovenReference: "u2" },
+    });
+  });
+
   it("a customer may be an id, an expanded object, a deleted one, or missing", () => {
     expect(read("invoice", { customer: "cus_1" }).customerId).toBe("cus_1");
     expect(read("invoice", { customer: { id: "cus_1", object: "customer", deleted: true } }).customerId).toBe(

@@ -24,7 +24,7 @@ export const mirroredTypes = [
 ] as const;
 export type MirroredType = (typeof mirroredTypes)[number];
 
-/** Where a user id was written on the object: exactly as it stands (see written-user.ts); null when absent or blank. */
+/** Where the host's server wrote a user id on the object: exactly as it stands (see written-user.ts); null when absent or blank. */
 export interface UserEvidence {
   metadataUserId: string | null;
   clientReferenceId: string | null;
@@ -212,6 +212,8 @@ export interface CheckoutSessionData {
   customerEmail: string | null;
   expiresAt: number | null;
   paymentLinkId: string | null;
+  /** The `client_reference_id` of a session that a payment link made: whoever opened the link chose it (decision 12). */
+  unprovenReference: string | null;
   /** `metadata.plan` of the session: what a one-time purchase unlocks, named by whoever created it. */
   planHint: string | null;
   /** `metadata.access_days` of the session: how long what was bought once lasts. */

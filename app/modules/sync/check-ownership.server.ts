@@ -9,7 +9,11 @@
 import type { Clock } from "~/lib/clock";
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { tryLanes } from "../inbox/claim.server";
-import { customersAfter, readCustomersByEmail } from "../mirror/ownership-readings.server";
+import {
+  customersAfter,
+  customersSuggesting,
+  readCustomersByEmail,
+} from "../mirror/ownership-readings.server";
 import { bindingsOfUsers } from "../ownership/bindings.server";
 import { detectMismatches, detectMismatchesOfUser } from "../ownership/detect-mismatches";
 import { formerEmails } from "../ownership/former-emails.server";
@@ -80,10 +84,14 @@ export async function askAboutUser(db: Db, livemode: boolean, userId: string): P
   const emails = [...(user ? [user] : []), ...former].map(({ email }) => plainAddress(email));
   const sameAddress = await usersByPlainEmail(db, emails);
   const customersToo = await readCustomersByEmail(db, livemode, emails);
+  const suggesting = await customersSuggesting(db, livemode, userId);
   const users = new Set([userId, ...sameAddress.map(({ id }) => id)]);
   await askForChecks(db, livemode, [
     ...[...users].map((id) => ({ type: "user" as const, id })),
-    ...[...customers, ...customersToo].map(({ customerId: id }) => ({ type: "customer" as const, id })),
+    ...[...[...customers, ...customersToo].map(({ customerId }) => customerId), ...suggesting].map((id) => ({
+      type: "customer" as const,
+      id,
+    })),
   ]);
 }
 

@@ -55,7 +55,14 @@ export async function listOrphans(
       ? [{ customerId: snapshot.customerId, email: snapshot.data.customerEmail }]
       : [],
   );
-  const written = [...new Set(facts.flatMap(({ claims }) => claims.map(({ userId }) => userId)))];
+  const written = [
+    ...new Set(
+      facts.flatMap(({ claims, unproven }) => [
+        ...claims.map(({ userId }) => userId),
+        ...unproven.map(({ value }) => value),
+      ]),
+    ),
+  ];
   const emails = [
     ...typed.map(({ email }) => email),
     ...written,
@@ -81,6 +88,7 @@ export async function listOrphans(
     ].filter((email) => email !== null);
     const candidates = rankCandidates({
       claims: known?.claims ?? [],
+      unproven: known?.unproven ?? [],
       emails: [...new Set(own)],
       users,
       barred: known?.barred ?? new Set(),
@@ -91,12 +99,20 @@ export async function listOrphans(
       since: row.since.toISOString(),
       email: known?.customer?.email ? shownText(known.customer.email) : null,
       paid: known?.paid ?? false,
-      names: (known?.claims ?? []).slice(0, 10).map(({ userId, evidence, object }) => ({
-        value: shownText(shownAsWritten(userId)),
-        object: object.type,
-        id: object.id,
-        field: evidence === "client_reference_id" ? evidence : "metadata.userId",
-      })),
+      names: [
+        ...(known?.claims ?? []).map(({ userId, evidence, object }) => ({
+          value: shownText(shownAsWritten(userId)),
+          object: object.type,
+          id: object.id,
+          field: evidence === "client_reference_id" ? evidence : "metadata.userId",
+        })),
+        ...(known?.unproven ?? []).map(({ value, sessionId }) => ({
+          value: shownText(shownAsWritten(value)),
+          object: "checkout_session",
+          id: sessionId,
+          field: "client_reference_id",
+        })),
+      ].slice(0, 10),
       candidates: candidates.slice(0, 10).map((candidate) => ({
         ...candidate,
         email: shownText(candidate.email),

@@ -119,6 +119,7 @@ it("another's id in a payment link's client reference moves nobody's customer an
       object: "checkout.session",
       customer,
       client_reference_id: thief,
+      payment_link: "plink_1",
       mode: "subscription",
       status: "complete",
       payment_status: "paid",
@@ -126,7 +127,7 @@ it("another's id in a payment link's client reference moves nobody's customer an
     }),
   );
   expect([await plan(user), await plan(thief)]).toEqual(["pro", "free"]);
-  expect(await open()).toContain("metadata_conflict");
+  expect(await open()).toContain("client_reference_unproven");
 });
 
 describe("an id in the metadata", () => {

@@ -9,6 +9,9 @@ import {
   readCustomers,
   readCustomersByEmail,
   readEvidence,
+  readUnprovenPurchases,
+  readUnprovenReferences,
+  type ReferenceReading,
 } from "../mirror/ownership-readings.server";
 import { bindingsOfUsers, linksOfCustomers } from "../ownership/bindings.server";
 import { claimsAt } from "../ownership/claims";
@@ -32,13 +35,14 @@ export async function factsOfCustomers(
   customerIds: readonly string[],
 ): Promise<CustomerFacts[]> {
   if (customerIds.length === 0) return [];
-  const [links, evidence, customers, paid, elsewhere, otherMode] = await together(db, [
+  const [links, evidence, customers, paid, elsewhere, otherMode, unproven] = await together(db, [
     () => linksOfCustomers(db, livemode, customerIds),
     () => readEvidence(db, livemode, customerIds),
     () => readCustomers(db, livemode, customerIds),
     () => customersWhoPaid(db, livemode, customerIds),
     () => notedElsewhere(db, livemode, customerIds),
     () => customersOfOtherMode(db, livemode, customerIds),
+    () => readUnprovenReferences(db, livemode, customerIds),
   ]);
   const claims = evidence.flatMap(({ customerId, asOf, gives, ...object }) =>
     claimsAt(object, asOf).map((claim) => ({
@@ -48,7 +52,11 @@ export async function factsOfCustomers(
       reading: readingOf({ ...object, asOf }),
     })),
   );
-  const named = [...claims.flatMap(mentioned), ...links.current.map(({ userId }) => userId)];
+  const named = [
+    ...claims.flatMap(mentioned),
+    ...links.current.map(({ userId }) => userId),
+    ...unproven.map(({ value }) => value),
+  ];
   const emails = customers.flatMap(({ email }) => (email === null ? [] : plainAddress(email)));
   const [byId, byEmail] = await together(db, [
     () => usersById(db, [...new Set(named)]),
@@ -65,7 +73,12 @@ export async function factsOfCustomers(
     const plain = customer?.email ? plainAddress(customer.email) : null;
     const other = otherMode.find((one) => one.customerId === customerId);
     const noted = elsewhere.find((one) => one.customerId === customerId);
-    const names = new Set([...own.flatMap(mentioned), bound?.userId]);
+    const references = unproven.filter((one) => one.customerId === customerId);
+    const names = new Set([
+      ...own.flatMap(mentioned),
+      ...references.map(({ value }) => value),
+      bound?.userId,
+    ]);
     const users = [
       ...byId
         .filter(({ id }) => names.has(id))
@@ -84,6 +97,7 @@ export async function factsOfCustomers(
         links.barred.filter((one) => one.customerId === customerId).map(({ userId }) => userId),
       ),
       claims: own,
+      unproven: references.map(referenceOf),
       customer: customer
         ? { email: customer.email, deleted: customer.deleted, reading: readingOf(customer) }
         : null,
@@ -109,7 +123,7 @@ export async function factsOfUsers(
     () => loadEntitlements(db, livemode, userIds),
   ]);
   const plains = [...new Set(users.map(({ email }) => plainAddress(email)))];
-  const [linked, byEmail, sameAddress] = await together(db, [
+  const [linked, byEmail, sameAddress, unproven] = await together(db, [
     () =>
       readCustomers(
         db,
@@ -118,6 +132,7 @@ export async function factsOfUsers(
       ),
     () => readCustomersByEmail(db, livemode, plains),
     () => usersByPlainEmail(db, plains),
+    () => readUnprovenPurchases(db, livemode, userIds),
   ]);
   const candidates = byEmail.map(({ customerId }) => customerId);
   const [links, paid] = await together(db, [
@@ -150,6 +165,7 @@ export async function factsOfUsers(
       unmappedPrices: entitlements
         .filter(({ userId }) => userId === user.id)
         .flatMap((one) => unmappedPricesIn(one).map((price) => ({ ...price, at: one.asOf }))),
+      unprovenPurchases: unproven.filter(({ value }) => value === user.id).map(referenceOf),
       sameAddress: sameAddress
         .filter((one) => one.plain === plain && one.id !== user.id)
         .map(({ plain: _, ...other }) => other),
@@ -159,6 +175,12 @@ export async function factsOfUsers(
 
 /** Whom it names; and, where it is not exact, whom it may mean. */
 const mentioned = ({ userId }: Pick<ReadClaim, "userId">) => [userId, ...meantIds(userId)];
+
+const referenceOf = (one: ReferenceReading) => ({
+  value: one.value,
+  sessionId: one.sessionId,
+  reading: readingOf(one),
+});
 
 const readingOf = ({
   source,

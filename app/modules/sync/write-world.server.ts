@@ -259,12 +259,20 @@ export class Changes {
         customers.add(customerId);
       }
     }
+    // A guest's purchase has no customer: what its payment link's address suggests is looked at with the user.
+    const suggested = writes.flatMap(({ version: { snapshot } }) =>
+      snapshot.type === "checkout_session" && snapshot.customerId === null
+        ? (snapshot.data.unprovenReference ?? [])
+        : [],
+    );
     const users = [...this.entitlements.values()].filter(
       (entitlement) => unmappedIn(entitlement) !== (this.unmappedBefore.get(entitlement.userId) ?? ""),
     );
     return [
       ...[...customers].map((id): CheckSubject => ({ type: "customer", id })),
-      ...users.map(({ userId: id }): CheckSubject => ({ type: "user", id })),
+      ...[...users.map(({ userId }) => userId), ...suggested].map(
+        (id): CheckSubject => ({ type: "user", id }),
+      ),
     ];
   }
 }

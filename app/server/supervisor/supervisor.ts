@@ -68,7 +68,11 @@ export class Supervisor {
     const databaseUrl = given.DATABASE_URL || (await this.startPostgres());
     this.goOn();
     const { source, env } = complete(given, { databaseUrl, port, secrets, emulator });
-    const environment: NodeJS.ProcessEnv = { ...source, NODE_ENV: dev ? "development" : "production" };
+    const environment: NodeJS.ProcessEnv = {
+      ...source,
+      NODE_ENV: dev ? "development" : "production",
+      ...(emulator && { PAIDTRAIL_DEMO_CAST: join(dataDir, "cast.json") }),
+    };
     const { signal } = this.calledOff;
     if (emulator && secrets) {
       this.demoStripe = new DemoStripe({

@@ -32,6 +32,7 @@ import { subscription_paused } from "../subscription_paused";
 import { upgrade } from "../upgrade";
 import { user_unknown } from "../user_unknown";
 import { brokenHour } from "./broken-hour";
+import { type Ticket, ticketOf } from "./tickets";
 import { inGrace, inGraceOnPro, inTrial, leaving, refundedAndActive, toldTwice } from "./extras";
 
 /** In the order in which their events arrive: the tickets of today come last. */
@@ -73,6 +74,7 @@ interface Progress {
   /** When the stories end, unix seconds: the first start. */
   present: number;
   played: string[];
+  tickets?: Ticket[];
 }
 
 export async function playCast(theatre: Theatre, say: (line: string) => void): Promise<void> {
@@ -87,12 +89,14 @@ export async function playCast(theatre: Theatre, say: (line: string) => void): P
   for (const [place, scenario] of cast.entries()) {
     if (progress.played.includes(scenario.code)) continue;
     say(`${place + 1}/${cast.length} ${scenario.title}`);
-    await play(scenario, theatre, {
+    const { told } = await play(scenario, theatre, {
       name: nameOf(scenario, account),
       stable: true,
       present: progress.present,
       tell: () => {},
     });
+    const ticket = await ticketOf(scenario.code, told);
+    if (ticket !== null) progress.tickets = [...(progress.tickets ?? []), ticket];
     progress.played.push(scenario.code);
     writeProgress(file, progress);
   }

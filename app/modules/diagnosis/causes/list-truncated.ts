@@ -22,7 +22,8 @@ export const listTruncated: Rule = {
         reply: null,
       },
       since: cut.asOf,
-      explains: ["price_not_in_catalogue", "mirror_drift"],
+      // That the rest could not be read, and what follows from it, is told as part of this.
+      explains: ["stripe_refetch_failed", "price_not_in_catalogue", "mirror_drift"],
     };
   },
 };

@@ -31,7 +31,7 @@ export const stripeRefetchFailed: Rule = {
         reply: null,
       },
       since: failed.runAt,
-      explains: ["event_ambiguous", "list_truncated", "mirror_drift"],
+      explains: ["event_ambiguous", "mirror_drift"],
     };
   },
 };

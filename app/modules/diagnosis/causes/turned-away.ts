@@ -92,10 +92,10 @@ function lookedWithoutStripe(
   lately: readonly { reason: string; count: number }[],
   code: CauseCode,
 ): Examination {
-  const group = lately.find(({ reason }) => reason === code);
-  if (group === undefined) return { outcome: "cleared", looked: "No delivery was refused for this of late." };
+  const count = lately.filter(({ reason }) => reason === code).reduce((sum, one) => sum + one.count, 0);
+  if (count === 0) return { outcome: "cleared", looked: "No delivery was refused for this of late." };
   return {
     outcome: "undecidable",
-    missing: `${eventsNotRead.missing} ${group.count} deliveries were refused for this of late, perhaps of others.`,
+    missing: `${eventsNotRead.missing} ${count} deliveries were refused for this of late, perhaps of others.`,
   };
 }

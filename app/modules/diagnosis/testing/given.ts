@@ -100,24 +100,19 @@ export function factsGiven(...all: readonly Given[]): Facts {
     },
     mirror: known(held),
     ledger: known({
-      ...every("ledger").reduce<LedgerFacts>((before, more) => ({ ...before, ...more }), ledger),
+      ...layered<LedgerFacts>(ledger, every("ledger")),
       events: [...eventsHere].sort((a, b) => b.created.getTime() - a.created.getTime()),
       known: new Set(eventsThere.map(({ id }) => id).filter((id) => here.has(id))),
       rejections: every("rejections").flat(),
     }),
     entitlement: known({
       derived,
-      stored: every("stored").reduce<Entitlement>((before, more) => ({ ...before, ...more }), derived),
+      stored: layered<Entitlement>(derived, every("stored")),
       grants,
       catalogue,
       changes: every("changes").flat(),
     }),
-    configuration: known(
-      every("configuration").reduce<ConfigurationFacts>(
-        (before, more) => ({ ...before, ...more }),
-        configuration,
-      ),
-    ),
+    configuration: known(layered<ConfigurationFacts>(configuration, every("configuration"))),
     host: known(last("host") ?? { lastRead: null, observed: null }),
     jobs: known(every("jobs").flat()),
     mismatches: known(every("mismatches").flat()),
@@ -133,6 +128,12 @@ export function factsGiven(...all: readonly Given[]): Facts {
   };
   for (const name of every("unread").flat()) facts[name] = { state: "failed", why: "It took too long." };
   return facts;
+}
+
+function layered<T extends object>(lowest: T, above: readonly Partial<T>[]): T {
+  const whole = { ...lowest };
+  for (const layer of above) Object.assign(whole, layer);
+  return whole;
 }
 
 function isThere<T>(value: T): value is NonNullable<T> {

@@ -5,7 +5,6 @@ import type {
   EndpointFact,
   EventFact,
   HeldObject,
-  JobFact,
   MismatchFact,
   MismatchSource,
   ProbeFact,
@@ -97,19 +96,6 @@ export function endpoint(more: Partial<EndpointFact> = {}): EndpointFact {
 /** Answers as our own webhook does. */
 export function probed(more: Partial<ProbeFact> = {}): ProbeFact {
   return { url: webhookUrl, status: 400, location: null, isOurs: true, failure: null, ...more };
-}
-
-export function job(more: Partial<JobFact> = {}): JobFact {
-  return {
-    name: "refetch-object",
-    objectType: "subscription",
-    objectId: "sub_1",
-    state: "waiting",
-    attempts: 0,
-    runAt: now,
-    lastError: null,
-    ...more,
-  };
 }
 
 export function mismatch(code: string, more: Partial<MismatchFact> = {}): MismatchFact {

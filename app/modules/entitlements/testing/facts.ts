@@ -140,6 +140,7 @@ export function session(
     customerEmail: null,
     expiresAt: null,
     paymentLinkId: null,
+    unprovenReference: null,
     planHint: null,
     accessDays: null,
     lineItems: null,

@@ -16,6 +16,8 @@ export interface Combination {
   subscription: string | null;
   reference: string | null;
   email: string | null;
+  /** The reference of a payment link, which its buyer chose. */
+  typed?: string | null;
 }
 
 const named = [null, "ada", "bob", "zoe"];
@@ -31,10 +33,33 @@ export function everyCombination(): Combination[] {
   return all;
 }
 
+/** A payment link's reference beside a link and the customer's metadata. */
+export function everyTyped(): Combination[] {
+  return [null, "ada", "bob"].flatMap((link) =>
+    named.flatMap((customer) =>
+      ["ada", "bob", "zoe"].map((typed) => ({
+        link,
+        customer,
+        subscription: null,
+        reference: null,
+        email: null,
+        typed,
+      })),
+    ),
+  );
+}
+
 const at = new Date("2026-11-24T12:00:00Z");
 const reading = { from: "event" as const, eventSeq: 1, at };
 
-export function factsOf({ link, customer, subscription, reference, email }: Combination): CustomerFacts {
+export function factsOf({
+  link,
+  customer,
+  subscription,
+  reference,
+  email,
+  typed = null,
+}: Combination): CustomerFacts {
   const claim = (userId: string | null, evidence: Evidence, type: ReadClaim["object"]["type"], id: string) =>
     userId === null
       ? []
@@ -60,6 +85,7 @@ export function factsOf({ link, customer, subscription, reference, email }: Comb
       ...claim(subscription, "subscription_metadata", "subscription", "sub_1"),
       ...claim(reference, "client_reference_id", "checkout_session", "cs_1"),
     ],
+    unproven: typed === null ? [] : [{ value: typed, sessionId: "cs_2", reading }],
     customer: { email: email && `${email}@example.com`, deleted: false, reading },
     hasSubscription: true,
     paid: true,
@@ -110,6 +136,19 @@ ${kinds.join("\n")}
 | link | customer's metadata | subscription's metadata | client reference | email is of | belongs to | found |
 | --- | --- | --- | --- | --- | --- | --- |
 ${rows().join("\n")}
+
+## What a payment link's reference leads to
+
+Whoever opens a payment link chooses the \`client_reference_id\` in its address: it links nobody and gives nobody anything, whatever else there is. A link's metadata is the merchant's, and counts as above.
+
+| link | customer's metadata | payment link's reference | belongs to | found |
+| --- | --- | --- | --- | --- |
+${everyTyped()
+  .map(
+    (one) =>
+      `| ${[one.link, one.customer, one.typed].map((cell) => cell ?? "–").join(" | ")} | ${tell(outcomeOf(one))} |`,
+  )
+  .join("\n")}
 
 ## How an id may be written
 
