@@ -2,6 +2,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { addressPart } from "~/lib/address-part";
+import { inTimeOrNull } from "~/lib/in-time-or-null";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { findUser } from "~/modules/accounts/users.server";
@@ -11,6 +12,7 @@ import { mismatchesOfUser } from "~/modules/ownership/mismatches-of-user.server"
 import { inboxPath } from "~/modules/ownership/ownership-address";
 import { caseForPage } from "~/modules/case-desk.server";
 import { diagnosisContext, runtime } from "~/modules/runtime.server";
+import { lastUnlock } from "~/modules/payers/unlock-figures.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
 import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { timelineForPage } from "~/modules/timeline-desk.server";
@@ -27,6 +29,7 @@ import { PageHeader } from "~/ui/page-header";
 import { PaymentTable } from "~/ui/payment-table";
 import { Tabs } from "~/ui/tabs";
 import { NowProvider, RelativeTime } from "~/ui/time";
+import { duration } from "~/ui/time-words";
 import { Timeline } from "~/ui/timeline";
 import { GrantDone, GrantsTab } from "./grants";
 import { Bindings, Identity } from "./identity";
@@ -76,6 +79,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     }),
     timeline: tab === "timeline" ? await timelineForPage(runtime(), verdict.view, address, reader) : null,
     viewerId: viewer.id,
+    unlock: await inTimeOrNull(lastUnlock(pool, livemode, user.id)),
     objects: objects.map((object) => objectRow(object, reader)),
     // The pages are the payer's own: their address opens them.
     payments: payments.map(({ hostedUrl: _page, pdfUrl: _document, ...payment }) => payment),
@@ -122,6 +126,9 @@ export default function UserPage() {
           <>
             {person.name && <span>{person.email}</span>}
             <IdWithCopy id={person.id} what="user id" />
+            {data.unlock && (
+              <span>unlocked {duration(data.unlock.tookMs)} after the last checkout was paid</span>
+            )}
           </>
         }
       />
