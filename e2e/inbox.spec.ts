@@ -56,7 +56,7 @@ test.describe("without a script", () => {
     await page.goto("/console?status=closed");
     await expect(page.getByRole("link", { name: customer })).toBeVisible();
     await page.goto(`/console/audit?subject=${customer}`);
-    await expect(page.getByText("case.close").first()).toBeVisible();
+    await expect(page.getByText("Ticket 4712: a colleague's test").first()).toBeVisible();
   });
 });
 

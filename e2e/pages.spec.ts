@@ -66,6 +66,12 @@ const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "owners-import", role: "admin", path: "/console/ownership/import" },
   { name: "search", role: "operator", path: "/console/search?q=m" },
   { name: "search-none", role: "operator", path: "/console/search?q=evt_nothing" },
+  { name: "webhooks", role: "admin", path: "/console/webhooks#WEBHOOK" },
+  { name: "webhook-new", role: "admin", path: "/console/webhooks/new" },
+  { name: "webhook", role: "admin", path: "/console/webhooks/WEBHOOK" },
+  { name: "webhook-read", role: "operator", path: "/console/webhooks/WEBHOOK" },
+  { name: "webhook-roll", role: "admin", path: "/console/webhooks/WEBHOOK/roll" },
+  { name: "webhook-delete", role: "admin", path: "/console/webhooks/WEBHOOK/delete" },
   { name: "search-empty", role: "operator", path: "/console/search" },
   { name: "tickets", role: "operator", path: "/console/tickets" },
   { name: "note", role: "operator", path: "/console/notes/add?about=user&id=user_mara" },
@@ -134,6 +140,7 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
     await upsertUser(request, person);
     return path.replace("UNHEARD", await payUnheard(request, person));
   }
+  if (path.includes("WEBHOOK")) return path.replace("WEBHOOK", await addWebhook(request));
   if (path.includes("CASE")) return path.replace("CASE", (await stuckPayer(request)).id);
   if (path.includes("RUN")) return path.replace("RUN", await startRun(request));
   if (!path.includes("EVENT")) return path;
@@ -141,6 +148,15 @@ async function filledIn(path: string, page: Page, request: Parameters<typeof set
   await deliver(request, event);
   await settledEvent(request, event.id);
   return path.replace("EVENT", event.id);
+}
+
+/** One that nobody listens at; one for all pages. */
+async function addWebhook(request: Parameters<typeof settledEvent>[0]): Promise<string> {
+  const headers = bearer(apiKey("admin"));
+  const url = "http://127.0.0.1:9/an-address-that-is-as-long-as-those-of-some-ticket-systems/hooks/paidtrail";
+  await request.post("/api/v1/webhook_endpoints", { headers, data: { url } });
+  const all = await (await request.get("/api/v1/webhook_endpoints", { headers })).json();
+  return all.data.find((one: { url: string }) => one.url === url).id;
 }
 
 /** With a reason as long as people write them. */

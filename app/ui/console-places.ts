@@ -18,6 +18,7 @@ import {
   RunsIcon,
   UnlockIcon,
   UsersIcon,
+  WebhooksIcon,
 } from "./icon";
 
 export interface ConsolePlace {
@@ -103,6 +104,13 @@ export const consolePlaces: readonly ConsolePlace[] = [
     broken: true,
   },
   { to: "/console/runs", label: "Runs", keys: "g n", icon: RunsIcon, group: "Stripe" },
+  {
+    to: "/console/webhooks",
+    label: "Webhooks",
+    keys: "g h",
+    icon: WebhooksIcon,
+    group: "Deployment",
+  },
   { to: "/console/audit", label: "Audit", keys: "g a", icon: AuditIcon, group: "Deployment" },
 ];
 

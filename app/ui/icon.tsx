@@ -26,3 +26,4 @@ export { default as SearchIcon } from "lucide-react/icons/search";
 export { default as UnlockIcon } from "lucide-react/icons/timer";
 export { default as UsersIcon } from "lucide-react/icons/users";
 export { default as CloseIcon } from "lucide-react/icons/x";
+export { default as WebhooksIcon } from "lucide-react/icons/webhook";

@@ -190,7 +190,7 @@ test("a thousand events for two endpoints of which one hangs: the other has them
   receiver.answer = () => {};
   const [slow, quick] = [await add(receiver.url), await add(other.url)];
   await happen("case.opened", 1_000);
-  begin();
+  begin({ timeoutMs: 60_000 });
   await expect.poll(() => other.received.length, { timeout: 20_000 }).toBe(1_000);
   expect(new Set(other.received.map(({ body }) => JSON.parse(body).id)).size).toBe(1_000);
   await expect
