@@ -15,6 +15,7 @@ import { returnOrigin } from "./billing/return-origin";
 import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { probeToken } from "./inbox/own-probe";
 import { retryRefusedJobs } from "./jobs/failed-jobs.server";
 import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
@@ -161,7 +162,15 @@ export function billingContext(requestUrl: string): BillingContext {
 /** What a diagnosis is made with. */
 export function diagnosisContext(reader: StripeReader = runtime().reader): DiagnosisContext {
   const { pool, livemode, clock, cases, env } = runtime();
-  return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
+  return {
+    pool,
+    livemode,
+    clock,
+    reader,
+    cases,
+    configuration: configurationOf(env, livemode),
+    probeToken: (url) => probeToken(url, env.sessionSecret),
+  };
 }
 
 /** What a run can do: a line for each kind. `reader`: with which it reads at Stripe. */
