@@ -132,7 +132,20 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
     ),
     sources,
     finding.evidence,
+    ofOwner(facts, owner),
   );
+}
+
+const mostOfOwner = 5;
+
+/** What speaks for the link, to stand beside what speaks against it: no part of what disagrees. That which linked it goes first. */
+function ofOwner({ claims, bound, users }: CustomerFacts, owner: string | null): Source[] {
+  const theirs = claims.filter(({ userId }) => userId === owner);
+  const linking = theirs.filter(({ object }) => object.id === bound?.objectId);
+  const known = new Set(users.map(({ id }) => id));
+  return [...linking, ...theirs.filter((claim) => !linking.includes(claim))]
+    .slice(0, mostOfOwner)
+    .map(claimSource(known));
 }
 
 /**
@@ -256,6 +269,7 @@ function mismatch(
   severity: Severity,
   all: Source[],
   evidence: MismatchFinding["evidence"],
+  beside: Source[] = [],
 ): DetectedMismatch {
   const told = all.map(({ kind, value, userId, where }) => [
     kind,
@@ -269,7 +283,14 @@ function mismatch(
     .update(JSON.stringify([code, evidence.boundTo, told.map((one) => JSON.stringify(one)).sort()]))
     .digest("hex")
     .slice(0, 32);
-  return { code, subject, severity, evidence, sources: all.slice(0, mostSources), fingerprint };
+  return {
+    code,
+    subject,
+    severity,
+    evidence,
+    sources: [...all.slice(0, mostSources - beside.length), ...beside],
+    fingerprint,
+  };
 }
 
 const claimSource =
