@@ -140,13 +140,12 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
 const mostOfOwner = 5;
 
 /** What speaks for the link, to stand beside what speaks against it: no part of what disagrees. That which linked it goes first. */
-function ofOwner({ claims, bound, users }: CustomerFacts, owner: string | null): Source[] {
-  const theirs = claims.filter(({ userId }) => userId === owner);
-  const linking = theirs.filter(({ object }) => object.id === bound?.objectId);
-  const known = new Set(users.map(({ id }) => id));
+function ofOwner(facts: CustomerFacts, owner: string | null): Source[] {
+  const theirs = facts.claims.filter(({ userId }) => userId === owner);
+  const linking = theirs.filter(({ object }) => object.id === facts.bound?.objectId);
   return [...linking, ...theirs.filter((claim) => !linking.includes(claim))]
     .slice(0, mostOfOwner)
-    .map(claimSource(known));
+    .flatMap(claimSources(facts));
 }
 
 /**
