@@ -42,6 +42,9 @@ export interface BillingPageProps {
   problem: string | null;
 }
 
+/** Buttons of their own; whoever pays more often than that needs somebody to look. */
+const mostManaged = 5;
+
 export function BillingPage({ facts, features, payments, offers, attempt, problem }: BillingPageProps) {
   const { sentence, next, trouble } = billingWords(facts);
   const open = payments.find(({ status, hasPage }) => status === "open" && hasPage);
@@ -65,10 +68,13 @@ export function BillingPage({ facts, features, payments, offers, attempt, proble
         <Notice tone="bad" title="You pay for more than one subscription">
           Each is charged by itself. To end one, manage it and cancel it there.
           <div className="mt-2.5 flex flex-wrap gap-2">
-            {offers.alsoSubscribed.map((customer, n) => (
+            {offers.alsoSubscribed.slice(0, mostManaged).map((customer, n) => (
               <Manage key={customer} customer={customer} label={`Manage subscription ${n + 2}`} />
             ))}
           </div>
+          {offers.alsoSubscribed.length > mostManaged && (
+            <p className="mt-2">And {offers.alsoSubscribed.length - mostManaged} more: ask us to end them.</p>
+          )}
         </Notice>
       )}
       {trouble && (

@@ -1,6 +1,6 @@
 /** When what was refused: a line for each stretch of one kind, the latest first. */
 import { rejectionReason } from "~/modules/inbox/rejection-reasons";
-import type { RejectionStretch } from "~/modules/inbox/rejection-stretches.server";
+import type { RejectionStretch } from "~/modules/inbox/rejection-stretch";
 import { counted } from "./figures";
 import { ShortTime } from "./time";
 import { ToneWord } from "./tone";

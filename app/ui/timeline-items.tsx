@@ -1,7 +1,7 @@
 /** Lines of a timeline that Stripe, the door and the entitlement wrote: an event, a refused or repeated delivery, a change of access. */
 import clsx from "clsx";
-import type { EntitlementChangeView } from "~/modules/entitlements/entitlements.server";
-import type { CaseDelivery } from "~/modules/inbox/case-deliveries.server";
+import type { TimelineEntry } from "~/modules/casebook/timeline-entry";
+import type { CaseDelivery } from "~/modules/inbox/case-delivery";
 import type { EventRow } from "~/modules/inbox/event-view";
 import { rejectionReason } from "~/modules/inbox/rejection-reasons";
 import { breakable } from "./breakable";
@@ -59,7 +59,7 @@ const causes: Record<string, string> = {
   resync: "by a resync",
 };
 
-export function ChangeItem({ change }: { change: EntitlementChangeView }) {
+export function ChangeItem({ change }: { change: Extract<TimelineEntry, { kind: "change" }>["change"] }) {
   const { before, after, eventId, eventType } = change;
   const planBefore = before?.planName ?? withoutEntitlement;
   return (

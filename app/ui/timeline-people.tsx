@@ -1,7 +1,7 @@
 /** Lines of a timeline that people and the application wrote: an action, a note, a link, a disagreement, what was asked. */
 import type { AuditRow } from "~/modules/audit/audit-view";
-import type { Moment } from "~/modules/casebook/moments.server";
-import type { Note } from "~/modules/casebook/notes.server";
+import type { Moment } from "~/modules/casebook/moment";
+import type { Note } from "~/modules/casebook/note";
 import { Actor } from "./audit-table";
 import { actionTitle } from "./audit-words";
 import { resyncWords } from "./audit-resync-words";

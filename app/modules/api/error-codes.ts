@@ -23,6 +23,8 @@ export const errorCodes = {
     "The difference is no longer the one that was agreed to. Nothing was changed: ask with dry_run again.",
   owner_change_outdated:
     "What follows is no longer what was agreed to. Nothing was changed: ask with dry_run again.",
+  too_many_customers:
+    "The user has as many customers as one user can. Look whether the right one is meant, and unlink what is over. Nothing was changed.",
   customer_linked: "The customer is linked to another user. Move it, if that is meant. Nothing was changed.",
   customer_not_linked: "The customer is linked to nobody. Nothing was changed.",
   customer_deleted: "The customer was deleted at Stripe. Nothing was changed.",

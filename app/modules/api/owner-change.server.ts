@@ -86,6 +86,7 @@ const statuses = {
   unknown_customer: { status: 404, code: "resource_missing", param: "id" },
   customer_deleted: { status: 409, code: "customer_deleted", param: "id" },
   linked_to_another: { status: 409, code: "customer_linked", param: "user" },
+  too_many_customers: { status: 409, code: "too_many_customers", param: "user" },
   not_linked: { status: 409, code: "customer_not_linked", param: "id" },
 } as const;
 

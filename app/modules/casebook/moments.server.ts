@@ -6,20 +6,7 @@
 import type { Db } from "~/lib/database.server";
 import { lastHostRead } from "../sync/host-reads.server";
 import type { Placed } from "./merge-newest";
-
-export type Moment =
-  | {
-      what: "missing";
-      eventId: string;
-      type: string;
-      state: string;
-      noticedAt: string;
-      settledAt: string | null;
-    }
-  | { what: "linked"; customerId: string; userId: string; evidence: string; reason: string | null }
-  | { what: "unlinked"; customerId: string; userId: string; by: string | null }
-  | { what: "disagrees" | "agrees"; mismatchId: number; code: string }
-  | { what: "asked"; planId: string };
+import type { Moment } from "./moment";
 
 /** More than these of one kind are no story of one person; the newest are told. */
 const most = 200;

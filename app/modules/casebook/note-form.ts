@@ -1,5 +1,5 @@
 /** A note as a form sends it. Pure. */
-import type { NoteSubject } from "./notes.server";
+import type { NoteSubject } from "./note";
 
 export const longestNote = 2_000;
 

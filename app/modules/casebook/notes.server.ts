@@ -5,20 +5,8 @@
 import { type Db, type Pool, transaction } from "~/lib/database.server";
 import { recordAudit } from "../audit/audit.server";
 import { hideCardNumbers } from "../inbox/card-number";
+import type { Note, NoteSubject } from "./note";
 import { longestNote } from "./note-form";
-
-export interface NoteSubject {
-  type: "user" | "customer";
-  id: string;
-}
-
-export interface Note {
-  id: number;
-  at: string;
-  subject: NoteSubject;
-  author: { id: string; name: string | null };
-  text: string;
-}
 
 /** The audit log says that there is one, not what it says: a deleted note is gone. */
 export async function addNote(

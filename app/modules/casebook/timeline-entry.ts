@@ -2,9 +2,9 @@
 import type { AuditRow } from "../audit/audit-view";
 import type { EntitlementChangeView } from "../entitlements/entitlements.server";
 import type { EventRow } from "../inbox/event-view";
-import type { CaseDelivery } from "../inbox/case-deliveries.server";
-import type { Moment } from "./moments.server";
-import type { Note } from "./notes.server";
+import type { CaseDelivery } from "../inbox/case-delivery";
+import type { Moment } from "./moment";
+import type { Note } from "./note";
 
 export type TimelineEntry = { at: string } & (
   | { kind: "event"; event: EventRow }

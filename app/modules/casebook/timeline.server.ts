@@ -9,7 +9,8 @@ import { entitlementHistory } from "../entitlements/entitlements.server";
 import { deliveriesOfCase, eventsAround } from "../inbox/case-deliveries.server";
 import { eventsOfPerson } from "../inbox/ledger.server";
 import { mergeNewest, type Placed } from "./merge-newest";
-import { type Moment, momentsOf, type Person } from "./moments.server";
+import type { Moment } from "./moment";
+import { momentsOf, type Person } from "./moments.server";
 import { notesAbout } from "./notes.server";
 import {
   shownBy,

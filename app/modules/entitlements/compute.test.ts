@@ -167,6 +167,19 @@ describe("which plan", () => {
     );
   });
 
+  it("of very many no more reasons are told than anybody reads, and what decides among them", () => {
+    const many = Array.from({ length: 400 }, (_, n) => subscription(`sub_${1_000 + n}`));
+    const { planId, reasons } = compute({
+      subscriptions: [...many, subscription("sub_9999", {}, [{ product: "prod_team" }])],
+    });
+    expect(planId).toBe("team");
+    expect(reasons.length).toBeLessThan(110);
+    expect(reasons.some(({ effect, subject }) => effect === "gives" && subject?.id === "sub_9999")).toBe(
+      true,
+    );
+    expect(reasons.map(({ text }) => text)).toContain("And 301 more like these.");
+  });
+
   it("an item's own period decides for it", () => {
     const items = [
       { price: "price_pro", start: at("2026-12-01T00:00:00Z"), end: at("2026-12-24T00:00:00Z") },

@@ -31,7 +31,7 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
     userId: facts.userId,
     asOf: newest(facts) ?? facts.now,
     reasons: [
-      ...reasons,
+      ...bounded(reasons, deciding),
       ...several(candidates),
       conclusion(deciding, candidates.length, free.name, reasons, seats),
     ],
@@ -59,6 +59,18 @@ export function computeEntitlement(facts: EntitlementFacts): Entitlement {
     seats,
     validUntil: deciding.until,
   };
+}
+
+/** An answer that everybody reads on every page says no more. */
+const mostReasons = 100;
+
+/** What decides comes first where some are left out. */
+function bounded(reasons: readonly Reason[], deciding: Candidate | undefined): Reason[] {
+  if (reasons.length <= mostReasons) return [...reasons];
+  const decides = ({ subject }: Reason) => deciding !== undefined && subject?.id === deciding.subject.id;
+  const sorted = [...reasons.filter(decides), ...reasons.filter((reason) => !decides(reason))];
+  const text = `And ${reasons.length - mostReasons} more like these.`;
+  return [...sorted.slice(0, mostReasons), { code: "further_reasons", text, subject: null, effect: "notes" }];
 }
 
 /** Of everything that gives the plan, not of what decides it alone. */

@@ -4,20 +4,7 @@
  * near a moment of it that may be its own since they bear no id known here. Reads only.
  */
 import type { Db } from "~/lib/database.server";
-
-export interface CaseDelivery {
-  id: number;
-  at: string;
-  outcome: "duplicate" | "rejected";
-  reason: string | null;
-  detail: string | null;
-  /** evt_…: of the event told again, or the id that the refused body bears. */
-  bears: string | null;
-  /** `near`: nothing says that it is this person's, and it came when theirs would have. */
-  because: "repeat" | "bears" | "near";
-  /** Further ones of the same address and reason were counted only. */
-  suppressed: number;
-}
+import type { CaseDelivery } from "./case-delivery";
 
 export interface CaseOfDeliveries {
   /** Of the case's events: their positions and ids. */

@@ -4,16 +4,7 @@
  * the old secret" can be read at once. Reads only.
  */
 import type { Db } from "~/lib/database.server";
-
-export interface RejectionStretch {
-  reason: string;
-  /** What was seen, in words: which known secret would have fit, how the body was changed. */
-  detail: string | null;
-  /** Requests, including those that were counted and not stored. */
-  count: number;
-  from: string;
-  to: string;
-}
+import type { RejectionStretch } from "./rejection-stretch";
 
 /** The newest; a flood of more is told by them. */
 const looked = 5_000;

@@ -63,6 +63,20 @@ export async function bindingsOfCustomers(
   return found.rows;
 }
 
+/** Of whom pages read more than the link; access is derived from all of a user's. */
+export const mostCustomersShown = 20;
+
+/** The newest links that hold, a page's worth of them: bindings_user_id_idx. */
+export async function customersShownOf(db: Db, livemode: boolean, userId: string): Promise<string[]> {
+  const { rows } = await db.query<{ customerId: string }>({
+    name: "customers_shown_of",
+    text: `select customer_id as "customerId" from bindings
+      where user_id = $2 and livemode = $1 and ended_at is null order by id desc limit $3`,
+    values: [livemode, userId, mostCustomersShown],
+  });
+  return rows.map(({ customerId }) => customerId);
+}
+
 /** bindings_user_id_idx */
 export async function bindingsOfUsers(
   db: Db,

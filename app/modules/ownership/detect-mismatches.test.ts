@@ -12,6 +12,7 @@ import {
   everyTyped,
   factsOf,
   outcomeOf,
+  outcomeOfWriting,
 } from "./testing/every-combination";
 
 const nothing: Combination = { link: null, customer: null, subscription: null, reference: null, email: null };
@@ -74,6 +75,31 @@ describe("every combination of link, metadata, client reference, email and a pay
 });
 
 const narrow = (text: string) => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");
+
+describe("an id in the metadata is exact, or it is nobody's", () => {
+  it.each([
+    [{ userId: "ada" }, "ada", []],
+    [{ user_id: "ada" }, "ada", []],
+    [{ userId: "ada", user_id: "ada" }, "ada", []],
+    [{ userId: "ada", user_id: "bob" }, null, ["ada", "bob"]],
+    [{ userId: "ada", user_id: " ada" }, null, ["ada", "ada"]],
+    [{ userId: " ada " }, null, ["ada"]],
+    [{ userId: "ada\u00a0" }, null, ["ada"]],
+    [{ userId: "ADA" }, null, []],
+    [{ userId: "w".repeat(201), user_id: "ada" }, null, ["ada"]],
+    [{ userId: "w".repeat(500), user_id: "w".repeat(499) }, null, []],
+  ])("%j", (metadata, owner, mayMean) => {
+    const outcome = outcomeOfWriting(metadata);
+    expect([outcome.owner, outcome.mayMean]).toEqual([owner, mayMean]);
+    expect(outcome.found.some(({ code }) => code === "user_unknown")).toBe(owner === null);
+  });
+
+  it("does not propose whom a person has unlinked", () => {
+    const facts = { ...factsOf({ ...nothing, customer: " ada" }), barred: new Set(["ada"]) };
+    const [found] = detectMismatches(facts);
+    expect(found?.sources).toMatchObject([{ value: '" ada"', userId: null }]);
+  });
+});
 
 describe("how grave it is", () => {
   const severity = (combination: Partial<Combination>, code: string) =>

@@ -25,7 +25,12 @@ export type OwnerRefusal =
   | { outcome: "customer_deleted"; customerId: string }
   /** Linking moves nobody: that is a decision of its own. */
   | { outcome: "linked_to_another"; customerId: string; userId: string }
-  | { outcome: "not_linked"; customerId: string };
+  | { outcome: "not_linked"; customerId: string }
+  /** More than any person pays as: a column of a file that was filled down. */
+  | { outcome: "too_many_customers"; userId: string };
+
+/** A person links no more to one user: everything of a user is read whenever something of them changes. */
+export const mostCustomersOfUser = 20;
 
 export interface OwnerDifference {
   owner: { before: string | null; after: string | null };
@@ -117,6 +122,10 @@ function refusalOf(world: World, change: OwnerChange, before: string | null): Ow
     return { outcome: "linked_to_another", customerId, userId: before };
   }
   if (customer?.snapshot.deleted) return { outcome: "customer_deleted", customerId };
+  const has = userState(world, change.userId).customers;
+  if (!has.has(customerId) && has.size >= mostCustomersOfUser) {
+    return { outcome: "too_many_customers", userId: change.userId };
+  }
   return null;
 }
 

@@ -117,6 +117,24 @@ it("nobody's customer is taken from them", async () => {
   ]);
 });
 
+it("a column that was filled down gives one user no more customers than a person has", async () => {
+  const many = await payers(25);
+  const user = many[0]?.user ?? "";
+  const text = `user_id,customer_id\n${many.map(({ customer }) => `${user},${customer}`).join("\n")}`;
+  const refused = expect.stringContaining("has 20 customers already");
+  for (const dryRun of [true, false]) {
+    const rows = await send(text, dryRun);
+    expect(rows.filter(({ result }) => result === "linked")).toHaveLength(20);
+    expect(rows.slice(20).map(({ problem }) => problem)).toEqual(Array(5).fill(refused));
+  }
+  // What they have already is told as before, and makes no room.
+  const again = await send(text);
+  expect(again.map(({ result }) => result)).toEqual([
+    ...Array(20).fill("unchanged"),
+    ...Array(5).fill("refused"),
+  ]);
+});
+
 it("many, in parts; and what is there is told again by the export", async () => {
   const many = await payers(450);
   const rows = await send(

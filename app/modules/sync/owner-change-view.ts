@@ -1,7 +1,7 @@
 /** A change of a customer's owner as pages, API and command line show it, and in words why there is none. */
 import type { Entitlement } from "../entitlements/entitlement";
 import type { OwnerPreview } from "./change-owner.server";
-import type { OwnerChange, OwnerRefusal } from "./decide-owner-change";
+import { mostCustomersOfUser, type OwnerChange, type OwnerRefusal } from "./decide-owner-change";
 
 export interface AccessSide extends Pick<Entitlement, "planId" | "planName" | "state" | "features"> {
   validUntil: string | null;
@@ -79,5 +79,7 @@ export function refusalWords(refusal: OwnerRefusal): string {
       return `The customer '${refusal.customerId}' is linked to '${refusal.userId}'. Move it instead, if that is what you mean. Nothing was changed.`;
     case "not_linked":
       return `The customer '${refusal.customerId}' is linked to nobody. Nothing was changed.`;
+    case "too_many_customers":
+      return `The user '${refusal.userId}' has ${mostCustomersOfUser} customers already, and more are never linked to one user: look whether the right user is meant, and unlink what is over. Nothing was changed.`;
   }
 }

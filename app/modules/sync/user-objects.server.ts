@@ -4,7 +4,7 @@ import { loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { objectsOfCustomers } from "../mirror/mirror.server";
 import { type ObjectView, toObjectView } from "../mirror/object-view";
 import type { Version } from "../mirror/version";
-import { bindingsOfUsers, existingUsers } from "../ownership/bindings.server";
+import { customersShownOf, existingUsers } from "../ownership/bindings.server";
 import { claimsOf } from "../ownership/claims";
 import type { MirroredType } from "../stripe/snapshot";
 import { guestObjectsOf } from "./guest-purchases";
@@ -26,7 +26,10 @@ const allTypes: readonly MirroredType[] = [
   "entitlement_summary",
 ];
 
-/** Newest first, at most `limit` (100 or fewer) of each type and customer. */
+/** A page holds no more, however many there are. */
+export const mostObjectsShown = 200;
+
+/** Newest first, at most `limit` (100 or fewer) of each type and customer, of their newest customers. */
 export async function mirrorOfUser(
   db: Db,
   livemode: boolean,
@@ -34,7 +37,7 @@ export async function mirrorOfUser(
   { limit = 20, types = allTypes }: { limit?: number; types?: readonly MirroredType[] } = {},
 ): Promise<ObjectView[]> {
   const versions = await versionsOf(db, livemode, userId, types, limit);
-  return versions.map(toObjectView);
+  return versions.slice(0, mostObjectsShown).map(toObjectView);
 }
 
 const paid: readonly MirroredType[] = ["invoice", "charge", "payment_intent", "invoice_payment"];
@@ -67,8 +70,7 @@ async function versionsOf(
   types: readonly MirroredType[],
   limit: number,
 ) {
-  const bindings = await bindingsOfUsers(db, livemode, [userId]);
-  const customerIds = bindings.map(({ customerId }) => customerId);
+  const customerIds = await customersShownOf(db, livemode, userId);
   const theirs = await objectsOfCustomers(db, livemode, customerIds, { types, limit: Math.min(limit, 100) });
   const bought = (await guestObjectsOfUser(db, livemode, userId)).filter(({ snapshot }) =>
     types.includes(snapshot.type),

@@ -41,7 +41,18 @@ export function Identity({ person }: { person: Person }) {
   );
 }
 
-export function Bindings({ bindings, mayChange }: { bindings: readonly BindingView[]; mayChange: boolean }) {
+/** Who has more than a few is seldom one person. */
+const mostShown = 20;
+
+export function Bindings({
+  bindings,
+  mayChange,
+  allTo,
+}: {
+  bindings: readonly BindingView[];
+  mayChange: boolean;
+  allTo: string;
+}) {
   return (
     <Section title="Stripe customers" flush={bindings.length > 0}>
       {bindings.length === 0 ? (
@@ -50,7 +61,7 @@ export function Bindings({ bindings, mayChange }: { bindings: readonly BindingVi
         </p>
       ) : (
         <ul className="text-sm">
-          {bindings.map((binding) => (
+          {bindings.slice(0, mostShown).map((binding) => (
             <li key={`${binding.customerId} ${binding.createdAt}`} className="px-4 py-2.5 not-first:border-t">
               <div className="flex items-center justify-between gap-3">
                 <IdWithCopy
@@ -88,6 +99,15 @@ export function Bindings({ bindings, mayChange }: { bindings: readonly BindingVi
               </p>
             </li>
           ))}
+          {bindings.length > mostShown && (
+            <li className="border-t px-4 py-2.5 text-xs text-muted">
+              These are {mostShown} of{" "}
+              <Link to={allTo} className="rounded-xs text-accent hover:underline">
+                all links of this user
+              </Link>
+              .
+            </li>
+          )}
         </ul>
       )}
     </Section>

@@ -9,12 +9,12 @@ import { findUser } from "~/modules/accounts/users.server";
 import { listedGrants } from "~/modules/entitlements/grant-list.server";
 import { bindingsOfUser } from "~/modules/ownership/bindings.server";
 import { mismatchesOfUser } from "~/modules/ownership/mismatches-of-user.server";
-import { inboxPath } from "~/modules/ownership/ownership-address";
+import { inboxPath, mappingPath } from "~/modules/ownership/ownership-address";
 import { caseForPage } from "~/modules/case-desk.server";
 import { diagnosisContext, runtime } from "~/modules/runtime.server";
 import { lastUnlock } from "~/modules/payers/unlock-figures.server";
 import { currentEntitlement } from "~/modules/sync/current-entitlement.server";
-import { mirrorOfUser, paymentsOfUser } from "~/modules/sync/user-objects.server";
+import { mirrorOfUser, mostObjectsShown, paymentsOfUser } from "~/modules/sync/user-objects.server";
 import { timelineForPage } from "~/modules/timeline-desk.server";
 import { LinkButton } from "~/ui/button";
 import { CasePanel, KnownToStripe } from "~/ui/case-panel";
@@ -79,6 +79,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     }),
     timeline: tab === "timeline" ? await timelineForPage(runtime(), verdict.view, address, reader) : null,
     viewerId: viewer.id,
+    moreObjects: objects.length >= mostObjectsShown,
     unlock: await inTimeOrNull(lastUnlock(pool, livemode, user.id)),
     objects: objects.map((object) => objectRow(object, reader)),
     // The pages are the payer's own: their address opens them.
@@ -172,7 +173,9 @@ export default function UserPage() {
                 viewerId={data.viewerId}
               />
             )}
-            {tab === "objects" && <ObjectsTab objects={data.objects} livemode={livemode} />}
+            {tab === "objects" && (
+              <ObjectsTab objects={data.objects} more={data.moreObjects} livemode={livemode} />
+            )}
             {tab === "payments" &&
               (data.payments.length > 0 ? (
                 <PaymentTable payments={data.payments} />
@@ -186,7 +189,11 @@ export default function UserPage() {
         </div>
         <div className="grid min-w-0 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
           <Identity person={person} />
-          <Bindings bindings={bindings} mayChange={data.mayGrant} />
+          <Bindings
+            bindings={bindings}
+            mayChange={data.mayGrant}
+            allTo={mappingPath({ userId: person.id, ended: true })}
+          />
         </div>
       </div>
     </NowProvider>
@@ -202,7 +209,14 @@ function ResyncLinks({ customerIds }: { customerIds: readonly string[] }) {
   ));
 }
 
-function ObjectsTab({ objects, livemode }: { objects: readonly ObjectRow[]; livemode: boolean }) {
+interface ObjectsTabProps {
+  objects: readonly ObjectRow[];
+  /** There are more than these. */
+  more: boolean;
+  livemode: boolean;
+}
+
+function ObjectsTab({ objects, more, livemode }: ObjectsTabProps) {
   if (objects.length === 0) {
     return (
       <EmptyState title="No Stripe object is known">
@@ -210,5 +224,14 @@ function ObjectsTab({ objects, livemode }: { objects: readonly ObjectRow[]; live
       </EmptyState>
     );
   }
-  return <ObjectTable objects={objects} livemode={livemode} />;
+  return (
+    <>
+      <ObjectTable objects={objects} livemode={livemode} />
+      {more && (
+        <p className="border-t px-4 py-2.5 text-xs text-muted">
+          These are the newest {objects.length}; what else there is stands on each customer's page.
+        </p>
+      )}
+    </>
+  );
 }

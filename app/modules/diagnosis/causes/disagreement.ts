@@ -103,4 +103,4 @@ export function namesIn(claims: readonly MismatchSource[]): string {
 }
 
 /** Values that a machine wrote, as they are read aloud. */
-export const words = (value: string) => value.replaceAll("_", " ");
+const words = (value: string) => value.replaceAll("_", " ");
