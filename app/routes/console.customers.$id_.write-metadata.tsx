@@ -64,7 +64,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     reason,
   });
   if (written.outcome === "written" || written.outcome === "unchanged") {
-    return redirect(`${placeOf(request, id)}?done=write_metadata`);
+    const done = written.outcome === "written" ? "write_metadata" : "named_already";
+    return redirect(`${placeOf(request, id)}?done=${done}`);
   }
   const unanswered = written.outcome === "unknown" || written.outcome === "stripe_failed";
   return json({ ...ownerWriteWords(written, id), reason }, unanswered ? 503 : 409);

@@ -23,7 +23,11 @@ beforeEach(async () => {
   );
 });
 
-async function write(answer: StripeResult<NamedUser>, customerId = customer) {
+async function write(
+  answer: StripeResult<NamedUser>,
+  customerId = customer,
+  meanwhile: () => Promise<void> = async () => {},
+) {
   const readAgain: string[] = [];
   const settled: string[] = [];
   const deps = {
@@ -31,7 +35,10 @@ async function write(answer: StripeResult<NamedUser>, customerId = customer) {
     stripe: { nameUserOnCustomer: () => Promise.resolve(answer) },
     livemode: false,
     clock: () => new Date("2026-11-24T12:00:00Z"),
-    readAgain: (id: string) => Promise.resolve(void readAgain.push(id)),
+    readAgain: async (id: string) => {
+      readAgain.push(id);
+      await meanwhile();
+    },
     settleLater: (id: string) => Promise.resolve(void settled.push(id)),
   };
   const act = { actor: { type: "cli" as const, id: "ops" }, reason: "readable at Stripe" };
@@ -192,4 +199,27 @@ describe("a write that no answer came of", () => {
       expect.objectContaining({ after: expect.objectContaining({ outcome: "found to be written" }) }),
     ]);
   });
+});
+
+it("settles what it mends in the name of whoever wrote, also where a worker saw first that it is over", async () => {
+  await database.pool.query(
+    `insert into mismatches (livemode, code, subject_type, subject_id, severity, evidence, first_seen_at, last_seen_at)
+     select false, code, 'customer', $1, 'hygiene', '{}', $2, $2
+     from unnest('{bound_metadata_missing,email_differs}'::text[]) as code`,
+    [customer, "2026-11-24T11:00:00Z"],
+  );
+  await write(wrote(user), customer, async () => {
+    await database.pool.query(
+      "update mismatches set resolved_at = $2, status = 'resolved' where subject_id = $1",
+      [customer, "2026-11-24T12:00:00Z"],
+    );
+  });
+  const { rows } = await database.pool.query(
+    "select code, status, status_actor_id as by, status_reason as reason from mismatches where subject_id = $1 and severity = 'hygiene' and resolved_at is not null order by code",
+    [customer],
+  );
+  expect(rows).toEqual([
+    { code: "bound_metadata_missing", status: "settled", by: "ops", reason: "readable at Stripe" },
+    { code: "email_differs", status: "resolved", by: null, reason: null },
+  ]);
 });

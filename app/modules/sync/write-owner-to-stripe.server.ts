@@ -9,9 +9,11 @@
 import type { Clock } from "~/lib/clock";
 import { type Pool, transaction } from "~/lib/database.server";
 import { recordAudit } from "../audit/audit.server";
+import { lockLanes } from "../inbox/claim.server";
 import { linksOfCustomers } from "../ownership/bindings.server";
-import type { Settler } from "../ownership/mismatches.server";
+import { attributeResolved, type Settler } from "../ownership/mismatches.server";
 import type { NamedUser, StripeFailure, StripeGateway } from "../stripe/gateway";
+import { checkSubjects } from "./check-ownership.server";
 import { recordFound } from "./settle-owner-write.server";
 
 export interface WriteOwnerDeps {
@@ -48,6 +50,7 @@ export async function writeOwnerToStripe(
   const [link] = (await linksOfCustomers(pool, livemode, [customerId])).current;
   if (!link) return { outcome: "not_linked" };
   const { userId } = link;
+  const since = clock();
   const answer = await stripe.nameUserOnCustomer({ customerId, userId });
   if (!answer.ok) return { outcome: "stripe_failed", failure: answer.failure };
   const named = answer.value;
@@ -65,6 +68,15 @@ export async function writeOwnerToStripe(
     });
   });
   await readAgain(customerId).catch(() => {});
+  if (named.outcome === "written" && named.names === userId) {
+    const subject = { type: "customer" as const, id: customerId };
+    await transaction(pool, async (tx) => {
+      await lockLanes(tx, [customerId]);
+      await checkSubjects(tx, livemode, [subject], clock(), by);
+      // A worker may have looked first, and not have known whose act it was.
+      await attributeResolved(tx, livemode, subject.id, since, by);
+    });
+  }
   switch (named.outcome) {
     case "unknown":
       await settleLater(customerId).catch(() => {});
