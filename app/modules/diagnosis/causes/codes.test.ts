@@ -8,8 +8,11 @@ import { document } from "./testing/document";
 test("CODES.md is what the tables say", () => {
   const file = join(import.meta.dirname, "../CODES.md");
   if (process.env.UPDATE_DOCS) writeFileSync(file, document());
-  expect(readFileSync(file, "utf8")).toBe(document());
+  // But for how wide its columns are.
+  expect(narrow(readFileSync(file, "utf8"))).toBe(narrow(document()));
 });
+
+const narrow = (text: string) => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");
 
 test("every code has its row", () => {
   const rows = document().split("\n");
