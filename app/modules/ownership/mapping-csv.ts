@@ -160,9 +160,12 @@ function placesIn(cells: readonly string[]): Places {
   return { user, customer };
 }
 
+/** Excel writes a text that it must not read as a number, or as anything else, as ="text". */
+const meant = (cell: string): string => /^="([^"]*)"$/.exec(cell)?.[1] ?? withoutGuard(cell);
+
 function rowOf(cells: readonly string[], places: Places, line: number): MappingLine | InvalidLine {
-  const userId = withoutGuard(cells[places.user] ?? "");
-  const customerId = withoutGuard(cells[places.customer] ?? "");
+  const userId = meant(cells[places.user] ?? "");
+  const customerId = meant(cells[places.customer] ?? "");
   if (userId === "") return { line, problem: "The user id is missing." };
   if (customerId === "") return { line, problem: "The customer id is missing." };
   if (!/^cus_[A-Za-z0-9_]+$/.test(customerId)) {
