@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { readJson } from "~/modules/api/body";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
+import { invalid } from "~/modules/api/errors";
 import { parseBody, text } from "~/modules/api/parameters";
 import { runtime } from "~/modules/runtime.server";
 import { refetchObject } from "~/modules/sync/refetch.server";
@@ -20,12 +21,17 @@ const answer = apiEndpoint("admin", {
     if (!given.ok) return given;
     const parsed = parseBody(given.value, body);
     if (!parsed.ok) return parsed;
+    const reason = parsed.value.reason.trim();
+    if (reason === "") {
+      const why = "Missing required parameter: reason. It is kept in the audit log.";
+      return { error: invalid("parameter_missing", why, "reason") };
+    }
     const { pool, stripe, reader, livemode, clock } = runtime();
     const readAgain = (customerId: string) =>
       refetchObject({ pool, reader, livemode, clock }, "customer", customerId);
     const actor = { type: "api_key" as const, id: caller.id };
     const deps = { pool, stripe, livemode, clock, readAgain };
-    const written = await writeOwnerToStripe(deps, id, { actor, reason: parsed.value.reason });
+    const written = await writeOwnerToStripe(deps, id, { actor, reason });
     const conflict = { status: 409, type: "invalid_request_error", param: "id" } as const;
     switch (written.outcome) {
       case "written":

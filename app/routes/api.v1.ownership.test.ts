@@ -133,6 +133,10 @@ describe("linking", () => {
       error: { code: "customer_not_linked" },
     });
     await ask(link, "admin", { id: customer, body: { user: ada, dry_run: false, reason: "x" } });
+    expect(await ask(write, "admin", { id: customer, body: { reason: "   " } })).toMatchObject({
+      status: 400,
+      error: { code: "parameter_missing", param: "reason" },
+    });
     expect(await ask(write, "admin", { id: customer, body })).toMatchObject({
       status: 503,
       error: { code: "stripe_unavailable" },
@@ -157,7 +161,7 @@ describe("what disagrees", () => {
       evidence: [
         {
           kind: "user",
-          value: ada.toUpperCase(),
+          value: `" ${ada.toUpperCase()} "`,
           object: "subscription",
           event: expect.stringMatching(/^evt_/),
         },

@@ -9,7 +9,9 @@ import { walkPayers } from "~/modules/cases/walk-payers.server";
 import { createWatch } from "~/modules/cases/watch.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
+import { createCaseLetters } from "~/modules/outgoing/case-letters.server";
 import { createSender } from "~/modules/outgoing/sender.server";
+import { createSmtp } from "~/modules/outgoing/smtp.server";
 import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { diagnosisContext, runKinds, runtime } from "~/modules/runtime.server";
@@ -70,7 +72,11 @@ async function main(): Promise<void> {
     log,
   });
 
-  const sender = createSender({ pool: readersPool, livemode, clock, log, local: !env.production });
+  const mailer =
+    env.mail === null
+      ? null
+      : createCaseLetters({ pool: readersPool, send: createSmtp(env.mail), appUrl: env.appUrl });
+  const sender = createSender({ pool: readersPool, livemode, clock, log, local: !env.production, mailer });
 
   let stopping = false;
   async function stop(cause: string): Promise<void> {

@@ -12,6 +12,7 @@ import {
   everyTyped,
   factsOf,
   outcomeOf,
+  outcomeOfWriting,
 } from "./testing/every-combination";
 
 const nothing: Combination = { link: null, customer: null, subscription: null, reference: null, email: null };
@@ -75,6 +76,31 @@ describe("every combination of link, metadata, client reference, email and a pay
 
 const narrow = (text: string) => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");
 
+describe("an id in the metadata is exact, or it is nobody's", () => {
+  it.each([
+    [{ userId: "ada" }, "ada", []],
+    [{ user_id: "ada" }, "ada", []],
+    [{ userId: "ada", user_id: "ada" }, "ada", []],
+    [{ userId: "ada", user_id: "bob" }, null, ["ada", "bob"]],
+    [{ userId: "ada", user_id: " ada" }, null, ["ada", "ada"]],
+    [{ userId: " ada " }, null, ["ada"]],
+    [{ userId: "ada\u00a0" }, null, ["ada"]],
+    [{ userId: "ADA" }, null, []],
+    [{ userId: "w".repeat(201), user_id: "ada" }, null, ["ada"]],
+    [{ userId: "w".repeat(500), user_id: "w".repeat(499) }, null, []],
+  ])("%j", (metadata, owner, mayMean) => {
+    const outcome = outcomeOfWriting(metadata);
+    expect([outcome.owner, outcome.mayMean]).toEqual([owner, mayMean]);
+    expect(outcome.found.some(({ code }) => code === "user_unknown")).toBe(owner === null);
+  });
+
+  it("does not propose whom a person has unlinked", () => {
+    const facts = { ...factsOf({ ...nothing, customer: " ada" }), barred: new Set(["ada"]) };
+    const [found] = detectMismatches(facts);
+    expect(found?.sources).toMatchObject([{ value: '" ada"', userId: null }]);
+  });
+});
+
 describe("how grave it is", () => {
   const severity = (combination: Partial<Combination>, code: string) =>
     outcomeOf({ ...nothing, ...combination }).found.find((one) => one.code === code)?.severity;
@@ -106,6 +132,20 @@ describe("how grave it is", () => {
     expect(severity({ customer: "zoe" }, "user_unknown")).toBe("blocks_access");
     expect(severity({ link: "ada", customer: "zoe" }, "user_unknown")).toBe("hygiene");
   });
+});
+
+it("what speaks for the link stands beside what speaks against it, and is no part of what disagrees", () => {
+  const facts = factsOf({ ...nothing, link: "ada", customer: "ada", subscription: "bob" });
+  const conflictIn = (of: CustomerFacts) =>
+    detectMismatches(of).find(({ code }) => code === "metadata_conflict");
+  const found = conflictIn(facts);
+  expect(found?.sources.map(({ where, value }) => [where.object, where.id, value])).toEqual([
+    ["link", "cus_1", "ada"],
+    ["subscription", "sub_1", "bob"],
+    ["customer", "cus_1", "ada"],
+  ]);
+  const without = conflictIn({ ...facts, claims: facts.claims.filter(({ userId }) => userId !== "ada") });
+  expect(without?.fingerprint).toBe(found?.fingerprint);
 });
 
 describe("of the linked customer", () => {

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Claim } from "./claims";
 import type { MismatchKind, Severity } from "./mismatch-codes";
+import { meantIds, shownAsWritten, writtenInBothKeys } from "../stripe/written-user";
 import type {
   CustomerFacts,
   CustomerOfUser,
@@ -60,11 +61,11 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
   const differing = differingSubscription(claims);
   if (differing !== null) {
     // That it blocks somebody, where it does, is said by the conflict with the link.
-    say("subscription_customer_differ", "risk", differing.map(claimSource(known)), differing);
+    say("subscription_customer_differ", "risk", differing.flatMap(claimSources(facts)), differing);
   }
   const session = differingSession(claims);
   if (session !== null) {
-    say("session_reference_differs", "risk", session.map(claimSource(known)), session);
+    say("session_reference_differs", "risk", session.flatMap(claimSources(facts)), session);
   }
 
   const isThere = customer !== null && !customer.deleted && facts.elsewhere === null;
@@ -74,7 +75,7 @@ export function detectMismatches(facts: CustomerFacts): DetectedMismatch[] {
     say(
       "metadata_missing_on_subscription",
       "hygiene",
-      [...linkSources(facts), ...onSession.map(claimSource(known)), absent(facts)],
+      [...linkSources(facts), ...onSession.flatMap(claimSources(facts)), absent(facts)],
       onSession,
     );
   } else if (isBound && isThere && !claims.some(({ evidence }) => evidence === "customer_metadata")) {
@@ -117,7 +118,7 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
   const about = facts.claims.filter((claim) =>
     unknown ? !known.has(claim.userId) : claim.userId !== owner && known.has(claim.userId),
   );
-  const sources = [...linkSources(facts), ...about.map(claimSource(known))];
+  const sources = [...linkSources(facts), ...about.flatMap(claimSources(facts))];
   if (sources.length === 0) {
     sources.push(absent(facts));
     const { email = null, reading = null } = facts.customer ?? {};
@@ -132,7 +133,19 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
     ),
     sources,
     finding.evidence,
+    ofOwner(facts, owner),
   );
+}
+
+const mostOfOwner = 5;
+
+/** What speaks for the link, to stand beside what speaks against it: no part of what disagrees. That which linked it goes first. */
+function ofOwner(facts: CustomerFacts, owner: string | null): Source[] {
+  const theirs = facts.claims.filter(({ userId }) => userId === owner);
+  const linking = theirs.filter(({ object }) => object.id === facts.bound?.objectId);
+  return [...linking, ...theirs.filter((claim) => !linking.includes(claim))]
+    .slice(0, mostOfOwner)
+    .flatMap(claimSources(facts));
 }
 
 /**
@@ -256,6 +269,7 @@ function mismatch(
   severity: Severity,
   all: Source[],
   evidence: MismatchFinding["evidence"],
+  beside: Source[] = [],
 ): DetectedMismatch {
   const told = all.map(({ kind, value, userId, where }) => [
     kind,
@@ -269,28 +283,45 @@ function mismatch(
     .update(JSON.stringify([code, evidence.boundTo, told.map((one) => JSON.stringify(one)).sort()]))
     .digest("hex")
     .slice(0, 32);
-  return { code, subject, severity, evidence, sources: all.slice(0, mostSources), fingerprint };
+  return {
+    code,
+    subject,
+    severity,
+    evidence,
+    sources: [...all.slice(0, mostSources - beside.length), ...beside],
+    fingerprint,
+  };
 }
 
-const claimSource =
-  (known: ReadonlySet<string>) =>
-  ({ userId, evidence, object, reading }: ReadClaim): Source => ({
-    kind: "user",
-    value: userId,
-    userId: known.has(userId) ? userId : null,
-    where: {
-      object: object.type,
-      id: object.id,
-      field: evidence === "client_reference_id" ? "client_reference_id" : "metadata.userId",
-    },
-    read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
-  });
+/** One a claim; where two keys of the metadata differ, one a key. */
+const claimSources =
+  ({ users, barred }: CustomerFacts) =>
+  ({ userId: written, evidence, object, reading }: ReadClaim): Source[] => {
+    const isUser = (id: string) => users.some((user) => user.id === id);
+    // Not exact, it names nobody; whom it would mean stands beside it, unless a person has unlinked them.
+    const meant = (value: string) =>
+      isUser(value) ? value : (meantIds(value).find((id) => isUser(id) && !barred.has(id)) ?? null);
+    const values =
+      evidence === "client_reference_id"
+        ? [{ field: evidence, value: written }]
+        : (writtenInBothKeys(written) ?? [{ key: "userId", value: written }]).map(({ key, value }) => ({
+            field: `metadata.${key}`,
+            value,
+          }));
+    return values.map(({ field, value }) => ({
+      kind: "user",
+      value: shownAsWritten(value),
+      userId: meant(value),
+      where: { object: object.type, id: object.id, field },
+      read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },
+    }));
+  };
 
 const referenceSource =
   (known: ReadonlySet<string>) =>
   ({ value, sessionId, reading }: UnprovenReference): Source => ({
     kind: "user",
-    value,
+    value: shownAsWritten(value),
     userId: known.has(value) ? value : null,
     where: { object: "checkout_session", id: sessionId, field: "client_reference_id" },
     read: { from: reading.from, eventSeq: reading.eventSeq, at: reading.at.toISOString() },

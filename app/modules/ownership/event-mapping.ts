@@ -3,6 +3,7 @@ import { type Claim, claimsOf, type DatedClaim, rankOf } from "./claims";
 import { maskAddresses } from "./mask-addresses";
 import type { Ownership } from "./resolve-owner";
 import type { Snapshot } from "../stripe/snapshot";
+import { shownAsWritten } from "../stripe/written-user";
 
 export interface Mapping {
   outcome: "mapped" | "unmapped" | "conflict" | "not_applicable";
@@ -41,7 +42,8 @@ export function mappingOf(
       return { outcome: "conflict", reason: `one_customer_several_users: They are ${users}.`, userId: null };
     }
     case "user_unknown": {
-      const users = [...new Set(found.evidence.claims.map((claim) => claim.userId))].join(", ");
+      const written = found.evidence.claims.map((claim) => shownAsWritten(claim.userId));
+      const users = [...new Set(written)].join(", ");
       return { outcome: "unmapped", reason: `user_unknown: It names ${users}.`, userId: null };
     }
     default:
@@ -73,7 +75,7 @@ export function mappingWithoutCustomer(
   if (unknown)
     return {
       outcome: "unmapped",
-      reason: `user_unknown: It names ${maskAddresses(unknown.userId)}.`,
+      reason: `user_unknown: It names ${maskAddresses(shownAsWritten(unknown.userId))}.`,
       userId: null,
     };
   const suggested = unprovenReference(snapshot) ?? (session && unprovenReference(session));

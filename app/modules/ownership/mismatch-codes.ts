@@ -40,7 +40,7 @@ export const mismatchKinds = {
     subject: "customer",
     title: "Names a user who does not exist here",
     means:
-      "What Stripe has names a user id that Paidtrail does not know: the host application never told us of it, or it was written differently. Create the user, or link the right one.",
+      "What Stripe has names a user id that Paidtrail does not know: the host application never told us of it, or it is not written exactly (white space around it, another case, two keys that differ, more than an id has). As it stands it gives nobody anything. Create the user, or link the right one.",
     actions: ["create_user", "link", "write_metadata", "dismiss", "settle"],
   },
   bound_user_missing: {

@@ -46,7 +46,7 @@ export interface CustomerFacts {
   paid: boolean;
   /** What says that it is of the other mode or another account. */
   elsewhere: { says: string; at: Date } | null;
-  /** Those whom anything names, and whose email is the customer's. */
+  /** Those whom anything names, or would if it were exact, and whose email is the customer's. */
   users: readonly UserFacts[];
 }
 

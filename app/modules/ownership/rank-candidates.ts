@@ -2,6 +2,7 @@
  * Whose might a customer be that names nobody who exists? Ranked by what speaks for
  * each user. Pure; suggestions for a person, never a link.
  */
+import { meantIds, shownAsWritten } from "../stripe/written-user";
 import type { ReadClaim, UnprovenReference, UserFacts } from "./ownership-facts";
 import { plainAddress } from "./plain-address";
 
@@ -75,8 +76,8 @@ function reasonsFor(
   for (const { userId: written, evidence, object } of claims) {
     const reference = evidence === "client_reference_id";
     const where = `${reference ? "client_reference_id" : "metadata"} of ${object.type.replaceAll("_", " ")} ${object.id}`;
-    const because = `The ${where} says “${written}”.`;
-    if (nearId(written) === nearId(user.id)) {
+    const because = `The ${where} says ${shownAsWritten(written) === written ? `“${written}”` : shownAsWritten(written)}.`;
+    if ([written, ...meantIds(written)].some((value) => nearId(value) === nearId(user.id))) {
       reasons.push({ reason: reference ? "client_reference_near_miss" : "metadata_near_miss", because });
     } else if (plainAddress(written) === plainAddress(user.email)) {
       reasons.push({ reason: "metadata_is_email", because });

@@ -158,14 +158,18 @@ describe("payments", () => {
 });
 
 describe("who an object belongs to", () => {
-  it("is read from metadata in both spellings, trimmed, and from client_reference_id", () => {
-    expect(read("customer", { metadata: { userId: " u1 " } }).evidence.metadataUserId).toBe("u1");
+  it("is read from metadata in either spelling, exactly as it stands, and from client_reference_id", () => {
+    expect(read("customer", { metadata: { userId: "u1" } }).evidence.metadataUserId).toBe("u1");
+    expect(read("customer", { metadata: { userId: " u1\u00a0" } }).evidence.metadataUserId).toBe(" u1\u00a0");
     expect(read("customer", { metadata: { user_id: 42 } }).evidence.metadataUserId).toBe("42");
     expect(read("checkout_session", { client_reference_id: "u2", metadata: {} }).evidence).toEqual({
       metadataUserId: null,
       clientReferenceId: "u2",
     });
-    expect(read("customer", { metadata: { userId: "x".repeat(300) } }).evidence.metadataUserId).toBeNull();
+    expect(read("customer", { metadata: { userId: " \t" } }).evidence.metadataUserId).toBeNull();
+    expect(read("customer", { metadata: { userId: "x".repeat(500) } }).evidence.metadataUserId).toBe(
+      "x".repeat(500),
+    );
   });
 
   it("is not read from the client_reference_id of a payment link, which its buyer chose; its metadata is the merchant's", () => {

@@ -1,29 +1,30 @@
 /** Where a Stripe object says which user it belongs to. */
 import { type Fields, fields, text } from "./payload-fields";
 import type { UserEvidence } from "./snapshot";
+import { bothKeys, cutToIndex } from "./written-user";
 
-/** Both spellings are in use; the first is the one we document. */
-const keys = ["userId", "user_id"] as const;
-
-/** Long enough for any host's ids, short enough for an index. */
-const longestUserId = 255;
-
+/**
+ * Both spellings are in use; null: neither has anything. Where they differ it is
+ * the text of both, which is no user's: neither of the two is believed.
+ */
 export function metadataUserId(metadata: unknown): string | null {
-  for (const key of keys) {
-    const named = userId(fields(metadata)[key]);
-    if (named !== null) return named;
-  }
-  return null;
+  const { userId, user_id } = fields(metadata);
+  const [first, second] = [written(userId), written(user_id)];
+  if (first === null || second === null || first === second) return cut(first ?? second);
+  return bothKeys({ userId: first, user_id: second });
 }
 
 export function userEvidence(object: Fields): UserEvidence {
   return {
     metadataUserId: metadataUserId(object.metadata),
-    clientReferenceId: userId(object.client_reference_id),
+    clientReferenceId: cut(written(object.client_reference_id)),
   };
 }
 
-function userId(value: unknown): string | null {
-  const named = text(typeof value === "number" ? String(value) : value)?.trim();
-  return named && named.length <= longestUserId ? named : null;
+/** As it stands, with the spaces around it; white space alone is nothing. */
+function written(value: unknown): string | null {
+  const given = text(typeof value === "number" ? String(value) : value);
+  return given === null || given.trim() === "" ? null : given;
 }
+
+const cut = (value: string | null) => (value === null ? null : cutToIndex(value));

@@ -8,6 +8,7 @@ import type { MismatchStatus } from "../ownership/mismatch-view";
 import { listOrphanRows } from "../ownership/orphan-rows.server";
 import { plainAddress } from "../ownership/plain-address";
 import { nearId, type OrphanCandidate, rankCandidates } from "../ownership/rank-candidates";
+import { meantIds, shownAsWritten } from "../stripe/written-user";
 import { usersByLowerId, usersByPlainEmail } from "../ownership/users-named.server";
 import { factsOfCustomers } from "./ownership-facts.server";
 
@@ -67,7 +68,9 @@ export async function listOrphans(
     ...written,
     ...facts.flatMap(({ customer }) => customer?.email ?? []),
   ];
-  const near = await usersByLowerId(db, [...new Set(written.map(nearId))]);
+  const near = await usersByLowerId(db, [
+    ...new Set(written.flatMap((one) => [one, ...meantIds(one)]).map(nearId)),
+  ]);
   const byEmail = await usersByPlainEmail(db, [
     ...new Set(emails.filter((text) => text.includes("@")).map(plainAddress)),
   ]);
@@ -98,13 +101,13 @@ export async function listOrphans(
       paid: known?.paid ?? false,
       names: [
         ...(known?.claims ?? []).map(({ userId, evidence, object }) => ({
-          value: shownText(userId),
+          value: shownText(shownAsWritten(userId)),
           object: object.type,
           id: object.id,
           field: evidence === "client_reference_id" ? evidence : "metadata.userId",
         })),
         ...(known?.unproven ?? []).map(({ value, sessionId }) => ({
-          value: shownText(value),
+          value: shownText(shownAsWritten(value)),
           object: "checkout_session",
           id: sessionId,
           field: "client_reference_id",

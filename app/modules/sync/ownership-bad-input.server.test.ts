@@ -53,6 +53,23 @@ const open = async () =>
   (await listMismatches(database.pool, false, { customerId: customer }, { limit: 20 })).rows
     .map(({ code }) => code)
     .sort();
+/** What names a user at Stripe, as the mismatch tells it. */
+const sources = async () => {
+  const { rows } = await database.pool.query<{
+    sources: { value: string; userId: string | null; where: { object: string; field: string } }[];
+  }>(
+    "select sources from mismatches where subject_id = $1 and code = 'user_unknown' and resolved_at is null",
+    [customer],
+  );
+  return (rows[0]?.sources ?? [])
+    .filter(({ where }) => where.object !== "link")
+    .map(({ value, userId, where: { field } }) => ({ field, value, userId }));
+};
+const bindings = async () =>
+  (await database.pool.query("select user_id from bindings where customer_id = $1", [customer])).rows;
+/** In quotation marks, with what cannot be seen written out. */
+const visible = (text: string) =>
+  JSON.stringify(text).replace("\u00a0", "\\u00a0").replace("\ufeff", "\\ufeff");
 const candidates = async () =>
   (
     await listOrphans(database.pool, false, { customerId: customer, limit: 5 }, { reveal: true })
@@ -129,10 +146,82 @@ describe("an id in the metadata", () => {
     expect(await candidates()).toEqual([[user, "metadata_near_miss"]]);
   });
 
-  it("with white space around is the id, as it always was", async () => {
+  it.each([
+    ["spaces", " ", " "],
+    ["a line break", "", "\n"],
+    ["a tab", "\t", ""],
+    ["a space that does not break", "", "\u00a0"],
+    ["a byte order mark", "\ufeff", ""],
+  ])(
+    "with %s around grants nothing; it is quoted, and the user it may mean stands beside it",
+    async (_which, before, after) => {
+      await signUp(user);
+      await pays({ userId: `${before}${user}${after}` });
+      expect(await plan()).toBe("free");
+      expect(await bindings()).toEqual([]);
+      expect(await sources()).toEqual([
+        { field: "metadata.userId", value: visible(`${before}${user}${after}`), userId: user },
+      ]);
+      expect(await candidates()).toEqual([[user, "metadata_near_miss"]]);
+    },
+  );
+
+  it("under two keys that differ is neither's, and both stand beside it", async () => {
+    const other = fresh("other");
     await signUp(user);
-    await pays({ userId: ` ${user} ` });
+    await signUp(other);
+    await pays({ userId: user, user_id: other });
+    expect([await plan(), await plan(other)]).toEqual(["free", "free"]);
+    expect(await bindings()).toEqual([]);
+    expect(await open()).toEqual(["user_unknown"]);
+    expect(await sources()).toEqual([
+      { field: "metadata.userId", value: user, userId: user },
+      { field: "metadata.user_id", value: other, userId: other },
+    ]);
+    const likely = [user, other].sort().map((id) => [id, "metadata_near_miss"]);
+    expect(await candidates()).toEqual(likely);
+  });
+
+  it("too long under the one key is not made up for by the other", async () => {
+    await signUp(user);
+    await pays({ userId: "w".repeat(300), user_id: user });
+    expect(await plan()).toBe("free");
+    expect(await bindings()).toEqual([]);
+    expect((await sources()).map(({ field, userId }) => [field, userId])).toEqual([
+      ["metadata.userId", null],
+      ["metadata.user_id", user],
+    ]);
+  });
+
+  it("under two keys that say the same is the id", async () => {
+    await signUp(user);
+    await pays({ userId: user, user_id: user });
     expect(await plan()).toBe("pro");
+  });
+
+  it.each([
+    ["a user's, and linked", true],
+    ["nobody's", false],
+  ])("not exact, on a customer who is %s, gives nobody anything", async (_which, linked) => {
+    await signUp(user);
+    const thief = fresh("thief");
+    await signUp(thief);
+    await pays(linked ? { userId: user } : {});
+    const metadata = { userId: ` ${thief}` };
+    await apply(eventOf("customer.updated", start + 60, { id: customer, object: "customer", metadata }));
+    expect([await plan(), await plan(thief)]).toEqual([linked ? "pro" : "free", "free"]);
+    expect(await open()).toContain("user_unknown");
+  });
+
+  it("of every kind of character, as long as Stripe takes it, fits what it is looked up by", async () => {
+    // Unlike each other, so that compressing them helps little.
+    const characters = (from: number) =>
+      Array.from({ length: 500 }, (_one, at) => String.fromCodePoint(from + ((at * 7919) % 20_000))).join("");
+    await pays({ userId: characters(0x4e00) });
+    expect(await open()).toEqual(["user_unknown"]);
+    customer = fresh("cus");
+    await pays({ userId: "\u0001\u2028".repeat(250), user_id: characters(0x4e00) });
+    expect(await open()).toEqual(["user_unknown"]);
   });
 
   it("as a number is the id of these digits and nobody else's", async () => {
@@ -143,11 +232,13 @@ describe("an id in the metadata", () => {
     expect(await open()).toEqual(["user_unknown"]);
   });
 
-  it("of five hundred characters is nobody's, and the customer is reported", async () => {
+  it("of five hundred characters is nobody's, and is reported as it stands", async () => {
     await signUp(user);
-    await pays({ userId: user.repeat(100).slice(0, 500) });
+    const written = user.repeat(100).slice(0, 500);
+    await pays({ userId: written });
     expect(await plan()).toBe("free");
-    expect(await open()).toEqual(["customer_unlinked"]);
+    expect(await open()).toEqual(["user_unknown"]);
+    expect(await sources()).toEqual([{ field: "metadata.userId", value: `"${written}"`, userId: null }]);
   });
 
   it("that is an email grants nothing; the user with that email is a candidate", async () => {

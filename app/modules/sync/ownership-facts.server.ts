@@ -26,6 +26,7 @@ import type {
 } from "../ownership/ownership-facts";
 import { formerEmails } from "../ownership/former-emails.server";
 import { plainAddress } from "../ownership/plain-address";
+import { meantIds } from "../stripe/written-user";
 import { usersById, usersByPlainEmail } from "../ownership/users-named.server";
 
 export async function factsOfCustomers(
@@ -52,7 +53,8 @@ export async function factsOfCustomers(
     })),
   );
   const named = [
-    ...[...claims, ...links.current].map(({ userId }) => userId),
+    ...claims.flatMap(mentioned),
+    ...links.current.map(({ userId }) => userId),
     ...unproven.map(({ value }) => value),
   ];
   const emails = customers.flatMap(({ email }) => (email === null ? [] : plainAddress(email)));
@@ -73,7 +75,7 @@ export async function factsOfCustomers(
     const noted = elsewhere.find((one) => one.customerId === customerId);
     const references = unproven.filter((one) => one.customerId === customerId);
     const names = new Set([
-      ...own.map(({ userId }) => userId),
+      ...own.flatMap(mentioned),
       ...references.map(({ value }) => value),
       bound?.userId,
     ]);
@@ -170,6 +172,9 @@ export async function factsOfUsers(
     };
   });
 }
+
+/** Whom it names; and, where it is not exact, whom it may mean. */
+const mentioned = ({ userId }: Pick<ReadClaim, "userId">) => [userId, ...meantIds(userId)];
 
 const referenceOf = (one: ReferenceReading) => ({
   value: one.value,

@@ -13,6 +13,23 @@ export const userUnknown: Rule = {
         const claims = claimsIn(mismatch);
         const link = linkIn(mismatch);
         const owner = link === null ? "belongs to nobody" : `is linked to ${link.userId}`;
+        const meant = [...new Set(claims.flatMap(({ userId }) => userId ?? []))];
+        if (meant.length > 0) {
+          // Of several the operator has to choose; of one it is still a person who says that it is right.
+          const who = meant.slice(0, 2).join(" or ");
+          return {
+            sentence: `Customer ${subjectId} ${owner}: ${bearersName(claims)}, which as it is written is no user's id.`,
+            next: {
+              words: `It may mean ${who}. Make sure who paid and link ${subjectId}: what it paid for applies at once. Then write the id at Stripe exactly, under one key, without spaces.`,
+              action: {
+                kind: "link",
+                customerId: subjectId,
+                userId: meant.length === 1 ? (meant[0] ?? null) : null,
+              },
+              reply: link === null ? delayed : null,
+            },
+          };
+        }
         return {
           sentence: `Customer ${subjectId} ${owner}: ${bearersName(claims)}, and no user with that id exists here.`,
           next: {

@@ -3,6 +3,7 @@
  * detectMismatches, and the table of it that people read (MISMATCHES.md).
  * ada and bob exist, zoe does not. The customer has paid by a subscription.
  */
+import { metadataUserId } from "../../stripe/user-evidence";
 import type { Evidence } from "../claims";
 import { type DetectedMismatch, detectMismatches } from "../detect-mismatches";
 import { mismatchCodes, mismatchKinds } from "../mismatch-codes";
@@ -148,7 +149,48 @@ ${everyTyped()
       `| ${[one.link, one.customer, one.typed].map((cell) => cell ?? "–").join(" | ")} | ${tell(outcomeOf(one))} |`,
   )
   .join("\n")}
+
+## How an id may be written
+
+Of a customer whom only its metadata names: it is an existing user's id exactly, under one key or under both alike, or nobody's. Whom it may mean is a suggestion.
+
+| customer's metadata | belongs to | found | may mean |
+| --- | --- | --- | --- |
+${writings.map(rowOfWriting).join("\n")}
 `;
+}
+
+const writings: Record<string, string>[] = [
+  { userId: "ada" },
+  { user_id: "ada" },
+  { userId: "ada", user_id: "ada" },
+  { userId: "ada", user_id: "bob" },
+  { userId: "ada", user_id: " ada" },
+  { userId: " ada" },
+  { userId: "ada\n" },
+  { userId: "\ufeffada" },
+  { userId: "ADA" },
+  { userId: "w".repeat(201), user_id: "ada" },
+  { userId: "  " },
+];
+
+export function outcomeOfWriting(metadata: Record<string, string>): Outcome & { mayMean: string[] } {
+  const nothing = { link: null, subscription: null, reference: null, email: null };
+  const { owner, found } = outcomeOf({ ...nothing, customer: metadataUserId(metadata) });
+  const unknown = found.filter(({ code }) => code === "user_unknown");
+  return {
+    owner,
+    found,
+    mayMean: unknown.flatMap(({ sources }) => sources.flatMap((one) => one.userId ?? [])),
+  };
+}
+
+function rowOfWriting(metadata: Record<string, string>): string {
+  const { mayMean, ...outcome } = outcomeOfWriting(metadata);
+  const told = JSON.stringify(metadata)
+    .replace(/w{201}/, "w… (201 of it)")
+    .replace("\ufeff", "\\ufeff");
+  return `| \`${told}\` | ${tell(outcome)} | ${[...new Set(mayMean)].join(" or ") || "–"} |`;
 }
 
 function rows(): string[] {
