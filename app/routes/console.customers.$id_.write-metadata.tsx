@@ -61,8 +61,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
   switch (written.outcome) {
     case "written":
-    case "unchanged":
       return redirect(`${placeOf(request, id)}?done=write_metadata`);
+    case "unchanged":
+      return redirect(`${placeOf(request, id)}?done=named_already`);
     case "not_linked":
       return refused("The customer is linked to nobody", "Link it first.", 409);
     case "names_another": {

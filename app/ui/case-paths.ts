@@ -66,13 +66,13 @@ export function nextStepPlace(action: NextStep["action"]): NextStepPlace | null 
     case "link":
       return {
         to: ownerChangePath("link", action.customerId, { user: action.userId ?? "" }),
-        label: "Link to a user…",
+        label: action.userId === null ? "Link to a user…" : `Link to ${action.userId}…`,
         admin: true,
       };
     case "move":
       return {
         to: ownerChangePath("move", action.customerId, { user: action.userId ?? "" }),
-        label: "Move to another user…",
+        label: action.userId === null ? "Move to another user…" : `Move to ${action.userId}…`,
         admin: true,
       };
     case "unlink":

@@ -83,3 +83,29 @@ it("a row that cannot be is told by its line, and the others are read", async ()
     invalid: [{ line: 3 }, { line: 4 }, { line: 5, problem: expect.stringMatching(/no customer id/) }],
   });
 });
+
+it("a row with more cells than the heading names columns is refused: what stands where is unknown", async () => {
+  const file = await read("user_id;customer_id\nruth;cus_1;extra\nada;cus_2;\nbob;cus_3\n");
+  expect(file).toMatchObject({
+    rows: [
+      { line: 3, userId: "ada" },
+      { line: 4, userId: "bob" },
+    ],
+    invalid: [{ line: 2, problem: expect.stringMatching(/more cells .*'extra'/) }],
+  });
+});
+
+it("lines are counted as an editor counts them, however they end, also where ends are mixed", async () => {
+  for (const size of [1, 7, 1_000]) {
+    const text = "user_id,customer_id\nada,cus_1\r\nbob,cus_2\r\n\r\neve,cus_3\rfay,cus_4\r\n,cus_5\r\n";
+    const file = await readMapping(bytes(text, size));
+    if (!file.ok) throw new Error(file.problem);
+    expect(file.rows.map(({ line, userId }) => [line, userId])).toEqual([
+      [2, "ada"],
+      [3, "bob"],
+      [5, "eve"],
+      [6, "fay"],
+    ]);
+    expect(file.invalid.map(({ line }) => line)).toEqual([7]);
+  }
+});

@@ -9,6 +9,7 @@ import {
   type MismatchRow,
   type MismatchStatus,
   maskedSource,
+  possibleActions,
   type SourceView,
 } from "./mismatch-view";
 
@@ -181,7 +182,7 @@ export async function findMismatch(
   return {
     ...row,
     means: kind?.means ?? "",
-    actions: row.resolvedAt === null ? (kind?.actions ?? []) : [],
+    actions: row.resolvedAt === null ? possibleActions(kind?.actions ?? [], row.boundTo, sources) : [],
     candidates,
     others: sources.filter(({ userId }) => userId === null),
   };

@@ -61,3 +61,16 @@ export interface MismatchDetail extends MismatchRow {
 export function maskedSource(source: SourceView, { reveal }: { reveal: boolean }): SourceView {
   return reveal ? source : { ...source, value: maskAddresses(source.value) };
 }
+
+/** Of what may be done about its kind, what leads somewhere: nothing is written over what a customer names already. */
+export function possibleActions(
+  actions: readonly SafeAction[],
+  boundTo: string | null,
+  sources: readonly Pick<SourceView, "kind" | "where">[],
+): SafeAction[] {
+  const isNamed = sources.some(
+    ({ kind, where }) =>
+      kind === "user" && where.object === "customer" && where.field.startsWith("metadata."),
+  );
+  return actions.filter((action) => action !== "write_metadata" || (boundTo !== null && !isNamed));
+}

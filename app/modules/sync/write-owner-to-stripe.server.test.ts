@@ -24,6 +24,7 @@ beforeEach(async () => {
 async function write(
   answer: StripeResult<{ written: boolean; names: string | null }>,
   customerId = customer,
+  meanwhile: () => Promise<void> = async () => {},
 ) {
   const readAgain: string[] = [];
   const deps = {
@@ -31,7 +32,10 @@ async function write(
     stripe: { nameUserOnCustomer: () => Promise.resolve(answer) },
     livemode: false,
     clock: () => new Date("2026-11-24T12:00:00Z"),
-    readAgain: (id: string) => Promise.resolve(void readAgain.push(id)),
+    readAgain: async (id: string) => {
+      readAgain.push(id);
+      await meanwhile();
+    },
   };
   const act = { actor: { type: "cli" as const, id: "ops" }, reason: "readable at Stripe" };
   const outcome = await writeOwnerToStripe(deps, customerId, act);
@@ -90,4 +94,27 @@ it("leaves nothing behind where Stripe refuses, and asks nothing of a customer o
     audit: [],
   });
   expect(await write(says(true, user), "cus_nobodys")).toMatchObject({ outcome: { outcome: "not_linked" } });
+});
+
+it("settles what it mends in the name of whoever wrote, also where a worker saw first that it is over", async () => {
+  await database.pool.query(
+    `insert into mismatches (livemode, code, subject_type, subject_id, severity, evidence, first_seen_at, last_seen_at)
+     select false, code, 'customer', $1, 'hygiene', '{}', $2, $2
+     from unnest('{bound_metadata_missing,email_differs}'::text[]) as code`,
+    [customer, "2026-11-24T11:00:00Z"],
+  );
+  await write(says(true, user), customer, async () => {
+    await database.pool.query(
+      "update mismatches set resolved_at = $2, status = 'resolved' where subject_id = $1",
+      [customer, "2026-11-24T12:00:00Z"],
+    );
+  });
+  const { rows } = await database.pool.query(
+    "select code, status, status_actor_id as by, status_reason as reason from mismatches where subject_id = $1 and severity = 'hygiene' and resolved_at is not null order by code",
+    [customer],
+  );
+  expect(rows).toEqual([
+    { code: "bound_metadata_missing", status: "settled", by: "ops", reason: "readable at Stripe" },
+    { code: "email_differs", status: "resolved", by: null, reason: null },
+  ]);
 });

@@ -6,9 +6,11 @@
 import type { Clock } from "~/lib/clock";
 import { type Pool, transaction } from "~/lib/database.server";
 import { recordAudit } from "../audit/audit.server";
+import { lockLanes } from "../inbox/claim.server";
 import { linksOfCustomers } from "../ownership/bindings.server";
-import type { Settler } from "../ownership/mismatches.server";
+import { attributeResolved, type Settler } from "../ownership/mismatches.server";
 import type { StripeFailure, StripeGateway } from "../stripe/gateway";
+import { checkSubjects } from "./check-ownership.server";
 
 export interface WriteOwnerDeps {
   pool: Pool;
@@ -38,6 +40,7 @@ export async function writeOwnerToStripe(
   const [link] = (await linksOfCustomers(pool, livemode, [customerId])).current;
   if (!link) return { outcome: "not_linked" };
   const { userId } = link;
+  const since = clock();
   const written = await stripe.nameUserOnCustomer({ customerId, userId });
   if (!written.ok) return { outcome: "stripe_failed", failure: written.failure };
   const { names } = written.value;
@@ -55,6 +58,15 @@ export async function writeOwnerToStripe(
     );
   }
   await readAgain(customerId).catch(() => {});
+  if (written.value.written && names === userId) {
+    const subject = { type: "customer" as const, id: customerId };
+    await transaction(pool, async (tx) => {
+      await lockLanes(tx, [customerId]);
+      await checkSubjects(tx, livemode, [subject], clock(), { actor, reason });
+      // A worker may have looked first, and not have known whose act it was.
+      await attributeResolved(tx, livemode, subject.id, since, { actor, reason });
+    });
+  }
   if (names === userId) return { outcome: written.value.written ? "written" : "unchanged", userId };
   if (written.value.written || names === null) return { outcome: "changed_meanwhile", names, userId };
   return { outcome: "names_another", names, userId };

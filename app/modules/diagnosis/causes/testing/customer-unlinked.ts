@@ -31,7 +31,7 @@ export const table: RuleTable = {
       evidence: ["object cus_1 metadata.userId", "object sub_1 status"],
       says: /^Customer cus_1 has paid and belongs to no user here\. Nothing of it names a user/,
       since: null,
-      action: { kind: "link", customerId: "cus_1", userId: "user_1" },
+      action: { kind: "link", customerId: "cus_1", userId: null },
     },
     {
       when: "the inbox of mismatches knows it: since then",
