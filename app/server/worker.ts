@@ -16,7 +16,8 @@ import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { diagnosisContext, runKinds, runtime } from "~/modules/runtime.server";
 import { walkOwnership } from "~/modules/sync/check-ownership.server";
-import { refetchHandlers } from "~/modules/sync/refetch.server";
+import { refetchHandlers, refetchObject } from "~/modules/sync/refetch.server";
+import { settleOwnerWrite } from "~/modules/sync/settle-owner-write.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
 /** The supervisor allows five seconds altogether. */
@@ -39,6 +40,17 @@ async function main(): Promise<void> {
       check: env.stripeSecretKey === null ? "off" : env.missedEventsCheck,
     }),
     ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds(reader) }),
+    "settle-owner-write": ({ id }) =>
+      settleOwnerWrite(
+        {
+          pool: readersPool,
+          livemode,
+          clock,
+          readAgain: (customerId) =>
+            refetchObject({ pool: readersPool, reader, livemode, clock }, "customer", customerId),
+        },
+        id,
+      ),
     "walk-ownership": async () => {
       const checked = await walkOwnership({ pool: readersPool, livemode, clock });
       log.info({ checked }, "ownership: everybody was looked at");

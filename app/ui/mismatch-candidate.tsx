@@ -32,13 +32,18 @@ export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateCol
             to={`/console/users/${encodeURIComponent(userId)}`}
             className="rounded-xs break-all text-accent hover:underline"
           >
-            {name ?? userId}
+            <bdi>{name ?? userId}</bdi>
           </Link>
           {isLinked && <Badge tone="none">linked</Badge>}
         </h2>
         <p className="text-sm break-all text-muted">
-          {email}
-          {name !== null && <span className="text-faint"> {userId}</span>}
+          <bdi>{email}</bdi>
+          {name !== null && (
+            <span className="text-faint">
+              {" "}
+              <bdi>{userId}</bdi>
+            </span>
+          )}
         </p>
       </header>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-t px-4 py-2.5 text-sm">

@@ -181,6 +181,7 @@ function importCommand(): Command {
           },
         );
         if (!started.ok) throw new CommandFailure(started.problem);
+        if (started.count === 0) throw new CommandFailure("The file has a heading and no rows.");
         const counts = { linked: 0, unchanged: 0, repeated: 0, refused: 0 };
         for await (const rows of started.rows) {
           for (const row of rows) {
