@@ -23,7 +23,7 @@ export interface CandidateColumnProps {
 }
 
 export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateColumnProps) {
-  const { userId, name, email, isLinked, planId, sources, whatIfs, lastEvent } = candidate;
+  const { userId, name, email, isLinked, planName, sources, whatIfs, lastEvent } = candidate;
   return (
     <section aria-label={name ?? userId} className="min-w-0 rounded-lg border bg-surface">
       <header className="px-4 pt-3 pb-2">
@@ -48,7 +48,7 @@ export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateCol
       </header>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-t px-4 py-2.5 text-sm">
         <dt className="text-muted">Has now</dt>
-        <dd>{planId ?? "nothing paid"}</dd>
+        <dd>{planName ?? "nothing"}</dd>
         {whatIfs.map(({ change, access }) => (
           <Fragment key={change}>
             <dt className="text-muted">{ifWords[change]}</dt>

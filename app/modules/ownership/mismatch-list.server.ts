@@ -178,9 +178,12 @@ export async function findMismatch(
   if (!stored) return null;
   const row = toRow(stored);
   const sources = (await withEvents(db, stored.sources)).map((source) => maskedSource(source, { reveal }));
-  const people = await db.query<{ id: string; email: string; name: string | null; planId: string | null }>(
-    `select u.id, u.email, u.name, e.plan_id as "planId" from users u
-     left join entitlements e on e.user_id = u.id and e.livemode = $1 where u.id = any($2::text[])`,
+  const people = await db.query<
+    Pick<Candidate, "name" | "planId" | "planName"> & { id: string; email: string }
+  >(
+    `select u.id, u.email, u.name, e.plan_id as "planId", coalesce(p.name, initcap(e.plan_id)) as "planName"
+     from users u left join entitlements e on e.user_id = u.id and e.livemode = $1
+     left join plans p on p.id = e.plan_id where u.id = any($2::text[])`,
     [livemode, row.users],
   );
   const candidates = row.users.map((userId): Candidate => {
@@ -191,6 +194,7 @@ export async function findMismatch(
       name: person?.name ?? null,
       isLinked: userId === row.boundTo,
       planId: person?.planId ?? null,
+      planName: person?.planName ?? null,
       sources: sources.filter((source) => source.userId === userId),
     };
   });

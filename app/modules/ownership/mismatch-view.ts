@@ -50,6 +50,7 @@ export interface Candidate {
   isLinked: boolean;
   /** What they have now. */
   planId: string | null;
+  planName: string | null;
   sources: SourceView[];
 }
 
