@@ -23,7 +23,7 @@ export interface CandidateColumnProps {
 }
 
 export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateColumnProps) {
-  const { userId, name, email, isLinked, planId, sources, whatIfs, lastEvent } = candidate;
+  const { userId, name, email, isLinked, planName, sources, whatIfs, lastEvent } = candidate;
   return (
     <section aria-label={name ?? userId} className="min-w-0 rounded-lg border bg-surface">
       <header className="px-4 pt-3 pb-2">
@@ -32,18 +32,23 @@ export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateCol
             to={`/console/users/${encodeURIComponent(userId)}`}
             className="rounded-xs break-all text-accent hover:underline"
           >
-            {name ?? userId}
+            <bdi>{name ?? userId}</bdi>
           </Link>
           {isLinked && <Badge tone="none">linked</Badge>}
         </h2>
         <p className="text-sm break-all text-muted">
-          {email}
-          {name !== null && <span className="text-faint"> {userId}</span>}
+          <bdi>{email}</bdi>
+          {name !== null && (
+            <span className="text-faint">
+              {" "}
+              <bdi>{userId}</bdi>
+            </span>
+          )}
         </p>
       </header>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-t px-4 py-2.5 text-sm">
         <dt className="text-muted">Has now</dt>
-        <dd>{planId ?? "nothing paid"}</dd>
+        <dd>{planName ?? "nothing"}</dd>
         {whatIfs.map(({ change, access }) => (
           <Fragment key={change}>
             <dt className="text-muted">{ifWords[change]}</dt>

@@ -87,7 +87,14 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
                 />
               </div>
             ) : (
-              <p className="text-sm text-muted">Deciding is for admins: send one the address of this page.</p>
+              <div className="grid gap-4">
+                {status === "open" && (
+                  <MismatchDecisionForm key={status} {...{ id, status, tomorrow, sent }} actions={[]} />
+                )}
+                <p className="text-sm text-muted">
+                  Deciding is for admins: send one the address of this page.
+                </p>
+              </div>
             )}
           </Section>
         )}

@@ -113,7 +113,7 @@ const context = (): BillingContext => ({
   pool: database.pool,
   stripe,
   prices: { read: () => stripe.listPrices() },
-  denials: { count: (...denial) => denied.push(denial) },
+  denials: { count: (...denial) => denied.push(denial), tooMany: async () => false },
   livemode: false,
   now,
   appUrl: "https://app.example",

@@ -5,7 +5,8 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createLog } from "~/lib/log.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
-import type { OutgoingCase } from "../cases/outgoing-event";
+import type { CaseObject } from "../cases/case-object";
+import { caseObjectFor } from "../cases/testing/case-object";
 import { emitOutgoing } from "../cases/outgoing-events.server";
 import { createCaseLetters } from "./case-letters.server";
 import { createSender, type Sender } from "./sender.server";
@@ -66,25 +67,16 @@ afterEach(async () => {
   await database.pool.query("truncate case_letters, outgoing_events cascade");
 });
 
-const opened = (n: number, more: Partial<OutgoingCase> = {}): OutgoingCase => ({
-  id: `case_${n}`,
-  object: "case",
-  livemode: false,
-  kind: "paid_but_free",
-  status: "open",
-  cause: "endpoint_event_not_enabled",
-  sentence: "The endpoint does not send <invoice.paid>.",
-  subject: { type: "user", id: `user_${n}` },
-  user: `user_${n}`,
-  customer: null,
-  since: 1_795_521_600,
-  amount: 1_900,
-  currency: "eur",
-  first_seen: 1_795_521_660,
-  resolved: null,
-  path: `/console/users/user_${n}`,
-  ...more,
-});
+const opened = (n: number, more: Partial<CaseObject> = {}): CaseObject =>
+  caseObjectFor(n, {
+    cause: "endpoint_event_not_enabled",
+    sentence: "The endpoint does not send <invoice.paid>.",
+    subject: { object: "user", id: `user_${n}` },
+    user: `user_${n}`,
+    customer: null,
+    since: 1_795_521_600,
+    ...more,
+  });
 
 const collected = (state: string) =>
   expect

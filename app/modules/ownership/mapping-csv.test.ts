@@ -27,6 +27,10 @@ describe("is read, whatever wrote it", () => {
       "\ufeffuser_id;customer_id\r\nada;cus_1\r\nbob;cus_2\r\n",
     ],
     ["with tabs", "user_id\tcustomer_id\nada\tcus_1\nbob\tcus_2\n"],
+    [
+      "as Excel writes texts that it must not read as numbers",
+      'user_id,customer_id\n"=""ada""",cus_1\n"=""bob""","=""cus_2"""\n',
+    ],
     ["quoted", '"user_id","customer_id"\r\n"ada","cus_1"\r\n"bob","cus_2"\r\n'],
     ["with a byte order mark before quotes", '\ufeff"user_id","customer_id"\n"ada","cus_1"\n"bob","cus_2"\n'],
     ["the other way round, with more", "Customer ID,note,User ID\ncus_1,,ada\ncus_2,x,bob\n"],
@@ -40,7 +44,7 @@ describe("is read, whatever wrote it", () => {
   });
 
   it("what was exported is read back as it was", async () => {
-    const ids = ["=1+1", "-5", 'a"b', "a,b", "a;b", "plain"];
+    const ids = ["=1+1", "-5", 'a"b', "a,b", "a;b", "plain", "'=q", "''-q", "'q"];
     const text = csvRow(["user_id", "customer_id"]) + ids.map((id) => csvRow([id, "cus_1"])).join("");
     expect((await rows(text)).map(([, id]) => id)).toEqual(ids);
   });

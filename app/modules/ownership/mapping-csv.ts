@@ -174,6 +174,9 @@ function placesIn(cells: readonly string[]): Places {
   return { user, customer, columns: names.length };
 }
 
+/** Excel writes a text that it must not read as a number, or as anything else, as ="text". */
+const meant = (cell: string): string => /^="([^"]*)"$/.exec(cell)?.[1] ?? withoutGuard(cell);
+
 function rowOf(cells: readonly string[], places: Places, line: number): MappingLine | InvalidLine {
   // A cell too many shifts what stands where, or holds what was meant to be something.
   const surplus = cells.slice(places.columns).find((cell) => cell !== "");
@@ -183,8 +186,8 @@ function rowOf(cells: readonly string[], places: Places, line: number): MappingL
       problem: `The row has more cells than the first line names columns ('${surplus.slice(0, 40)}').`,
     };
   }
-  const userId = withoutGuard(cells[places.user] ?? "");
-  const customerId = withoutGuard(cells[places.customer] ?? "");
+  const userId = meant(cells[places.user] ?? "");
+  const customerId = meant(cells[places.customer] ?? "");
   if (userId === "") return { line, problem: "The user id is missing." };
   if (customerId === "") return { line, problem: "The customer id is missing." };
   if (!/^cus_[A-Za-z0-9_]+$/.test(customerId)) {

@@ -10,6 +10,9 @@ import type { SafeAction, Severity } from "./mismatch-codes";
 export const mismatchStatuses = ["open", "acknowledged", "dismissed", "settled", "resolved"] as const;
 export type MismatchStatus = (typeof mismatchStatuses)[number];
 
+/** Beyond it, it is “more than”: a count must not grow with the table. */
+export const mostCounted = 1_000;
+
 export interface MismatchRow {
   id: number;
   code: string;
@@ -47,6 +50,7 @@ export interface Candidate {
   isLinked: boolean;
   /** What they have now. */
   planId: string | null;
+  planName: string | null;
   sources: SourceView[];
 }
 

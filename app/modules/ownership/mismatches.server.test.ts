@@ -94,3 +94,37 @@ it("what was ignored until a day is open from then on, by the day and by nobody"
     "open",
   );
 });
+
+it("of a user are theirs, those of their customers, and what names them: each once, page by page", async () => {
+  const named = { kind: "user" as const, value: "jonas", userId: "jonas" };
+  const where = { object: "subscription", id: "sub_1", field: "metadata.userId" };
+  const read = { from: "here" as const, eventSeq: null, at: null };
+  const [own, bound, rival] = [
+    { type: "user" as const, id: "jonas" },
+    { type: "customer" as const, id: "cus_jonas" },
+    { type: "customer" as const, id: "cus_rival" },
+  ];
+  await database.pool.query(
+    "insert into bindings (livemode, customer_id, user_id, evidence) values (false, 'cus_jonas', 'jonas', 'operator')",
+  );
+  await writeDetected(
+    database.pool,
+    false,
+    [own, bound, rival],
+    [
+      found("a", own),
+      { ...found("b", bound), sources: [{ ...named, where, read }] },
+      { ...found("c", rival), sources: [{ ...named, where, read }] },
+    ],
+    now,
+  );
+  const list = (page: Parameters<typeof listMismatches>[3]) =>
+    listMismatches(database.pool, false, { userId: "jonas" }, page);
+  const all = await list({ limit: 10 });
+  expect(all.rows.map((row) => row.subject.id).sort()).toEqual(["cus_jonas", "cus_rival", "jonas"]);
+  expect(all.hasMore).toBe(false);
+  const first = await list({ limit: 2 });
+  expect(first.hasMore).toBe(true);
+  const rest = await list({ limit: 2, before: first.rows.at(-1)?.id });
+  expect([...first.rows, ...rest.rows].map(({ id }) => id)).toEqual(all.rows.map(({ id }) => id));
+});
