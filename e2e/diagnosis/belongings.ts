@@ -9,9 +9,13 @@ export async function belongingsOf(
   world: World,
   begun: number,
 ): Promise<(evidence: ToldEvidence) => boolean> {
-  const linked = await Promise.all(world.people.map(({ userId }) => app.customersOf(userId)));
+  const [linked, ofAddress] = await Promise.all([
+    Promise.all(world.people.map(({ userId }) => app.customersOf(userId))),
+    Promise.all(world.people.map(({ email }) => world.stripe.customers.list({ email, limit: 100 }))),
+  ]);
   const ofPeople = [...new Set(world.people.flatMap((person) => person.customers))];
-  const customers = [...new Set([...ofPeople, ...linked.flat()])];
+  const theirs = ofAddress.flatMap(({ data }) => data.map(({ id }) => id));
+  const customers = [...new Set([...ofPeople, ...linked.flat(), ...theirs])];
   const [events, objects, endpoints, refused, arrived, newest] = await Promise.all([
     Promise.all(world.people.map((person) => person.events())),
     Promise.all(ofPeople.map((customer) => objectsOf(world, customer))),
@@ -27,7 +31,9 @@ export async function belongingsOf(
     ...objects.flat(),
   ]);
   // What was posted by hand Stripe does not have; the app knows what it is about.
-  for (const { id, related_object } of newest) {
+  for (const { id, type, related_object } of newest) {
+    // Stripe's word about its own failures is about everybody.
+    if (type.startsWith("v2.core.health.")) own.add(id);
     if (related_object !== null && own.has(related_object.id)) own.add(id);
   }
   const addresses = new Set(endpoints.flatMap(({ id, url }) => [id, url]));

@@ -102,7 +102,7 @@ export class App {
     return data;
   }
 
-  /** The newest that arrived, whomever they are about. */
+  /** The newest hundred that arrived, whomever they are about. */
   async newestEvents(): Promise<LedgerEvent[]> {
     return (await this.ask<{ data: LedgerEvent[] }>("GET", "/events?limit=100")).data;
   }
