@@ -6,6 +6,7 @@ it.each([
   [['say "hi"', "a,b", "two\nlines"], '"say ""hi""","a,b","two\nlines"'],
   [["=1+1", "+1", "-1", "@a", "\tx", " =1"], "'=1+1,'+1,'-1,'@a,\"'\tx\",' =1"],
   [['=HYPERLINK("http://x","y")'], '"\'=HYPERLINK(""http://x"",""y"")"'],
+  [["'=q", "''=q", "'q"], "''=q,'''=q,'q"],
   [[-5, "", "a-b"], "-5,,a-b"],
 ])("%j", (values, row) => {
   expect(csvRow(values)).toBe(`${row}\r\n`);

@@ -20,8 +20,11 @@ export function csvRow(values: readonly CsvValue[]): string {
 /** What a spreadsheet takes for the beginning of a formula; white space before it does not hinder it. */
 const formula = /^\s*[=+\-@\t\r|]/;
 
-const guarded = (value: CsvValue) => (typeof value === "string" && formula.test(value) ? `'${value}` : value);
+/** What is led by an apostrophe itself gets another one: so that the guard can be told from it. */
+const guardedAlready = /^'+\s*[=+\-@\t\r|]/;
+
+const guarded = (value: CsvValue) =>
+  typeof value === "string" && (formula.test(value) || guardedAlready.test(value)) ? `'${value}` : value;
 
 /** What `csvRow` was given, when a cell that it wrote comes back. */
-export const withoutGuard = (text: string): string =>
-  text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
+export const withoutGuard = (text: string): string => (guardedAlready.test(text) ? text.slice(1) : text);

@@ -175,3 +175,20 @@ test("one start runs one worker or two by itself, and as many as WORKERS says wi
   expect(workers("5")).toMatchObject({ ok: true, env: { workers: 5 } });
   for (const odd of ["0", "17", "two"]) expect(workers(odd).ok).toBe(false);
 });
+
+test("e-mail needs all of its three settings, or none", () => {
+  const mail = { SMTP_URL: "smtp://u:p@mail.example", SMTP_FROM: "a@b.example", NOTIFY_EMAIL: "c@d.example" };
+  expect(accepted(local).mail).toBeNull();
+  expect(accepted({ ...local, ...mail }).mail).toEqual({
+    url: mail.SMTP_URL,
+    from: mail.SMTP_FROM,
+    to: mail.NOTIFY_EMAIL,
+  });
+  expect(problems({ ...local, SMTP_URL: mail.SMTP_URL })).toEqual([
+    expect.stringMatching(/^SMTP_FROM is missing: e-mail needs all of/),
+    expect.stringMatching(/^NOTIFY_EMAIL is missing/),
+  ]);
+  expect(problems({ ...local, ...mail, NOTIFY_EMAIL: "nobody" })).toEqual([
+    expect.stringMatching(/^NOTIFY_EMAIL must be one e-mail address/),
+  ]);
+});

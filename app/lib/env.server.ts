@@ -48,6 +48,8 @@ export interface Env {
   workers: number;
   /** Where the demo's Stripe emulator listens. 0: a free port. */
   emulatorPort: number;
+  /** E-mail about opened cases; null: there is none. */
+  mail: { url: string; from: string; to: string } | null;
 }
 
 export type EnvSource = Record<string, string | undefined>;
@@ -116,6 +118,11 @@ const webhookSecrets = (name: string) =>
       return secrets;
     });
 
+const mailAddress = (name: string) =>
+  z
+    .string()
+    .regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, `${name} must be one e-mail address, such as billing@example.com.`);
+
 const schema = z.object({
   DATABASE_URL: url("DATABASE_URL", ["postgres:", "postgresql:"]).optional(),
   STRIPE_SECRET_KEY: z
@@ -156,6 +163,9 @@ const schema = z.object({
     })
     .optional(),
   WORKERS: wholeNumber("WORKERS", usualWorkers, 1, 16),
+  SMTP_URL: url("SMTP_URL", ["smtp:", "smtps:"]).optional(),
+  SMTP_FROM: mailAddress("SMTP_FROM").optional(),
+  NOTIFY_EMAIL: mailAddress("NOTIFY_EMAIL").optional(),
   PAIDTRAIL_DEMO: flag("PAIDTRAIL_DEMO"),
   PAIDTRAIL_DEMO_CAST: z.string().optional(),
   PAIDTRAIL_EMBEDDED_DATABASE: flag("PAIDTRAIL_EMBEDDED_DATABASE"),
@@ -170,6 +180,7 @@ export function parseEnv(source: EnvSource): ParsedEnv {
   const production = isProduction(given);
   const problems = onePerName([
     ...malformed,
+    ...halfGivenMail(given),
     ...(production ? productionProblems(given) : missingLocally(given)),
   ]);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
@@ -203,8 +214,24 @@ export function parseEnv(source: EnvSource): ParsedEnv {
       missedEventsCheck: values.MISSED_EVENTS_CHECK ?? (demo ? "report" : "pull"),
       workers: values.WORKERS,
       emulatorPort: values.PAIDTRAIL_EMULATOR_PORT,
+      mail:
+        values.SMTP_URL && values.SMTP_FROM && values.NOTIFY_EMAIL
+          ? { url: values.SMTP_URL, from: values.SMTP_FROM, to: values.NOTIFY_EMAIL }
+          : null,
     },
   };
+}
+
+/** Who gave some of it wants e-mail, and would wait for it in vain. */
+function halfGivenMail(given: EnvSource): string[] {
+  const names = ["SMTP_URL", "SMTP_FROM", "NOTIFY_EMAIL"];
+  const there = names.filter((name) => given[name]);
+  if (there.length === 0) return [];
+  return names
+    .filter((name) => !given[name])
+    .map(
+      (name) => `${name} is missing: e-mail needs all of ${names.join(", ")}; ${there.join(", ")} is there.`,
+    );
 }
 
 /** Every problem begins with the name of its variable; what is malformed is not also an example. */

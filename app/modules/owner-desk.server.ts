@@ -12,6 +12,7 @@ import type { Candidate, MismatchDetail } from "./ownership/mismatch-view";
 import type { OrphanCandidate } from "./ownership/rank-candidates";
 import { type OwnerDeps, previewOwnerChange } from "./sync/change-owner.server";
 import type { OwnerChange } from "./sync/decide-owner-change";
+import { factsOfUsers } from "./sync/ownership-facts.server";
 import { listOrphans } from "./sync/orphans.server";
 import { type OwnerChangeView, ownerChangeView, refusalWords } from "./sync/owner-change-view";
 
@@ -82,9 +83,14 @@ async function candidatesFor(
   return rows[0]?.candidates ?? [];
 }
 
+export interface WhatIf {
+  change: "keep" | "unlink" | "link" | "move";
+  access: Access;
+}
+
 export interface CandidateForPage extends Candidate {
-  /** What happens to their access if the customer becomes theirs, or, where it is, is taken from them. */
-  whatIf: Access | null;
+  /** What happens to their access by each change that may be made: to confirm a disputed link opens something, too. */
+  whatIfs: WhatIf[];
   /** Of the newest event that is theirs. */
   lastEvent: { id: string; type: string; at: string } | null;
 }
@@ -93,6 +99,8 @@ export interface MismatchForPage extends Omit<MismatchDetail, "candidates"> {
   candidates: CandidateForPage[];
   /** Nothing names them; what fits them is no proof. */
   suggested: OrphanCandidate[];
+  /** Instead of a customer that nothing can be paid by: those with its user's address that belong to nobody. */
+  rebinds: { customerId: string; pays: "subscription runs" | "has paid" | "nothing paid" }[];
   /** Who decided about it last. */
   decider: string | null;
 }
@@ -137,15 +145,12 @@ async function mismatchForPage(
     const { userId } = candidate;
     const within = index < lookedInto;
     const [newest] = within ? (await listEvents(deps.pool, { userId }, { limit: 1 })).rows : [];
-    const change: OwnerChange | null =
-      customerId === null
-        ? null
-        : userId === boundTo
-          ? { kind: "unlink", customerId }
-          : { kind: boundTo === null ? "link" : "move", customerId, userId };
     shown.push({
       ...candidate,
-      whatIf: within && isOpen && change !== null ? await accessOf(deps, change, userId) : null,
+      whatIfs:
+        within && isOpen && customerId !== null
+          ? await whatFollows(deps, { customerId, boundTo }, userId)
+          : [],
       lastEvent: newest ? { id: newest.id, type: newest.type, at: newest.createdAt } : null,
     });
   }
@@ -161,12 +166,44 @@ async function mismatchForPage(
     decision,
     candidates: shown,
     suggested: suggested.filter(({ userId }) => !named.has(userId)),
+    rebinds: isOpen && boundTo !== null && unusable.has(detail.code) ? await rebindsOf(deps, boundTo) : [],
     decider: (deciderId === null ? null : names.get(deciderId)) ?? decision?.by.id ?? null,
   };
 }
 
-async function accessOf(deps: OwnerDeps, change: OwnerChange, userId: string): Promise<Access | null> {
-  const result = await previewOwnerChange(deps, change);
-  if (result.outcome !== "preview") return null;
-  return ownerChangeView(result.preview).access.find((one) => one.userId === userId) ?? null;
+const unusable: ReadonlySet<string> = new Set(["bound_customer_deleted", "bound_customer_other_mode"]);
+
+const rebindsShown = 5;
+
+async function rebindsOf({ pool, livemode }: OwnerDeps, userId: string): Promise<MismatchForPage["rebinds"]> {
+  const [facts] = await factsOfUsers(pool, livemode, [userId]);
+  return (facts?.unlinked ?? []).slice(0, rebindsShown).map(({ customerId, runs, paid }) => ({
+    customerId,
+    pays: runs ? "subscription runs" : paid ? "has paid" : "nothing paid",
+  }));
+}
+
+/** Of a linked candidate both ends of the decision: the link confirmed, and the link ended. */
+async function whatFollows(
+  deps: OwnerDeps,
+  { customerId, boundTo }: { customerId: string; boundTo: string | null },
+  userId: string,
+): Promise<WhatIf[]> {
+  const changes: { change: WhatIf["change"]; as: OwnerChange }[] =
+    userId === boundTo
+      ? [
+          { change: "keep", as: { kind: "link", customerId, userId } },
+          { change: "unlink", as: { kind: "unlink", customerId } },
+        ]
+      : boundTo === null
+        ? [{ change: "link", as: { kind: "link", customerId, userId } }]
+        : [{ change: "move", as: { kind: "move", customerId, userId } }];
+  const found: WhatIf[] = [];
+  for (const { change, as } of changes) {
+    const result = await previewOwnerChange(deps, as);
+    if (result.outcome !== "preview") continue;
+    const access = ownerChangeView(result.preview).access.find((one) => one.userId === userId);
+    if (access) found.push({ change, access });
+  }
+  return found;
 }

@@ -136,7 +136,7 @@ export function runtime(): Runtime {
       pace: createPace({ pool, livemode, ...listingPace(settings.stripeRequestsPerSecond) }),
     });
     const prices = createPriceList(stripe, (ms) => sleep(ms, undefined, { ref: false }));
-    const denials = createDenials({ registry: metricsRegistry(), log });
+    const denials = createDenials({ registry: metricsRegistry(), log, secret: settings.sessionSecret });
     const prisma = createPrisma(pool);
     return {
       env: settings,

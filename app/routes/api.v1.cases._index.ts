@@ -2,12 +2,12 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import type { RouteHandle } from "~/modules/accounts/audience";
-import { caseResource } from "~/modules/api/case-resource";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
 import { list, listParameters, positions } from "~/modules/api/lists";
 import { parseQuery, text } from "~/modules/api/parameters";
 import { caseKinds, caseNumber, caseStatuses } from "~/modules/cases/case";
 import { listCases } from "~/modules/cases/case-list.server";
+import { caseObject } from "~/modules/cases/case-object";
 import { runtime } from "~/modules/runtime.server";
 
 export const handle: RouteHandle = { audience: "api_operator" };
@@ -33,7 +33,13 @@ const answer = apiEndpoint("operator", {
     const { pool, livemode } = runtime();
     const filter = { status, kind, cause, assignee, userId, customerId };
     const found = await listCases(pool, livemode, filter, page.value);
-    return { value: list(request, found.rows.map(caseResource), found.hasMore) };
+    return {
+      value: list(
+        request,
+        found.rows.map((row) => caseObject(row, livemode)),
+        found.hasMore,
+      ),
+    };
   },
 });
 

@@ -6,9 +6,10 @@ import { readJson } from "~/modules/api/body";
 import { apiEndpoint } from "~/modules/api/endpoint.server";
 import { invalid } from "~/modules/api/errors";
 import { parseBody, text } from "~/modules/api/parameters";
+import { enqueue } from "~/modules/jobs/enqueue.server";
 import { runtime } from "~/modules/runtime.server";
 import { refetchObject } from "~/modules/sync/refetch.server";
-import { unreadWords } from "~/modules/sync/unread-words";
+import { ownerWriteWords } from "~/modules/sync/owner-write-words";
 import { writeOwnerToStripe } from "~/modules/sync/write-owner-to-stripe.server";
 
 export const handle: RouteHandle = { audience: "api_admin" };
@@ -29,38 +30,28 @@ const answer = apiEndpoint("admin", {
     const { pool, stripe, reader, livemode, clock } = runtime();
     const readAgain = (customerId: string) =>
       refetchObject({ pool, reader, livemode, clock }, "customer", customerId);
+    const settleLater = (customerId: string) =>
+      enqueue(pool, [{ name: "settle-owner-write", payload: { id: customerId } }]);
     const actor = { type: "api_key" as const, id: caller.id };
-    const deps = { pool, stripe, livemode, clock, readAgain };
+    const deps = { pool, stripe, livemode, clock, readAgain, settleLater };
     const written = await writeOwnerToStripe(deps, id, { actor, reason });
+    if (written.outcome === "written" || written.outcome === "unchanged") {
+      const { outcome, userId: user } = written;
+      return { value: { object: "customer_metadata", customer: id, user, written: outcome === "written" } };
+    }
+    const { title, text: words } = ownerWriteWords(written, id);
+    const message = `${title}. ${words}`;
     const conflict = { status: 409, type: "invalid_request_error", param: "id" } as const;
     switch (written.outcome) {
-      case "written":
-      case "unchanged":
-        return {
-          value: {
-            object: "customer_metadata",
-            customer: id,
-            user: written.userId,
-            written: written.outcome === "written",
-          },
-        };
-      case "not_linked": {
-        const message = `The customer '${id}' is linked to nobody. Nothing was changed.`;
+      case "not_linked":
         return { error: { ...conflict, code: "customer_not_linked", message } };
-      }
-      case "names_another": {
-        const message = `The customer names '${written.names}' at Stripe, and is linked to '${written.userId}'. Nothing was changed.`;
+      case "names_another":
+      case "changed_meanwhile":
         return { error: { ...conflict, code: "customer_names_another", message } };
-      }
-      case "changed_meanwhile": {
-        const message = `It was written, and changed by somebody else at the same moment: the customer '${id}' names ${written.names === null ? "nobody" : `'${written.names}'`} now.`;
-        return { error: { ...conflict, code: "customer_names_another", message } };
-      }
-      case "stripe_failed": {
-        const { title, text: words } = unreadWords(written.failure, id);
-        const message = `${title}. ${words}`;
+      case "unknown":
+        return { error: { status: 503, type: "api_error", code: "write_outcome_unknown", message } };
+      case "stripe_failed":
         return { error: { status: 503, type: "api_error", code: "stripe_unavailable", message } };
-      }
     }
   },
 });

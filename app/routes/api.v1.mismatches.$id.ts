@@ -24,13 +24,14 @@ const body = z.strictObject({
 
 const answer = apiEndpoint("operator", {
   GET: ({ params: { id = "" }, caller }) => detail(id, caller.role === "admin"),
-  async POST({ request, params: { id = "" } }) {
+  async POST({ request, params: { id = "" }, caller: asking }) {
     const given = await readJson(request);
     if (!given.ok) return given;
     const parsed = parseBody(given.value, body);
     if (!parsed.ok) return parsed;
-    const caller = await requireApiKey(request, "admin");
     const { status, until, reason } = parsed.value;
+    // That somebody is at it operators may say, too; every other decision is for admins.
+    const caller = status === "acknowledged" ? asking : await requireApiKey(request, "admin");
     const position = rowPosition(id);
     if (position === null) return { error: missing("mismatch", id) };
     if (status === "dismissed" && until === undefined) {
@@ -49,7 +50,7 @@ const answer = apiEndpoint("operator", {
       case "unknown_mismatch":
         return { error: missing("mismatch", id) };
       case "invalid":
-        return { error: invalid("parameter_invalid", decided.problem, "until") };
+        return { error: invalid("parameter_invalid", decided.problem, decided.param) };
       case "over":
         return {
           error: {
@@ -61,7 +62,7 @@ const answer = apiEndpoint("operator", {
           },
         };
       default:
-        return detail(id, true);
+        return detail(id, caller.role === "admin");
     }
   },
 });

@@ -81,11 +81,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 /** What a customer without an owner is recorded as. */
 const ownerless = new Set(["customer_unlinked", "user_unknown"]);
 
+const alreadyNamed =
+  "The customer's metadata at Stripe names its user already: nothing was written, and nothing changed.";
+
 /** What was done on the page that led here; null: nothing. */
 function doneOf(search: URLSearchParams): { title: string; text: string } | null {
-  const follows = "Access follows from it already.";
+  const audited = "The audit log has before and after.";
+  const follows = `Access follows from it already. ${audited}`;
   if (search.has("resynced")) {
-    return { title: "Resynced", text: "What Stripe said is held here now, and access follows from it." };
+    return {
+      title: "Resynced",
+      text: `What Stripe said is held here now, and access follows from it. ${audited}`,
+    };
   }
   switch (search.get("done")) {
     case "link":
@@ -95,7 +102,9 @@ function doneOf(search: URLSearchParams): { title: string; text: string } | null
     case "move":
       return { title: "Moved", text: follows };
     case "write_metadata":
-      return { title: "Written to Stripe", text: "The customer's metadata names its user now." };
+      return { title: "Written to Stripe", text: `The customer's metadata names its user now. ${audited}` };
+    case "named_already":
+      return { title: "Named already", text: alreadyNamed };
     default:
       return null;
   }
@@ -161,7 +170,7 @@ export default function CustomerPage() {
       <div className="grid gap-5">
         {done && (
           <Notice tone="good" title={done.title}>
-            {done.text} The audit log has before and after.
+            {done.text}
           </Notice>
         )}
         {knownToStripe && <KnownToStripe />}

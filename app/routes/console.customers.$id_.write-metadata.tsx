@@ -13,10 +13,11 @@ import { readReason } from "~/lib/form-reason";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
 import { mismatchId } from "~/modules/decision-form.server";
+import { enqueue } from "~/modules/jobs/enqueue.server";
 import { bindingsOfCustomers } from "~/modules/ownership/bindings.server";
 import { runtime } from "~/modules/runtime.server";
 import { refetchObject } from "~/modules/sync/refetch.server";
-import { unreadWords } from "~/modules/sync/unread-words";
+import { ownerWriteWords } from "~/modules/sync/owner-write-words";
 import { writeOwnerToStripe } from "~/modules/sync/write-owner-to-stripe.server";
 import { Button, LinkButton } from "~/ui/button";
 import { TextField } from "~/ui/field";
@@ -49,35 +50,25 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { pool, stripe, reader, livemode, clock } = runtime();
   const id = addressPart(params.id);
   const reason = readReason(await readForm(request));
-  const refused = (title: string, text: string, status: number) =>
-    json({ title, text: `${text} Nothing was changed.`, reason }, status);
-  if (reason === "") return refused("Say why", "The reason is kept with the change.", 422);
+  if (reason === "") {
+    const text = "The reason is kept with the change. Nothing was changed.";
+    return json({ title: "Say why", text, reason }, 422);
+  }
   const readAgain = (customerId: string) =>
     refetchObject({ pool, reader, livemode, clock }, "customer", customerId);
+  const settleLater = (customerId: string) =>
+    enqueue(pool, [{ name: "settle-owner-write", payload: { id: customerId } }]);
   const actor = { type: "user" as const, id: viewer.id };
-  const written = await writeOwnerToStripe({ pool, stripe, livemode, clock, readAgain }, id, {
+  const written = await writeOwnerToStripe({ pool, stripe, livemode, clock, readAgain, settleLater }, id, {
     actor,
     reason,
   });
-  switch (written.outcome) {
-    case "written":
-    case "unchanged":
-      return redirect(`${placeOf(request, id)}?done=write_metadata`);
-    case "not_linked":
-      return refused("The customer is linked to nobody", "Link it first.", 409);
-    case "names_another": {
-      const text = `It names '${written.names}', and is linked to '${written.userId}'. Which of the two is right is decided in Stripe's dashboard, or by moving the customer.`;
-      return refused("The customer names another user at Stripe", text, 409);
-    }
-    case "changed_meanwhile": {
-      const text = `It names ${written.names === null ? "nobody" : `'${written.names}'`} now: look, and try again.`;
-      return json({ title: "Written, and changed by somebody else at the same moment", text, reason }, 409);
-    }
-    case "stripe_failed": {
-      const { title, text } = unreadWords(written.failure, id);
-      return refused(title, text, 503);
-    }
+  if (written.outcome === "written" || written.outcome === "unchanged") {
+    const done = written.outcome === "written" ? "write_metadata" : "named_already";
+    return redirect(`${placeOf(request, id)}?done=${done}`);
   }
+  const unanswered = written.outcome === "unknown" || written.outcome === "stripe_failed";
+  return json({ ...ownerWriteWords(written, id), reason }, unanswered ? 503 : 409);
 }
 
 export default function WriteMetadata() {

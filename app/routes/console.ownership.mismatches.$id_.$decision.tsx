@@ -21,7 +21,6 @@ export const handle: RouteHandle = { audience: "admin" };
 export const meta: MetaFunction = () => [{ title: "Mismatch · Paidtrail" }];
 
 const statuses = new Map<string, StatusWish["status"]>([
-  ["acknowledge", "acknowledged"],
   ["dismiss", "dismissed"],
   ["settle", "settled"],
   ["reopen", "open"],

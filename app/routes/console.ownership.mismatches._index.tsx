@@ -3,6 +3,8 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import { withPeople } from "~/modules/mismatch-people.server";
+import { userIdOf } from "~/modules/owner-desk.server";
 import { severities } from "~/modules/ownership/mismatch-codes";
 import { countMismatches, listMismatches } from "~/modules/ownership/mismatch-list.server";
 import { readInboxFilter } from "~/modules/ownership/ownership-address";
@@ -26,12 +28,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const filter = readInboxFilter(search);
   const place = keysetPlace(search);
   const { status, ...of } = filter;
-  const asked = { statuses: [status], ...of };
+  // An address stands for whose it is; of nobody nothing disagrees.
+  const userId = of.userId && ((await userIdOf(runtime(), of.userId)) ?? of.userId);
+  const asked = { statuses: [status], ...of, ...(userId && { userId }) };
   const groups = await Promise.all(
     (filter.severity ? [filter.severity] : severities).map(async (severity) => {
       const page = filter.severity ? { limit: pageSize, ...place } : { limit: groupSize };
       const found = await listMismatches(pool, livemode, { ...asked, severity }, page);
-      return { severity, ...found };
+      const who = { reveal: viewer.role === "admin" };
+      return { severity, ...found, rows: await withPeople(pool, livemode, found.rows, who) };
     }),
   );
   const counts = await countMismatches(pool, livemode);

@@ -9,12 +9,15 @@ import { walkPayers } from "~/modules/cases/walk-payers.server";
 import { createWatch } from "~/modules/cases/watch.server";
 import { createJobRunner } from "~/modules/jobs/runner.server";
 import type { Handlers } from "~/modules/jobs/tasks";
+import { createCaseLetters } from "~/modules/outgoing/case-letters.server";
 import { createSender } from "~/modules/outgoing/sender.server";
+import { createSmtp } from "~/modules/outgoing/smtp.server";
 import { missedEventsHandlers } from "~/modules/reconciliation/jobs.server";
 import { runHandlers } from "~/modules/runs/run-slices.server";
 import { diagnosisContext, runKinds, runtime } from "~/modules/runtime.server";
 import { walkOwnership } from "~/modules/sync/check-ownership.server";
-import { refetchHandlers } from "~/modules/sync/refetch.server";
+import { refetchHandlers, refetchObject } from "~/modules/sync/refetch.server";
+import { settleOwnerWrite } from "~/modules/sync/settle-owner-write.server";
 import { createWorker, createWorkerPool } from "~/modules/sync/worker.server";
 
 /** The supervisor allows five seconds altogether. */
@@ -37,6 +40,17 @@ async function main(): Promise<void> {
       check: env.stripeSecretKey === null ? "off" : env.missedEventsCheck,
     }),
     ...runHandlers({ pool: readersPool, livemode, clock, log, kinds: runKinds(reader) }),
+    "settle-owner-write": ({ id }) =>
+      settleOwnerWrite(
+        {
+          pool: readersPool,
+          livemode,
+          clock,
+          readAgain: (customerId) =>
+            refetchObject({ pool: readersPool, reader, livemode, clock }, "customer", customerId),
+        },
+        id,
+      ),
     "walk-ownership": async () => {
       const checked = await walkOwnership({ pool: readersPool, livemode, clock });
       log.info({ checked }, "ownership: everybody was looked at");
@@ -70,7 +84,11 @@ async function main(): Promise<void> {
     log,
   });
 
-  const sender = createSender({ pool: readersPool, livemode, clock, log, local: !env.production });
+  const mailer =
+    env.mail === null
+      ? null
+      : createCaseLetters({ pool: readersPool, send: createSmtp(env.mail), appUrl: env.appUrl });
+  const sender = createSender({ pool: readersPool, livemode, clock, log, local: !env.production, mailer });
 
   let stopping = false;
   async function stop(cause: string): Promise<void> {

@@ -32,13 +32,15 @@ export function CandidateList({ candidates, actionTo }: CandidateListProps) {
                 to={`/console/users/${encodeURIComponent(userId)}`}
                 className="rounded-xs font-medium break-all text-accent hover:underline"
               >
-                {userId}
+                <bdi>{userId}</bdi>
               </Link>
-              <span className="break-all text-muted">{email}</span>
+              <bdi className="break-all text-muted">{email}</bdi>
               <Badge tone={reasons[reason].tone}>{reasons[reason].word}</Badge>
             </p>
             <p className="mt-0.5 break-words text-muted">
-              <TextWithIds text={because} />
+              <bdi>
+                <TextWithIds text={because} />
+              </bdi>
             </p>
           </div>
           {actionTo && <LinkButton to={actionTo(userId)}>Link…</LinkButton>}

@@ -8,6 +8,7 @@ import type { CaseView, CauseView } from "~/modules/diagnosis/case-view";
 import { caseMarkdown } from "~/modules/diagnosis/evidence-bundle";
 import { LinkButton } from "./button";
 import { CaseCause } from "./case-cause";
+import { CaseAbsence } from "./case-absence";
 import { CaseChain } from "./case-chain";
 import { CaseComparison } from "./case-comparison";
 import { grantPath } from "./case-paths";
@@ -69,6 +70,7 @@ export function CasePanel({ view: held, askStripe, withStripe, livemode, mayChan
         </div>
       </VerdictBox>
       <CaseChain links={view.links} />
+      <CaseAbsence view={view} livemode={livemode} />
       <CaseComparison compared={view.compared} />
       <Checked view={view} />
     </div>

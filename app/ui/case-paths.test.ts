@@ -18,6 +18,8 @@ test("a step that can be done here leads to its page, one that cannot to none", 
   expect(nextStepPlace({ kind: "resync", customerId: "cus_1" })?.to).toBe("/console/customers/cus_1/resync");
   expect(nextStepPlace({ kind: "link", customerId: "cus_1", userId: "user_1" })).toMatchObject({
     to: "/console/customers/cus_1/link?user=user_1",
+    // Whom a button has chosen it names.
+    label: "Link to user_1…",
     admin: true,
   });
   expect(nextStepPlace({ kind: "move", customerId: "cus_1", userId: null })?.to).toBe(

@@ -77,13 +77,13 @@ export function nextStepPlace(
     case "link":
       return {
         to: ownerChangePath("link", action.customerId, { user: action.userId ?? "" }),
-        label: "Link to a user…",
+        label: action.userId === null ? "Link to a user…" : `Link to ${action.userId}…`,
         admin: true,
       };
     case "move":
       return {
         to: ownerChangePath("move", action.customerId, { user: action.userId ?? "" }),
-        label: "Move to another user…",
+        label: action.userId === null ? "Move to another user…" : `Move to ${action.userId}…`,
         admin: true,
       };
     case "unlink":

@@ -19,7 +19,7 @@ export interface IdWithCopyProps {
 /** One text node: what is selected by mouse is the whole id in one line, also where it is cut to the eye. */
 function Id({ id, wrap }: { id: string; wrap?: boolean }) {
   return (
-    <span
+    <bdi
       title={id}
       className={clsx(
         "min-w-0 max-w-full font-mono text-[0.92em]",
@@ -27,7 +27,7 @@ function Id({ id, wrap }: { id: string; wrap?: boolean }) {
       )}
     >
       {id}
-    </span>
+    </bdi>
   );
 }
 

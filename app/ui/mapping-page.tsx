@@ -1,11 +1,16 @@
 /** The links of users and customers as a table, with filters and the way to the file. */
 import type { BindingRow } from "~/modules/ownership/binding-view";
-import { inboxPath, type MappingFilter, mappingPath } from "~/modules/ownership/ownership-address";
+import {
+  inboxPath,
+  linkEvidence,
+  type MappingFilter,
+  mappingPath,
+} from "~/modules/ownership/ownership-address";
 import { Button, LinkButton } from "./button";
 import { EmptyState } from "./empty-state";
 import { stateWords } from "./entitlement-words";
 import { evidenceWords } from "./evidence-words";
-import { TextField } from "./field";
+import { SelectField, TextField } from "./field";
 import { counted } from "./figures";
 import { FilterChips } from "./filter-chips";
 import { IdWithCopy } from "./id";
@@ -32,7 +37,7 @@ export function MappingPage({ filter, place, found: { rows, hasMore }, mayExport
     hasMore,
     (cursor) => mappingPath(filter, cursor),
   );
-  const filtered = Boolean(filter.userId || filter.customerId);
+  const filtered = Boolean(filter.userId || filter.customerId || filter.evidence);
   return (
     <>
       <PageHeader
@@ -55,7 +60,7 @@ export function MappingPage({ filter, place, found: { rows, hasMore }, mayExport
         <form
           action="/console/ownership"
           key={JSON.stringify(filter)}
-          className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1fr_auto_auto]"
+          className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1fr_1fr_auto_auto]"
         >
           <TextField
             label="User"
@@ -72,6 +77,15 @@ export function MappingPage({ filter, place, found: { rows, hasMore }, mayExport
             placeholder="cus_…"
             autoComplete="off"
             spellCheck={false}
+          />
+          <SelectField
+            label="Evidence"
+            name="evidence"
+            defaultValue={filter.evidence ?? ""}
+            options={[
+              { value: "", label: "Any" },
+              ...linkEvidence.map((value) => ({ value, label: evidenceWords(value) })),
+            ]}
           />
           <label className="flex h-8 items-center gap-2 text-sm pointer-coarse:h-10">
             <input
@@ -182,15 +196,20 @@ const columns: readonly Column<BindingRow>[] = [
       </>
     ),
     className: "md:w-64",
+    phone: "hidden",
   },
   {
     head: "Plan",
-    cell: ({ planId, planState }) =>
+    cell: ({ planId, planName, planState, hasPaid }) =>
       planId === null || planState === null || planState === "free" ? (
-        <span className="text-faint">nothing paid</span>
+        hasPaid ? (
+          <span className="text-muted">none, though it has paid</span>
+        ) : (
+          <span className="text-faint">nothing paid</span>
+        )
       ) : (
         <>
-          <span className="font-medium">{planId}</span>
+          <span className="font-medium">{planName ?? planId}</span>
           <span className="block max-md:ml-2 max-md:inline">
             <ToneWord tone={stateWords(planState).tone}>{stateWords(planState).word}</ToneWord>
           </span>
@@ -222,17 +241,17 @@ const columns: readonly Column<BindingRow>[] = [
   },
 ];
 
-function chipsOf({ userId, customerId, ended }: MappingFilter) {
-  const user = userId && { userId };
-  const customer = customerId && { customerId };
-  const over = ended && { ended };
+function chipsOf(filter: MappingFilter) {
+  const { userId, customerId, evidence, ended } = filter;
+  const chip = (name: string, value: string, without: MappingFilter) => ({
+    name,
+    value,
+    without: mappingPath(without),
+  });
   return [
-    ...(userId ? [{ name: "User", value: userId, without: mappingPath({ ...customer, ...over }) }] : []),
-    ...(customerId
-      ? [{ name: "Customer", value: customerId, without: mappingPath({ ...user, ...over }) }]
-      : []),
-    ...(ended
-      ? [{ name: "Also", value: "links that are over", without: mappingPath({ ...user, ...customer }) }]
-      : []),
+    ...(userId ? [chip("User", userId, { ...filter, userId: undefined })] : []),
+    ...(customerId ? [chip("Customer", customerId, { ...filter, customerId: undefined })] : []),
+    ...(evidence ? [chip("Evidence", evidenceWords(evidence), { ...filter, evidence: undefined })] : []),
+    ...(ended ? [chip("Also", "links that are over", { ...filter, ended: undefined })] : []),
   ];
 }

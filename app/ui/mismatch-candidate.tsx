@@ -1,4 +1,5 @@
 /** One user whom something names: what does, what they have, what they would gain or lose. */
+import { Fragment } from "react";
 import type { Candidate, MismatchDetail } from "~/modules/ownership/mismatch-view";
 import { LinkButton } from "./button";
 import { stateWords } from "./entitlement-words";
@@ -9,10 +10,12 @@ import { SourceList } from "./source-list";
 import { RelativeTime } from "./time";
 import { Badge } from "./tone";
 
+type ChangeKind = "keep" | "unlink" | "link" | "move";
+
 export interface CandidateColumnProps {
   candidate: Candidate & {
-    /** If the customer becomes theirs, or, where it is, is taken from them. */
-    whatIf: AccessChange | null;
+    /** By each change that may be made. Where one cannot be, it is not among them. */
+    whatIfs: { change: ChangeKind; access: AccessChange }[];
     lastEvent: { id: string; type: string; at: string } | null;
   };
   mismatch: Pick<MismatchDetail, "id" | "subject" | "boundTo" | "actions" | "status">;
@@ -20,7 +23,7 @@ export interface CandidateColumnProps {
 }
 
 export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateColumnProps) {
-  const { userId, name, email, isLinked, planId, sources, whatIf, lastEvent } = candidate;
+  const { userId, name, email, isLinked, planName, sources, whatIfs, lastEvent } = candidate;
   return (
     <section aria-label={name ?? userId} className="min-w-0 rounded-lg border bg-surface">
       <header className="px-4 pt-3 pb-2">
@@ -29,27 +32,32 @@ export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateCol
             to={`/console/users/${encodeURIComponent(userId)}`}
             className="rounded-xs break-all text-accent hover:underline"
           >
-            {name ?? userId}
+            <bdi>{name ?? userId}</bdi>
           </Link>
           {isLinked && <Badge tone="none">linked</Badge>}
         </h2>
         <p className="text-sm break-all text-muted">
-          {email}
-          {name !== null && <span className="text-faint"> {userId}</span>}
+          <bdi>{email}</bdi>
+          {name !== null && (
+            <span className="text-faint">
+              {" "}
+              <bdi>{userId}</bdi>
+            </span>
+          )}
         </p>
       </header>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-t px-4 py-2.5 text-sm">
         <dt className="text-muted">Has now</dt>
-        <dd>{planId ?? "nothing paid"}</dd>
-        {whatIf && (
-          <>
-            <dt className="text-muted">{isLinked ? "If unlinked" : "If it is theirs"}</dt>
+        <dd>{planName ?? "nothing"}</dd>
+        {whatIfs.map(({ change, access }) => (
+          <Fragment key={change}>
+            <dt className="text-muted">{ifWords[change]}</dt>
             <dd className="flex flex-wrap items-center gap-x-2 gap-y-1">
-              <EffectBadge effect={whatIf.effect} />
-              {whatIf.effect !== "keeps" && <Sides {...whatIf} />}
+              <EffectBadge effect={access.effect} />
+              {access.effect !== "keeps" && <Sides {...access} />}
             </dd>
-          </>
-        )}
+          </Fragment>
+        ))}
         <dt className="text-muted">Last event</dt>
         <dd className="min-w-0 break-words">
           {lastEvent ? (
@@ -79,6 +87,13 @@ export function CandidateColumn({ candidate, mismatch, mayChange }: CandidateCol
     </section>
   );
 }
+
+const ifWords: Record<ChangeKind, string> = {
+  keep: "If kept",
+  unlink: "If unlinked",
+  link: "If it is theirs",
+  move: "If it is theirs",
+};
 
 function Sides({ before, after }: AccessChange) {
   const words = (side: AccessChange["before"]) =>

@@ -14,7 +14,10 @@ export function CustomerActions({ mismatch }: CustomerActionsProps) {
   const { id, subject, actions, candidates, others } = mismatch;
   const customers = new Map<string, SourceView>();
   for (const source of [...candidates.flatMap(({ sources }) => sources), ...others]) {
-    if (source.where.object === "customer") customers.set(source.where.id, source);
+    // Its address tells whose it is; what it paid stands under its id, too.
+    if (source.where.object === "customer" && source.where.field === "email") {
+      customers.set(source.where.id, source);
+    }
   }
   const rows = [...customers.values()].flatMap(({ where, userId }) => {
     const kind = userId === subject.id ? ("unlink" as const) : ("link" as const);

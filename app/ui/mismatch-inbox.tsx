@@ -5,8 +5,8 @@ import {
   mismatchKinds,
   severities,
 } from "~/modules/ownership/mismatch-codes";
-import type { MismatchRow, MismatchStatus } from "~/modules/ownership/mismatch-view";
-import { mismatchStatuses } from "~/modules/ownership/mismatch-view";
+import type { MismatchStatus } from "~/modules/ownership/mismatch-view";
+import { mismatchStatuses, mostCounted } from "~/modules/ownership/mismatch-view";
 import { type InboxFilter, inboxPath } from "~/modules/ownership/ownership-address";
 import { Button, LinkButton } from "./button";
 import { EmptyState } from "./empty-state";
@@ -16,7 +16,8 @@ import { type FilterChip, FilterChips, QuickViews } from "./filter-chips";
 import { type KeysetPlace, keysetLinks } from "./keyset-links";
 import { KeysetPager } from "./keyset-pager";
 import { Link } from "./link";
-import { MismatchTable } from "./mismatch-table";
+import { type Incident, incidentsOf } from "./incidents";
+import { type InboxRow, MismatchTable } from "./mismatch-table";
 import { OwnershipTabs } from "./ownership-tabs";
 import { severityOf, statusWord } from "./ownership-words";
 import { PageHeader } from "./page-header";
@@ -27,13 +28,14 @@ type Severity = (typeof severities)[number];
 export interface MismatchInboxProps {
   filter: InboxFilter;
   place: KeysetPlace;
-  groups: readonly { severity: Severity; rows: MismatchRow[]; hasMore: boolean }[];
+  groups: readonly { severity: Severity; rows: InboxRow[]; hasMore: boolean }[];
   /** Of the open ones. */
   counts: Record<Severity, number>;
   mayChange: boolean;
 }
 
 export function MismatchInbox({ filter, place, groups, counts, mayChange }: MismatchInboxProps) {
+  const incidents = incidentsOf(groups);
   const nothing = groups.every(({ rows }) => rows.length === 0);
   const filtered = Boolean(filter.severity || filter.code || filter.customerId || filter.userId);
   return (
@@ -55,7 +57,8 @@ export function MismatchInbox({ filter, place, groups, counts, mayChange }: Mism
       ) : (
         <div className="grid gap-5">
           {groups
-            .filter(({ rows }) => rows.length > 0 || filter.severity)
+            .map((group) => ({ ...group, incidents: incidents.get(group.severity) ?? [] }))
+            .filter((group) => group.incidents.length > 0 || group.hasMore || filter.severity)
             .map((group) => (
               <Group key={group.severity} {...group} {...{ filter, place }} open={counts[group.severity]} />
             ))}
@@ -68,11 +71,17 @@ export function MismatchInbox({ filter, place, groups, counts, mayChange }: Mism
 function Group({
   severity,
   rows,
+  incidents,
   hasMore,
   filter,
   place,
   open,
-}: MismatchInboxProps["groups"][number] & { filter: InboxFilter; place: KeysetPlace; open: number }) {
+}: MismatchInboxProps["groups"][number] & {
+  incidents: Incident<InboxRow>[];
+  filter: InboxFilter;
+  place: KeysetPlace;
+  open: number;
+}) {
   const { word, means } = severityOf(severity);
   const whole = filter.status === "open" && !filter.code && !filter.customerId && !filter.userId;
   const links = keysetLinks(
@@ -86,13 +95,13 @@ function Group({
       title={
         <>
           {word}
-          {whole && <span className="ml-2 font-normal text-muted tabular-nums">{count(open)}</span>}
+          {whole && <span className="ml-2 font-normal text-muted tabular-nums">{countedUpTo(open)}</span>}
         </>
       }
       aside={<span className="text-faint">{means}</span>}
       flush
     >
-      <MismatchTable caption={`Mismatches: ${word}`} rows={rows} />
+      <MismatchTable caption={`Mismatches: ${word}`} incidents={incidents} status={filter.status} />
       {filter.severity ? (
         <KeysetPager {...links} shown={counted(rows.length, "mismatch", "mismatches")} />
       ) : (
@@ -108,16 +117,32 @@ function Group({
   );
 }
 
+const whatFills: Record<Exclude<MismatchStatus, "open">, string> = {
+  acknowledged: "What somebody says they are looking at stands here until it is decided.",
+  dismissed: "What may wait stands here until its day, and is open again then.",
+  settled: "What somebody decided stands here, with who and why.",
+  resolved: "What ended because the facts agree again stands here: nobody had to decide.",
+};
+
+/** Beyond what is counted, it is no number of theirs. */
+const countedUpTo = (open: number) => (open > mostCounted ? `${count(mostCounted)}+` : count(open));
+
 function Nothing({ status, filtered }: { status: MismatchStatus; filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState
         title="Nothing fits these filters"
         actions={<LinkButton to={inboxPath({ status })}>Without filters</LinkButton>}
-      />
+      >
+        Of a user are their own mismatches, those of their customers, and what names them elsewhere.
+      </EmptyState>
     );
   }
-  if (status !== "open") return <EmptyState title={`Nothing is ${statusWord(status).toLowerCase()}`} />;
+  if (status !== "open") {
+    return (
+      <EmptyState title={`Nothing is ${statusWord(status).toLowerCase()}`}>{whatFills[status]}</EmptyState>
+    );
+  }
   return (
     <EmptyState title="All sources agree">
       What events say of an owner is compared as they arrive, and everything once a night. Where a link,
@@ -132,7 +157,7 @@ function FilterForm({ filter }: { filter: InboxFilter }) {
       action="/console/ownership/mismatches"
       // New defaults for new filters: a field keeps what was chosen otherwise.
       key={JSON.stringify(filter)}
-      className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1.6fr_1.4fr_auto]"
+      className="grid grid-cols-2 items-end gap-2 lg:grid-cols-[1fr_1.5fr_1.3fr_1.3fr_auto]"
     >
       {filter.status !== "open" && <input type="hidden" name="status" value={filter.status} />}
       <SelectField
@@ -158,6 +183,14 @@ function FilterForm({ filter }: { filter: InboxFilter }) {
         name="customer"
         defaultValue={filter.customerId}
         placeholder="cus_…"
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <TextField
+        label="User"
+        name="user"
+        defaultValue={filter.userId}
+        placeholder="user id or email"
         autoComplete="off"
         spellCheck={false}
       />

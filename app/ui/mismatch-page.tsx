@@ -21,8 +21,10 @@ import { Badge } from "./tone";
 
 export interface MismatchPageProps {
   mismatch: Omit<MismatchDetail, "candidates"> & {
-    candidates: (Candidate & Pick<CandidateColumnProps["candidate"], "whatIf" | "lastEvent">)[];
+    candidates: (Candidate & Pick<CandidateColumnProps["candidate"], "whatIfs" | "lastEvent">)[];
     suggested: OrphanCandidate[];
+    /** Instead of a customer that nothing can be paid by. */
+    rebinds: { customerId: string; pays: string }[];
     decider: string | null;
   };
   mayChange: boolean;
@@ -39,11 +41,11 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
     <>
       <MismatchHeader mismatch={mismatch} />
       <div className="grid gap-5">
-        {done !== null && <Done done={done} isOver={isOver} />}
+        <Decision {...{ mismatch, done }} />
         <p className="max-w-[88ch] text-pretty">
-          {mismatch.means} <span className="text-muted">{severityOf(severity).means}</span>
+          {isOver && <span className="text-muted">What it was about: </span>}
+          {mismatch.means} {!isOver && <span className="text-muted">{severityOf(severity).means}</span>}
         </p>
-        <Decision mismatch={mismatch} />
         {candidates.length > 0 && (
           <div className={`grid items-start gap-4 ${candidates.length > 1 ? "lg:grid-cols-2" : "max-w-3xl"}`}>
             {candidates.map((candidate) => (
@@ -85,7 +87,14 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
                 />
               </div>
             ) : (
-              <p className="text-sm text-muted">Deciding is for admins: send one the address of this page.</p>
+              <div className="grid gap-4">
+                {status === "open" && (
+                  <MismatchDecisionForm key={status} {...{ id, status, tomorrow, sent }} actions={[]} />
+                )}
+                <p className="text-sm text-muted">
+                  Deciding is for admins: send one the address of this page.
+                </p>
+              </div>
             )}
           </Section>
         )}
@@ -95,7 +104,7 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
 }
 
 function MismatchHeader({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
-  const { title, severity, status, subject, firstSeenAt, lastSeenAt } = mismatch;
+  const { title, severity, status, subject, firstSeenAt, lastSeenAt, resolvedAt } = mismatch;
   const page = subject.type === "customer" ? "customers" : "users";
   return (
     <PageHeader
@@ -103,8 +112,14 @@ function MismatchHeader({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
       title={title}
       meta={
         <>
-          <Badge tone={severityOf(severity).tone}>{severityOf(severity).word}</Badge>
-          <span>{statusWord(status)}</span>
+          {resolvedAt === null ? (
+            <>
+              <Badge tone={severityOf(severity).tone}>{severityOf(severity).word}</Badge>
+              <span>{statusWord(status)}</span>
+            </>
+          ) : (
+            <Badge tone="good">{statusWord(status)}</Badge>
+          )}
           <IdWithCopy
             id={subject.id}
             what={`${subject.type} id`}
@@ -133,41 +148,48 @@ const doneWords: Record<string, string> = {
   unlink: "The customer is unlinked",
   move: "The customer is moved",
   write_metadata: "The user is named on the customer at Stripe",
+  named_already: "The customer names its user at Stripe already",
   acknowledged: "It is acknowledged",
   dismissed: "It waits until then",
   settled: "It is settled",
   open: "It is open again",
 };
 
-function Done({ done, isOver }: { done: string; isOver: boolean }) {
-  const words = doneWords[done];
-  if (words === undefined) return null;
-  const changed = ["link", "unlink", "move"].includes(done);
-  return (
-    <Notice tone="good" title={words}>
-      {changed &&
-        (isOver
-          ? "Access follows from it already, and the facts agree now. "
-          : "Access follows from it already; what still disagrees stands below. ")}
-      The audit log has who and why.
-    </Notice>
-  );
+function afterwards(done: string | null, isOver: boolean): string {
+  if (done === "named_already") return "Nothing was written, and nothing changed.";
+  if (done === null || !["link", "unlink", "move"].includes(done)) return "The audit log has who and why.";
+  return isOver
+    ? "Access follows from it already; the audit log has who and why."
+    : "Access follows from it already; what still disagrees stands below. The audit log has who and why.";
 }
 
-/** How it ended, or what was decided about it so far. */
-function Decision({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
+/** How it ended, or what was decided about it so far: with what has just been done, where something was. */
+function Decision({ mismatch, done }: Pick<MismatchPageProps, "mismatch" | "done">) {
   const { status, decision, decider, resolvedAt } = mismatch;
-  if (decision === null) {
-    return (
-      resolvedAt !== null && (
-        <Notice tone="good" title="Resolved by itself">
-          The facts agree since <RelativeTime at={resolvedAt} />. Nobody had to decide.
+  const isOver = resolvedAt !== null;
+  const just = done === null ? undefined : doneWords[done];
+  const says = just && <>{afterwards(done, isOver)} </>;
+  if (decision === null || decision.by.type === "system") {
+    if (isOver) {
+      return (
+        <Notice tone="good" title={just ?? "Resolved by itself"}>
+          {says}The facts agree since <RelativeTime at={resolvedAt} />
+          {just ? "." : ". Nobody had to decide."}
         </Notice>
-      )
-    );
+      );
+    }
+    if (just) {
+      return (
+        <Notice tone="good" title={just}>
+          {says}
+        </Notice>
+      );
+    }
+    return decision && <OpenAgain decision={decision} />;
   }
   return (
-    <Notice tone={resolvedAt !== null || status === "settled" ? "good" : "none"} title={statusWord(status)}>
+    <Notice tone={isOver || status === "settled" ? "good" : "none"} title={just ?? decidedWord(status)}>
+      {says}
       {decider}, <RelativeTime at={decision.at} />
       {decision.reason && <>: “{decision.reason}”</>}
       {decision.until && (
@@ -180,9 +202,22 @@ function Decision({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
   );
 }
 
+const decidedWord = (status: MismatchDetail["status"]) =>
+  status === "open" ? "Opened again" : statusWord(status);
+
+/** No person's decision: what was decided before holds no longer, and stands in the audit log. */
+function OpenAgain({ decision: { by, at } }: { decision: NonNullable<MismatchDetail["decision"]> }) {
+  return (
+    <Notice tone="waiting" title="Open again">
+      {by.id === "time_over" ? "It was ignored until " : "Something else disagrees since "}
+      <RelativeTime at={at} />. What was decided before holds no longer, and stands in the audit log.
+    </Notice>
+  );
+}
+
 /** What can be changed, besides what stands at each candidate. */
 function FurtherActions({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
-  const { id, subject, boundTo, actions, code } = mismatch;
+  const { id, subject, boundTo, actions, code, rebinds } = mismatch;
   const has = (action: SafeAction) => actions.includes(action);
   if (subject.type === "user") {
     return code === "price_not_in_catalogue" ? (
@@ -195,7 +230,8 @@ function FurtherActions({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
   }
   const kind = boundTo === null ? "link" : "move";
   const mayTo = has(kind);
-  const mends = isMismatchKind(code) && has("write_metadata") && boundTo !== null;
+  const mends = has("write_metadata");
+  const isUnusable = code === "bound_customer_deleted" || code === "bound_customer_other_mode";
   const means = isMismatchKind(code) ? mismatchKinds[code] : null;
   if (!mayTo && !mends && !has("create_user") && !(has("unlink") && boundTo)) return null;
   return (
@@ -218,6 +254,13 @@ function FurtherActions({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
           </LinkButton>
         )}
       </Lines>
+      {rebinds.length > 0 && <Rebinds {...{ rebinds, id }} userId={boundTo ?? ""} />}
+      {isUnusable && rebinds.length === 0 && (
+        <p className="max-w-[80ch] text-sm text-muted">
+          No other customer with its user's address is here. One that pays by another address is linked on its
+          own page: look for it by its id.
+        </p>
+      )}
       {has("create_user") && (
         <p className="max-w-[80ch] text-sm text-muted">
           Where the id is right and only unknown here, the host application tells of its user (PUT
@@ -225,6 +268,33 @@ function FurtherActions({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
           customer links itself then.
         </p>
       )}
+    </div>
+  );
+}
+
+function Rebinds({
+  rebinds,
+  id,
+  userId,
+}: Pick<MismatchPageProps["mismatch"], "rebinds" | "id"> & { userId: string }) {
+  return (
+    <div>
+      <h3 className="mb-1.5 text-sm font-medium">Link another customer instead</h3>
+      <ul className="grid gap-2 text-sm">
+        {rebinds.map(({ customerId, pays }) => (
+          <li key={customerId} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <IdWithCopy
+              id={customerId}
+              what="customer id"
+              to={`/console/customers/${encodeURIComponent(customerId)}`}
+            />
+            <span className="text-muted">{pays}, the same address</span>
+            <LinkButton to={ownerChangePath("link", customerId, { user: userId, mismatch: id })}>
+              Link to this user…
+            </LinkButton>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -100,13 +100,15 @@ function OrphanSection({ orphan, mayLink }: { orphan: Orphan; mayLink: boolean }
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-2.5 text-sm">
         <div className="min-w-0">
           <p>
-            {email ?? <span className="text-faint">no email</span>}
+            {email !== null ? <bdi>{email}</bdi> : <span className="text-faint">no email</span>}
             <span className="text-muted"> · {paid ? "has paid" : "nothing paid yet"}</span>
           </p>
           {names.map((name) => (
             <p key={JSON.stringify(name)} className="break-all text-muted">
               {name.field} of the {name.object.replaceAll("_", " ")}:{" "}
-              <q className="font-mono text-[0.92em]">{name.value}</q>
+              <q className="font-mono text-[0.92em]">
+                <bdi>{name.value}</bdi>
+              </q>
             </p>
           ))}
         </div>

@@ -12,7 +12,9 @@ export function SourceList({ sources }: { sources: readonly SourceView[] }) {
         <li key={JSON.stringify([source.where, source.value])} className="min-w-0">
           <p className="text-muted">{sourceWords(source)}</p>
           <p className="break-all whitespace-pre-wrap">
-            <q className="font-mono text-[0.92em]">{source.value}</q>
+            <q className="font-mono text-[0.92em]">
+              <bdi>{source.value}</bdi>
+            </q>
           </p>
           <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-faint">
             {source.where.object !== "link" && source.where.object !== "user" && (

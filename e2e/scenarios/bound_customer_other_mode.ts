@@ -29,6 +29,6 @@ export const bound_customer_other_mode: Scenario = {
     });
     return { who: ruben, reference: live.id };
   },
-  codes: ["bound_customer_other_mode"],
+  codes: ["bound_customer_other_mode", "nothing_paid"],
   expects: { entitled: false, plan: "free" },
 };

@@ -14,7 +14,8 @@ export const entitlement_drift: Scenario = {
   title: "Silke pays for Pro; a clean-up script has set what was stored to Free.",
   async play(world) {
     const silke = await world.signsUp("Silke Brandt");
-    await silke.buys("pro_monthly");
+    // A checkout would be read once more some seconds later, which derives again.
+    await silke.subscribesTo(["pro_monthly"]);
     await world.settles();
     await world.untilAppSays(silke, ({ plan }) => plan === "pro");
     world.tell("A script sets what is stored to Free.");

@@ -9,8 +9,9 @@ import {
   ownerChangeView,
   refusalWords,
 } from "~/modules/sync/owner-change-view";
+import { enqueue } from "~/modules/jobs/enqueue.server";
 import { refetchObject } from "~/modules/sync/refetch.server";
-import { unreadWords } from "~/modules/sync/unread-words";
+import { ownerWriteWords } from "~/modules/sync/owner-write-words";
 import { writeOwnerToStripe } from "~/modules/sync/write-owner-to-stripe.server";
 import { reasonFor } from "../ask-reason";
 import { type Connection, withConnection } from "../connect";
@@ -140,29 +141,16 @@ export function writeCommand(): Command {
       withConnection(async ({ pool, clock, livemode, actor }) => {
         const reader = stripeReader({ pool, clock, livemode });
         const readAgain = (id: string) => refetchObject({ pool, reader, livemode, clock }, "customer", id);
+        const settleLater = (id: string) => enqueue(pool, [{ name: "settle-owner-write", payload: { id } }]);
         const reason = await reasonFor(options, "written with “paidtrail owners write”");
-        const deps = { pool, stripe: stripeGateway(), livemode, clock, readAgain };
+        const deps = { pool, stripe: stripeGateway(), livemode, clock, readAgain, settleLater };
         const written = await writeOwnerToStripe(deps, customerId, { actor, reason });
-        switch (written.outcome) {
-          case "written":
-          case "unchanged":
-            if (options.json) return printJson(written);
-            return print(written.outcome === "written" ? "Written." : "It names the user already.");
-          case "not_linked":
-            throw new CommandFailure(`The customer ${customerId} is linked to nobody: link it first.`);
-          case "names_another":
-            throw new CommandFailure(
-              `At Stripe it names “${written.names}”, here it is linked to “${written.userId}”. Nothing was changed.`,
-            );
-          case "changed_meanwhile":
-            throw new CommandFailure(
-              `It was written, and changed by somebody else at the same moment: it names ${written.names === null ? "nobody" : `“${written.names}”`} now. Look, and try again.`,
-            );
-          case "stripe_failed": {
-            const { title, text } = unreadWords(written.failure, customerId);
-            throw new CommandFailure(`${title}. ${text}`);
-          }
+        if (written.outcome !== "written" && written.outcome !== "unchanged") {
+          const { title, text } = ownerWriteWords(written, customerId);
+          throw new CommandFailure(`${title}. ${text}`);
         }
+        if (options.json) return printJson(written);
+        print(written.outcome === "written" ? "Written." : "It names the user already.");
       }),
     );
 }

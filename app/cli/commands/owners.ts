@@ -95,6 +95,7 @@ function mismatchesCommand(): Command {
     .addOption(new Option("--severity <severity>", "how grave it is").choices(severities))
     .option("--code <code>", "see MISMATCHES.md")
     .option("--customer <customer>", "cus_…")
+    .option("--user <user>", "user id or email: theirs, of their customers, and what names them")
     .action(
       async (
         options: ListOptions & {
@@ -102,11 +103,17 @@ function mismatchesCommand(): Command {
           severity?: MismatchFilter["severity"];
           code?: string;
           customer?: string;
+          user?: string;
         },
       ) => {
         await withConnection(async ({ pool, livemode }) => {
           const { status, severity, code, customer: customerId } = options;
-          const filter = { ...(status && { statuses: [status] }), severity, code, customerId };
+          if (customerId !== undefined && options.user !== undefined) {
+            throw new CommandFailure("Name a customer or a user, not both.");
+          }
+          const user = options.user === undefined ? undefined : await mustFindUser(pool, options.user);
+          const of = { customerId, userId: user?.id };
+          const filter = { ...(status && { statuses: [status] }), severity, code, ...of };
           const { rows, hasMore } = await listMismatches(pool, livemode, filter, pageOf(options));
           if (rows.some((row) => row.status === "open")) process.exitCode = exitStatus.findings;
           if (options.json) return printJson({ object: "list", data: rows, has_more: hasMore });
@@ -174,6 +181,7 @@ function importCommand(): Command {
           },
         );
         if (!started.ok) throw new CommandFailure(started.problem);
+        if (started.count === 0) throw new CommandFailure("The file has a heading and no rows.");
         const counts = { linked: 0, unchanged: 0, repeated: 0, refused: 0 };
         for await (const rows of started.rows) {
           for (const row of rows) {

@@ -17,7 +17,6 @@ test("a test database is migrated, and nobody else's", async () => {
 });
 
 test("trigram search is available", async () => {
-  await first.pool.query("create extension pg_trgm");
   const { rows } = await first.pool.query("select similarity('paidtrail', 'paidtrails') > 0.5 as close");
   expect(rows).toEqual([{ close: true }]);
 });

@@ -1,16 +1,16 @@
 /** What the API's doors of a case have in common: what a key decides, and the case as it is then. */
 import { caseNumber } from "../cases/case";
 import { findCase } from "../cases/case-list.server";
+import { caseObject } from "../cases/case-object";
 import type { CaseDeps } from "../cases/case-rows.server";
 import { type CaseWish, decideCase } from "../cases/decide-case.server";
-import { caseResource } from "./case-resource";
 import type { Answer } from "./endpoint.server";
 import { invalid, missing } from "./errors";
 
 export async function caseAnswer({ pool, livemode }: CaseDeps, name: string): Promise<Answer> {
   const number = caseNumber(name);
   const found = number === null ? null : await findCase(pool, livemode, number);
-  return found ? { value: caseResource(found) } : { error: missing("case", name) };
+  return found ? { value: caseObject(found, livemode) } : { error: missing("case", name) };
 }
 
 export async function decideByKey(

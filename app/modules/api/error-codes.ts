@@ -19,6 +19,8 @@ export const errorCodes = {
   resource_missing: "There is no such object.",
   stripe_unavailable:
     "Stripe could not be read: the message says why. Nothing was changed; “Retry-After” is there where waiting helps.",
+  write_outcome_unknown:
+    "It was sent to Stripe, and no answer said whether it was written. It is looked at again by itself; asking again is safe.",
   resync_outdated:
     "The difference is no longer the one that was agreed to. Nothing was changed: ask with dry_run again.",
   owner_change_outdated:
@@ -29,7 +31,7 @@ export const errorCodes = {
   customer_not_linked: "The customer is linked to nobody. Nothing was changed.",
   customer_deleted: "The customer was deleted at Stripe. Nothing was changed.",
   customer_names_another:
-    "The customer's metadata at Stripe names another user, which is not overwritten. Nothing was changed.",
+    "The customer's metadata at Stripe names another user, or holds something that is no id: it is not overwritten. Nothing was changed.",
   case_over: "The facts agree since: the case has ended by itself.",
   mismatch_over: "The facts agree since: the mismatch is over.",
   run_step_impossible:

@@ -37,7 +37,7 @@ export async function checkoutReturn(
     denials.count("checkout_return", userId);
     return { state: "unknown" };
   };
-  if (!/^cs_\w{1,200}$/.test(sessionId)) return unknown();
+  if ((await denials.tooMany(userId)) || !/^cs_\w{1,200}$/.test(sessionId)) return unknown();
   const asked = await stripe.retrieveCheckoutSession(sessionId);
   if (!asked.ok && asked.failure.kind !== "not_found") return { state: "no_answer" };
   const session = asked.ok ? asked.value : null;

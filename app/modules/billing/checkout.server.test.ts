@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import type {
   CheckoutSession,
   CustomerContact,
+  NamedUser,
   NewCheckoutSession,
   Price,
   StripeGateway,
@@ -61,8 +62,8 @@ class PlayedStripe implements StripeGateway {
     return { ok: true, value: { id: customerId } };
   }
 
-  async nameUserOnCustomer(): Promise<StripeResult<{ written: boolean; names: string | null }>> {
-    return { ok: true, value: { written: true, names: null } };
+  async nameUserOnCustomer(): Promise<StripeResult<NamedUser>> {
+    return { ok: true, value: { outcome: "written", before: null, names: null } };
   }
 
   async createCheckoutSession(
@@ -112,7 +113,7 @@ const context = (): BillingContext => ({
   pool: database.pool,
   stripe,
   prices: { read: () => stripe.listPrices() },
-  denials: { count: (...denial) => denied.push(denial) },
+  denials: { count: (...denial) => denied.push(denial), tooMany: async () => false },
   livemode: false,
   now,
   appUrl: "https://app.example",

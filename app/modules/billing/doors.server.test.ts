@@ -23,6 +23,7 @@ let database: TestDatabase;
 let ada: TestPayer;
 let bob: TestPayer;
 let denied: string[];
+let tooMany: boolean;
 /** Customers for whom a portal was opened. */
 let opened: string[];
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   [ada, bob] = [await newPayer(database.pool), await newPayer(database.pool)];
-  [denied, opened] = [[], []];
+  [denied, opened, tooMany] = [[], [], false];
 });
 
 const failure = { code: null, status: 404, requestId: null, message: "" };
@@ -72,7 +73,7 @@ type DoorsContext = Pick<BillingContext, "pool" | "livemode" | "now" | "appUrl" 
 const context = (): DoorsContext => ({
   pool: database.pool,
   stripe,
-  denials: { count: (door) => denied.push(door) },
+  denials: { count: (door) => denied.push(door), tooMany: async () => tooMany },
   livemode: false,
   now: payersNow,
   appUrl: "https://app.example",
@@ -254,4 +255,14 @@ it("the second wall alone hides what the first would have refused", async () => 
     );
     expect(found, id).toEqual([]);
   }
+});
+
+it("whoever has asked in vain too often is told the same of everything, and nothing is looked at", async () => {
+  tooMany = true;
+  for (const { ids, ask, nothing, counted } of Object.values(doors)) {
+    if (counted !== null) for (const id of ids(ada)) expect(await ask(ada.user, id)).toEqual(nothing);
+  }
+  expect(opened).toEqual([]);
+  // Where no id is asked for there is nothing to guess.
+  expect(await openPortal(context(), { userId: ada.user, asked: null })).toMatchObject({ outcome: "page" });
 });

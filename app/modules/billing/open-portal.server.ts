@@ -25,11 +25,13 @@ export async function openPortal(
   { userId, asked }: { userId: string; asked: string | null },
 ): Promise<PortalOutcome> {
   const { pool, stripe, livemode, appUrl, apiBase, denials } = context;
-  const payer = await asPayer(pool, userId, (tx) => loadPayer(tx, livemode, userId));
-  if (asked !== null && !payer.customerIds.includes(asked)) {
+  const unknown = (): PortalOutcome => {
     denials.count("portal", userId);
     return { outcome: "unknown" };
-  }
+  };
+  if (asked !== null && (await denials.tooMany(userId))) return unknown();
+  const payer = await asPayer(pool, userId, (tx) => loadPayer(tx, livemode, userId));
+  if (asked !== null && !payer.customerIds.includes(asked)) return unknown();
   const customerId = asked ?? payer.customerId;
   if (customerId === null) return { outcome: "no_customer" };
   const portal = await stripe.createPortalSession({ customerId, returnUrl: `${appUrl}/billing` });

@@ -20,9 +20,9 @@ export async function openReceipt(
   { pool, livemode, apiBase, denials }: Pick<BillingContext, "pool" | "livemode" | "apiBase" | "denials">,
   { userId, paymentId }: { userId: string; paymentId: string },
 ): Promise<ReceiptOutcome> {
-  const payment = await asPayer(pool, userId, (tx) =>
-    ownObject(tx, livemode, { userId, objectId: paymentId }),
-  );
+  const payment = (await denials.tooMany(userId))
+    ? null
+    : await asPayer(pool, userId, (tx) => ownObject(tx, livemode, { userId, objectId: paymentId }));
   const [line] = payment === null ? [] : paymentsFrom([payment]);
   if (line === undefined) {
     denials.count("receipt", userId);

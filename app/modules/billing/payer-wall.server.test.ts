@@ -12,7 +12,12 @@ import { loadDeciding } from "../mirror/deciding.server";
 import { loadGuestPayments, loadGuestPurchases } from "../mirror/guest-purchases.server";
 import { loadEvidence, loadObjects, objectsOfCustomers } from "../mirror/mirror.server";
 import { asPayer, payerWallStands } from "../ownership/as-payer.server";
-import { bindingsOfCustomers, bindingsOfUser, bindingsOfUsers } from "../ownership/bindings.server";
+import {
+  bindingsOfCustomers,
+  bindingsOfUser,
+  bindingsOfUsers,
+  existingUsers,
+} from "../ownership/bindings.server";
 import { applyDue } from "../sync/apply-due.server";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import { deriveNow } from "../sync/rederive.server";
@@ -95,6 +100,7 @@ describe("inside a payer's transaction, asked for somebody else's", () => {
   it.each([
     "select email from users",
     "select * from users",
+    "select email from users where id = current_setting('paidtrail.user_id')",
     "select size from events",
     "select * from audit_log",
     "select * from sessions",
@@ -143,6 +149,26 @@ it("what a payer sees of their own is what everybody sees of them, derived or st
   expect(inside).toEqual(await look(database.pool));
   expect(inside.payments).toHaveLength(4);
   expect(inside.stored.planId).toBe("pro");
+});
+
+it("of users a payer sees that they exist themselves, and of others whether one who is named does", async () => {
+  const seen = await asPayer(database.pool, ada.user, async (tx) => ({
+    listed: (await tx.query("select id from users")).rows,
+    named: await existingUsers(tx, [ada.user, bob.user, "nobody"]),
+  }));
+  expect(seen).toEqual({ listed: [{ id: ada.user }], named: new Set([ada.user, bob.user]) });
+});
+
+it("a customer's objects are their user's in the mode of the link only", async () => {
+  const see = () =>
+    asPayer(database.pool, ada.user, (tx) =>
+      tx.query("select id from mirror_objects where customer_id = $1", [ada.customer]),
+    );
+  expect((await see()).rowCount).toBeGreaterThan(0);
+  await database.pool.query("update bindings set livemode = true where customer_id = $1", [ada.customer]);
+  expect((await see()).rowCount).toBe(0);
+  await database.pool.query("update mirror_objects set livemode = true where id = $1", [ada.subscription]);
+  expect((await see()).rows).toEqual([{ id: ada.subscription }]);
 });
 
 it("a link that ended shows nothing any more", async () => {

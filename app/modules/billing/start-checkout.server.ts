@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { loadCatalogue } from "../entitlements/rules.server";
+import { asPayer } from "../ownership/as-payer.server";
 import { bindCheckoutCustomer, checkoutCustomer } from "../ownership/bind-checkout.server";
 import { noteOpened } from "../payers/opened-checkouts.server";
 import type { StripeFailure } from "../stripe/gateway";
@@ -65,7 +66,7 @@ async function customerFor(
   { customerId, deleted }: Payer,
 ): Promise<CustomerOutcome> {
   if (customerId !== null) return { outcome: "customer", id: customerId };
-  const made = await checkoutCustomer(context.pool, context.livemode, user.id);
+  const made = await asPayer(context.pool, user.id, (tx) => checkoutCustomer(tx, context.livemode, user.id));
   // Made by another request since the payer was read.
   if (made !== null && !deleted.includes(made)) return { outcome: "customer", id: made };
   return createCustomer(context, user, made);

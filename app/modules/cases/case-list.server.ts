@@ -2,9 +2,9 @@
 import type { Db } from "~/lib/database.server";
 import { namesOfUsers } from "../accounts/user-names.server";
 import { causeCodes } from "../diagnosis/chain";
-import { type CaseKind, type CaseStatus, caseKinds, caseName } from "./case";
+import { type CaseKind, type CaseStatus, caseKinds } from "./case";
 import { nobody } from "./case-address";
-import { caseColumns, type StoredCase } from "./case-rows.server";
+import { caseColumns, caseFacts, type StoredCase } from "./case-rows.server";
 import { type Amount, type CaseGroup, type CasePage, type CaseRow, countedTo } from "./case-view";
 
 export interface CaseQuery {
@@ -79,34 +79,10 @@ async function shownRows(db: Db, stored: readonly StoredCase[]): Promise<CaseRow
   const people = stored.flatMap(({ userId, assignee }) => [userId, assignee].filter((id) => id !== null));
   const names = await namesOfUsers(db, people);
   return stored.map((row) => ({
-    id: row.id,
-    name: caseName(row.id),
-    kind: row.kind,
-    cause: row.cause,
-    status: row.status,
-    subject: { type: row.subjectType, id: row.subjectId },
-    userId: row.userId,
-    customerId: row.customerId,
+    ...caseFacts(row),
     person: row.userId === null ? null : (names.get(row.userId) ?? null),
     assignee:
       row.assignee === null ? null : { id: row.assignee, name: names.get(row.assignee) ?? row.assignee },
-    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
-    since: row.since.toISOString(),
-    amount: row.amount,
-    currency: row.currency,
-    verdict: row.verdict,
-    foundBy: row.foundBy,
-    firstSeenAt: row.firstSeenAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    resolvedAt: row.resolvedAt?.toISOString() ?? null,
-    decision:
-      row.statusAt === null
-        ? null
-        : {
-            by: { type: row.statusActorType ?? "system", id: row.statusActorId ?? "" },
-            at: row.statusAt.toISOString(),
-            reason: row.statusReason,
-          },
   }));
 }
 

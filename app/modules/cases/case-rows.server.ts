@@ -2,8 +2,7 @@
 import type { Clock } from "~/lib/clock";
 import type { Pool } from "~/lib/database.server";
 import { type CaseKind, type CaseStatus, caseName, type SubjectType, type VerdictSnapshot } from "./case";
-import { subjectPath } from "./case-paths";
-import type { OutgoingCase } from "./outgoing-event";
+import type { CaseFacts } from "./case-view";
 
 /** What the doors of this room that write take. */
 export interface CaseDeps {
@@ -44,27 +43,31 @@ export const caseColumns = `id, kind, subject_type as "subjectType", subject_id 
   resolved_at as "resolvedAt", status_at as "statusAt", status_actor_type as "statusActorType",
   status_actor_id as "statusActorId", status_reason as "statusReason", looks`;
 
-const seconds = (date: Date) => Math.floor(date.getTime() / 1_000);
-
-export function outgoingCase(row: StoredCase, livemode: boolean): OutgoingCase {
-  const { kind, status, cause, verdict, userId: user, customerId: customer, amount, currency } = row;
-  const subject = { type: row.subjectType, id: row.subjectId };
-  return {
-    id: caseName(row.id),
-    object: "case",
-    livemode,
-    kind,
-    status,
-    cause,
-    sentence: verdict.sentence,
-    subject,
-    user,
-    customer,
-    since: seconds(row.since),
-    amount,
-    currency,
-    first_seen: seconds(row.firstSeenAt),
-    resolved: row.resolvedAt === null ? null : seconds(row.resolvedAt),
-    path: subjectPath(subject),
-  };
-}
+export const caseFacts = (row: StoredCase): CaseFacts => ({
+  id: row.id,
+  name: caseName(row.id),
+  kind: row.kind,
+  cause: row.cause,
+  status: row.status,
+  subject: { type: row.subjectType, id: row.subjectId },
+  userId: row.userId,
+  customerId: row.customerId,
+  assignee: row.assignee === null ? null : { id: row.assignee },
+  snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+  since: row.since.toISOString(),
+  amount: row.amount,
+  currency: row.currency,
+  verdict: row.verdict,
+  foundBy: row.foundBy,
+  firstSeenAt: row.firstSeenAt.toISOString(),
+  lastSeenAt: row.lastSeenAt.toISOString(),
+  resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  decision:
+    row.statusAt === null
+      ? null
+      : {
+          by: { type: row.statusActorType ?? "system", id: row.statusActorId ?? "" },
+          at: row.statusAt.toISOString(),
+          reason: row.statusReason,
+        },
+});

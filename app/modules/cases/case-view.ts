@@ -1,7 +1,8 @@
 /** Cases as pages, API and command line show them. Times are ISO strings. */
 import type { CaseKind, CaseStatus, SubjectType, VerdictSnapshot } from "./case";
 
-export interface CaseRow {
+/** What is stored of a case. */
+export interface CaseFacts {
   /** The cursor of lists. */
   id: number;
   /** case_…, as it is named everywhere. */
@@ -12,9 +13,7 @@ export interface CaseRow {
   subject: { type: SubjectType; id: string };
   userId: string | null;
   customerId: string | null;
-  /** What the user is called; null: nobody is known. */
-  person: string | null;
-  assignee: { id: string; name: string } | null;
+  assignee: { id: string } | null;
   snoozedUntil: string | null;
   since: string;
   amount: number | null;
@@ -25,6 +24,13 @@ export interface CaseRow {
   lastSeenAt: string;
   resolvedAt: string | null;
   decision: { by: { type: string; id: string }; at: string; reason: string | null } | null;
+}
+
+/** With people's names. */
+export interface CaseRow extends CaseFacts {
+  /** What the user is called; null: nobody is known. */
+  person: string | null;
+  assignee: { id: string; name: string } | null;
 }
 
 export interface CasePage {

@@ -6,7 +6,8 @@
 import { transaction } from "~/lib/database.server";
 import { type Actor, recordAudit } from "../audit/audit.server";
 import { type CaseStatus, caseName } from "./case";
-import { type CaseDeps, caseColumns, outgoingCase, type StoredCase } from "./case-rows.server";
+import { caseObject } from "./case-object";
+import { type CaseDeps, caseColumns, caseFacts, type StoredCase } from "./case-rows.server";
 import { emitOutgoing } from "./outgoing-events.server";
 
 export type CaseWish =
@@ -72,7 +73,7 @@ export function decideCase(
       before: auditOf(row),
       after: auditOf({ ...row, ...after }),
     });
-    const told = written.rows.map((one) => outgoingCase(one, livemode));
+    const told = written.rows.map((one) => caseObject(caseFacts(one), livemode));
     if (wish.wish === "close") await emitOutgoing(tx, "case.resolved", told, now);
     if (row.status === "closed" && after.status === "open") await emitOutgoing(tx, "case.opened", told, now);
     return { outcome: "changed" };

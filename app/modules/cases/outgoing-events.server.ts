@@ -5,12 +5,13 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Db } from "~/lib/database.server";
-import type { OutgoingCase, OutgoingType } from "./outgoing-event";
+import type { CaseObject } from "./case-object";
+import type { OutgoingType } from "./outgoing-event";
 
 export async function emitOutgoing(
   tx: Db,
   type: OutgoingType,
-  payloads: readonly OutgoingCase[],
+  payloads: readonly CaseObject[],
   at: Date,
 ): Promise<void> {
   if (payloads.length === 0) return;

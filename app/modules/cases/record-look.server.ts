@@ -8,7 +8,8 @@ import { type Db, transaction } from "~/lib/database.server";
 import type { FoundBy, PayerSubject } from "../payers/payer-checks.server";
 import { currentEntitlement } from "../sync/current-entitlement.server";
 import type { CaseKind } from "./case";
-import { type CaseDeps, caseColumns, outgoingCase, type StoredCase } from "./case-rows.server";
+import { caseObject } from "./case-object";
+import { type CaseDeps, caseColumns, caseFacts, type StoredCase } from "./case-rows.server";
 import type { CaseSubject, FoundCase, Judgement } from "./judge";
 import { emitOutgoing } from "./outgoing-events.server";
 
@@ -50,7 +51,7 @@ const allKinds: CaseKind[] = ["paid_but_free", "free_rider"];
 
 /** What somebody had closed is over for others since then. */
 const told = (rows: readonly StoredCase[], livemode: boolean) =>
-  rows.filter(({ status }) => status !== "closed").map((row) => outgoingCase(row, livemode));
+  rows.filter(({ status }) => status !== "closed").map((row) => caseObject(caseFacts(row), livemode));
 
 async function lockSubjects(tx: Db, names: readonly string[]): Promise<void> {
   for (const name of names) {

@@ -30,6 +30,8 @@ export interface CaseView {
   compared: ComparedObject[];
   /** Stripe's events about this that are not here; newest first, bounded. */
   missing: { id: string; type: string; at: string; pendingWebhooks: number }[];
+  /** How many of Stripe's events about this were looked at for that, and whether those are all. */
+  lookedAtStripe: { events: number; all: boolean } | null;
   /** Refused deliveries that bear an id of this case. */
   refused: { deliveryId: string; at: string; reason: string; bears: string | null }[];
 }
@@ -101,12 +103,14 @@ function causeView({
   };
 }
 
-function notHere({ stripe, ledger }: Facts): Pick<CaseView, "missing" | "refused"> {
-  if (ledger.state !== "known") return { missing: [], refused: [] };
+function notHere({ stripe, ledger }: Facts): Pick<CaseView, "missing" | "refused" | "lookedAtStripe"> {
+  if (ledger.state !== "known") return { missing: [], refused: [], lookedAtStripe: null };
   const { events, known, rejections } = ledger.value;
   const theirs = stripe.state === "known" ? stripe.value.events : [];
   const ids = new Set([...theirs, ...events].map(({ id }) => id));
   return {
+    lookedAtStripe:
+      stripe.state === "known" ? { events: theirs.length, all: stripe.value.eventsComplete } : null,
     missing: theirs
       .filter(({ id }) => !known.has(id))
       .slice(0, mostMissing)

@@ -5,6 +5,7 @@
  */
 import type { Entitlement, Grant } from "../entitlements/entitlement";
 import type { PlanCatalogue } from "../entitlements/plan";
+import type { CaseEvent } from "../inbox/case-ledger.server";
 import type { MirroredType, Snapshot, SnapshotFor } from "../stripe/snapshot";
 
 /**
@@ -88,29 +89,8 @@ export interface LedgerFacts {
   generationFailures: { eventId: string; at: Date }[];
 }
 
-export interface EventFact {
-  id: string;
-  type: string;
-  created: Date;
-  receivedAt: Date;
-  source: "webhook" | "backfilled";
-  account: string;
-  livemode: boolean;
-  apiVersion: string | null;
-  objectType: string | null;
-  objectId: string | null;
-  customerId: string | null;
-  userId: string | null;
-  flags: string[];
-  duplicates: number;
-  mapping: string;
-  mappingReason: string | null;
-  sync: string;
-  syncReason: string | null;
-  attempts: number;
-  nextAttemptAt: Date | null;
-  lastError: string | null;
-}
+/** As the ledger keeps it. */
+export type EventFact = CaseEvent;
 
 export interface RejectionFact {
   deliveryId: string;

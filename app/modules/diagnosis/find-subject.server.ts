@@ -28,7 +28,7 @@ export async function findSubject(deps: SubjectDeps, reference: Reference): Prom
     case "email":
       return ofUser(deps, await findUserByEmail(deps.db, reference.text), reference.text);
     case "user":
-      return ofUser(deps, await findUser(deps.db, reference.text), null);
+      return ofUserId(deps, reference.text);
     case "event":
       return ofEvent(deps, reference.id);
     case "object":
@@ -49,6 +49,15 @@ async function ofPayment(deps: SubjectDeps, reference: Reference): Promise<Subje
   const [payment] = payments;
   if (payment === undefined || payers.size !== 1 || more) return { user: null, customers: [], object: null };
   return ofObject(deps, { kind: "object", text: reference.text, type: payment.type, id: payment.id });
+}
+
+/** An id that nobody here has may all the same be what Stripe's objects name. */
+async function ofUserId(deps: SubjectDeps, id: string): Promise<Subject> {
+  const user = await findUser(deps.db, id);
+  if (user !== null) return ofUser(deps, user, null);
+  const naming = await customersNaming(deps.db, deps.livemode, id);
+  const because = new Map(naming.map((customerId) => [customerId, "named" as const]));
+  return { user: null, customers: await customersOf(deps, because), object: null };
 }
 
 async function ofUser(deps: SubjectDeps, user: User | null, email: string | null): Promise<Subject> {

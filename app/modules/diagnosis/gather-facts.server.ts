@@ -9,13 +9,7 @@ import { entitlementHistory, loadEntitlements } from "../entitlements/entitlemen
 import type { Held } from "../entitlements/facts";
 import { listGrants } from "../entitlements/grants.server";
 import { loadRules } from "../entitlements/rules.server";
-import {
-  type CaseEvent,
-  eventsHere,
-  eventsOfCase,
-  generationFailures,
-  rejectionsSince,
-} from "../inbox/case-ledger.server";
+import { eventsHere, eventsOfCase, generationFailures, rejectionsSince } from "../inbox/case-ledger.server";
 import { rejectionStretches } from "../inbox/rejection-stretches.server";
 import { pulse } from "../inbox/pulse.server";
 import { loadGuestPurchases } from "../mirror/guest-purchases.server";
@@ -344,7 +338,7 @@ async function ledgerOf(
     workersOf(db, now),
   ]);
   return {
-    events: found.events.map(eventFact),
+    events: found.events,
     known,
     rejections,
     rejectedLately: lately.map(({ from, to, ...stretch }) => ({
@@ -356,10 +350,6 @@ async function ledgerOf(
     backlog: { pending: beats.backlog, oldestAt: workers.oldestAt, workersAlive: workers.alive },
     generationFailures: failures,
   };
-}
-
-function eventFact({ createdAt, source: from, ...event }: CaseEvent): LedgerFacts["events"][number] {
-  return { ...event, created: createdAt, source: from === "backfilled" ? "backfilled" : "webhook" };
 }
 
 /** heartbeats is a handful of rows; the oldest due event is one probe of events_due_idx. */

@@ -57,12 +57,17 @@ export function neededTypes(facts: Facts): (type: string) => boolean {
 export function othersCameSince(facts: Facts, since: Date): boolean {
   const events = knownOf(facts.ledger)?.events ?? [];
   return events.some(
-    ({ created, source, type }) => source === "webhook" && created >= since && !ofCustomersAlone.has(type),
+    ({ created, source, type }) => source === "webhook" && created >= since && !isOfCustomerAlone(type),
   );
 }
 
 /** They come of signing up, which is before anything is bought, if in the same second. */
 const ofCustomersAlone = new Set(["customer.created", "customer.updated"]);
+
+/** Of a time at which nothing was bought yet: that it came says nothing of what was bought. */
+export function isOfCustomerAlone(type: string): boolean {
+  return ofCustomersAlone.has(type);
+}
 
 /** The oldest of them: since then something is wrong. */
 export function firstLost(lost: readonly LostEvent[]): LostEvent | null {

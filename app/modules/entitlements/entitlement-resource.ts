@@ -1,8 +1,6 @@
 /** What a user may use, as programs are told it: the API's answer and the outgoing event alike. Times in unix seconds. Pure. */
 import type { Entitlement } from "./entitlement";
 
-export type EntitlementResource = ReturnType<typeof entitlementResource>;
-
 export const entitlementResource = (entitlement: Entitlement) => ({
   object: "entitlement",
   user: entitlement.userId,

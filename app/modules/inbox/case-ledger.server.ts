@@ -4,9 +4,9 @@ import type { Db } from "~/lib/database.server";
 export interface CaseEvent {
   id: string;
   type: string;
-  createdAt: Date;
+  created: Date;
   receivedAt: Date;
-  source: string;
+  source: "webhook" | "backfilled";
   account: string;
   livemode: boolean;
   apiVersion: string | null;
@@ -25,7 +25,8 @@ export interface CaseEvent {
   lastError: string | null;
 }
 
-const columns = `e.event_id as id, e.type, e.created_at as "createdAt", e.received_at as "receivedAt", e.source, e.account,
+const columns = `e.event_id as id, e.type, e.created_at as created, e.received_at as "receivedAt",
+  case when e.source = 'backfilled' then 'backfilled' else 'webhook' end as source, e.account,
   e.livemode, e.api_version as "apiVersion", e.object_type as "objectType", e.object_id as "objectId",
   e.customer_id as "customerId", e.user_id as "userId", e.flags, e.duplicates, e.mapping,
   e.mapping_reason as "mappingReason", e.sync, e.sync_reason as "syncReason", e.attempts,

@@ -50,6 +50,14 @@ export const catalogue = {
     /** The session's own event is on its way as a rule. */
     delaySeconds: 2,
   }),
+  /** A user was sent to be written on a customer at Stripe, and no answer came: what became of it is read. */
+  "settle-owner-write": job({
+    payload: z.strictObject({ id: z.string().min(1).max(255) }),
+    key: ({ id }) => id,
+    attempts: 8,
+    /** Longer than Stripe works on a request. */
+    delaySeconds: 120,
+  }),
   /** A walk through Stripe's events, a slice at a time; each asks for the next. */
   backfill: job({
     payload: z.strictObject({ run: z.number().int().positive() }),

@@ -15,7 +15,7 @@ import { takeOutgoing, writeTaken } from "./outbox.server";
 import type { Answer } from "./post.server";
 
 /** Longer than any attempt takes. */
-export const leaseSeconds = 30;
+const leaseSeconds = 30;
 
 const atOnce = 200;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { transaction } from "~/lib/database.server";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
-import type { OutgoingCase } from "../cases/outgoing-event";
+import { caseObjectFor } from "../cases/testing/case-object";
 import { emitOutgoing } from "../cases/outgoing-events.server";
 import { forgetOutgoing, takeOutgoing } from "./outbox.server";
 
@@ -14,31 +14,12 @@ beforeEach(() => database.pool.query("delete from outgoing_events"));
 
 const at = new Date("2026-11-24T12:00:00Z");
 
-const told = (id: string): OutgoingCase => ({
-  id,
-  object: "case",
-  livemode: false,
-  kind: "paid_but_free",
-  status: "open",
-  cause: "customer_unlinked",
-  sentence: "Customer cus_1 has paid and is linked to no user.",
-  subject: { type: "customer", id: "cus_1" },
-  user: null,
-  customer: "cus_1",
-  since: 1_795_521_600,
-  amount: 1_900,
-  currency: "eur",
-  first_seen: 1_795_521_660,
-  resolved: null,
-  path: "/console/customers/cus_1",
-});
-
 test("each is taken once, the oldest first, and is whole", async () => {
   const { pool } = database;
-  await emitOutgoing(pool, "case.opened", [told("case_1")], at);
-  await emitOutgoing(pool, "case.resolved", [told("case_1")], new Date(at.getTime() + 1_000));
+  await emitOutgoing(pool, "case.opened", [caseObjectFor(1)], at);
+  await emitOutgoing(pool, "case.resolved", [caseObjectFor(1)], new Date(at.getTime() + 1_000));
   const [first] = await takeOutgoing(pool, 1, at);
-  expect(first).toMatchObject({ type: "case.opened", payload: told("case_1"), createdAt: at });
+  expect(first).toMatchObject({ type: "case.opened", payload: caseObjectFor(1), createdAt: at });
   expect(first?.id).toMatch(/^ptevt_[0-9a-f]{32}$/);
   expect((await takeOutgoing(pool, 10, at)).map(({ type }) => type)).toEqual(["case.resolved"]);
   expect(await takeOutgoing(pool, 10, at)).toEqual([]);
@@ -46,7 +27,7 @@ test("each is taken once, the oldest first, and is whole", async () => {
 
 test("two who take at the same time get different ones, and what a failed one took is free again", async () => {
   const { pool } = database;
-  await emitOutgoing(pool, "case.opened", [told("case_1"), told("case_2")], at);
+  await emitOutgoing(pool, "case.opened", [caseObjectFor(1), caseObjectFor(2)], at);
   const failed = transaction(pool, async (tx) => {
     const [mine] = await takeOutgoing(tx, 1, at);
     const theirs = await transaction(pool, (other) => takeOutgoing(other, 10, at));
@@ -61,7 +42,7 @@ test("two who take at the same time get different ones, and what a failed one to
 test("what was rolled back is told to nobody", async () => {
   const { pool } = database;
   await transaction(pool, async (tx) => {
-    await emitOutgoing(tx, "case.opened", [told("case_1")], at);
+    await emitOutgoing(tx, "case.opened", [caseObjectFor(1)], at);
     throw new Error("no case after all");
   }).catch(() => {});
   expect(await takeOutgoing(pool, 10, at)).toEqual([]);
@@ -69,7 +50,7 @@ test("what was rolled back is told to nobody", async () => {
 
 test("after thirty days they are forgotten", async () => {
   const { pool } = database;
-  await emitOutgoing(pool, "case.opened", [told("case_1")], at);
+  await emitOutgoing(pool, "case.opened", [caseObjectFor(1)], at);
   expect(await forgetOutgoing(pool, new Date(at.getTime() + 29 * 86_400_000))).toBe(0);
   expect(await forgetOutgoing(pool, new Date(at.getTime() + 31 * 86_400_000))).toBe(1);
 });

@@ -1,16 +1,19 @@
 /** Reads the mapping of users and customers: a page of it, or all of it as a stream. */
 import type { Db, Pool } from "~/lib/database.server";
+import { customersWhoPaid } from "../mirror/mirror.server";
 import type { BindingRow } from "./binding-view";
 import type { IdPage } from "./mismatch-list.server";
 
 export interface BindingFilter {
   userId?: string;
   customerId?: string;
+  /** Current ones on this evidence only. */
+  evidence?: string;
   /** Also links that are over. With a user or a customer only. */
   ended?: boolean;
 }
 
-interface Stored extends Omit<BindingRow, "createdAt" | "endedAt" | "lastEvent"> {
+interface Stored extends Omit<BindingRow, "hasPaid" | "createdAt" | "endedAt" | "lastEvent"> {
   createdAt: Date;
   endedAt: Date | null;
   eventId: string | null;
@@ -21,7 +24,7 @@ interface Stored extends Omit<BindingRow, "createdAt" | "endedAt" | "lastEvent">
 const longestPage = 100;
 
 /**
- * The newest first. Of everybody bindings_current_idx, of a user bindings_user_id_idx, of a customer
+ * The newest first. Of everybody bindings_current_idx, on one evidence bindings_evidence_idx, of a user bindings_user_id_idx, of a customer
  * bindings_customer_id_id_idx; what stands beside each comes by entitlements_pkey, events_customer_idx and
  * mismatches_subject_type_subject_id_idx, for the rows of the page only.
  */
@@ -36,7 +39,8 @@ export async function listBindings(
   const of = filter.userId !== undefined || filter.customerId !== undefined;
   const conditions = [
     "livemode = $1",
-    ...(of && filter.ended ? [] : ["ended_at is null"]),
+    ...(of && filter.ended && filter.evidence === undefined ? [] : ["ended_at is null"]),
+    ...(filter.evidence === undefined ? [] : ["evidence = $6"]),
     ...(filter.userId === undefined ? [] : ["user_id = $4"]),
     ...(filter.customerId === undefined ? [] : ["customer_id = $5"]),
     upwards ? "id > $2" : "($2::bigint is null or id < $2)",
@@ -46,15 +50,16 @@ export async function listBindings(
     `select b.id, b.livemode, b.customer_id as "customerId", b.user_id as "userId",
        coalesce(u.name, u.email) as "userName", b.evidence, b.evidence_ref as "evidenceRef", b.reason,
        b.created_at as "createdAt", b.ended_at as "endedAt", b.ended_by as "endedBy", b.barred,
-       e.plan_id as "planId", e.state as "planState", v.event_id as "eventId", v.type as "eventType",
+       e.plan_id as "planId", p.name as "planName", e.state as "planState", v.event_id as "eventId", v.type as "eventType",
        v.created_at as "eventAt", m.count as "openMismatches"
      from (
        select * from bindings where ${conditions.join(" and ")}
-         and ($4::text is null or true) and ($5::text is null or true)
+         and ($4::text is null or true) and ($5::text is null or true) and ($6::text is null or true)
        ${order} limit $3
      ) b
      left join users u on u.id = b.user_id
      left join entitlements e on e.user_id = b.user_id and e.livemode = b.livemode
+     left join plans p on p.id = e.plan_id
      left join lateral (
        select event_id, type, created_at from events where customer_id = b.customer_id order by seq desc limit 1
      ) v on true
@@ -69,13 +74,22 @@ export async function listBindings(
       limit + 1,
       filter.userId ?? null,
       filter.customerId ?? null,
+      filter.evidence ?? null,
     ],
   );
-  const shown = rows.slice(0, limit).map(toRow);
+  const listed = rows.slice(0, limit);
+  const paid = new Set(
+    await customersWhoPaid(
+      db,
+      livemode,
+      listed.map(({ customerId }) => customerId),
+    ),
+  );
+  const shown = listed.map((row) => ({ ...toRow(row), hasPaid: paid.has(row.customerId) }));
   return { rows: upwards ? shown.reverse() : shown, hasMore: rows.length > limit };
 }
 
-function toRow({ eventId, eventType, eventAt, ...stored }: Stored): BindingRow {
+function toRow({ eventId, eventType, eventAt, ...stored }: Stored): Omit<BindingRow, "hasPaid"> {
   return {
     ...stored,
     createdAt: stored.createdAt.toISOString(),

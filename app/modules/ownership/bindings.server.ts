@@ -64,7 +64,7 @@ export async function bindingsOfCustomers(
 }
 
 /** Of whom pages read more than the link; access is derived from all of a user's. */
-export const mostCustomersShown = 20;
+const mostCustomersShown = 20;
 
 /** The newest links that hold, a page's worth of them: bindings_user_id_idx. */
 export async function customersShownOf(db: Db, livemode: boolean, userId: string): Promise<string[]> {
@@ -234,7 +234,8 @@ export async function existingUsers(db: Db, userIds: readonly string[]): Promise
   if (userIds.length === 0) return new Set();
   const found = await db.query<{ id: string }>({
     name: "existing_users",
-    text: "select id from users where id = any($1::text[])",
+    // A function, since a payer's role sees of the users itself only (decision 11).
+    text: "select id from paidtrail_existing_users($1::text[]) as id",
     values: [userIds],
   });
   return new Set(found.rows.map((row) => row.id));

@@ -134,6 +134,20 @@ describe("how grave it is", () => {
   });
 });
 
+it("what speaks for the link stands beside what speaks against it, and is no part of what disagrees", () => {
+  const facts = factsOf({ ...nothing, link: "ada", customer: "ada", subscription: "bob" });
+  const conflictIn = (of: CustomerFacts) =>
+    detectMismatches(of).find(({ code }) => code === "metadata_conflict");
+  const found = conflictIn(facts);
+  expect(found?.sources.map(({ where, value }) => [where.object, where.id, value])).toEqual([
+    ["link", "cus_1", "ada"],
+    ["subscription", "sub_1", "bob"],
+    ["customer", "cus_1", "ada"],
+  ]);
+  const without = conflictIn({ ...facts, claims: facts.claims.filter(({ userId }) => userId !== "ada") });
+  expect(without?.fingerprint).toBe(found?.fingerprint);
+});
+
 describe("of the linked customer", () => {
   const linked = factsOf({ ...nothing, link: "ada", customer: "ada", email: "ada" });
   const codes = (facts: Partial<CustomerFacts>) =>

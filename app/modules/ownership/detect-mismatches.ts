@@ -133,7 +133,19 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
     ),
     sources,
     finding.evidence,
+    ofOwner(facts, owner),
   );
+}
+
+const mostOfOwner = 5;
+
+/** What speaks for the link, to stand beside what speaks against it: no part of what disagrees. That which linked it goes first. */
+function ofOwner(facts: CustomerFacts, owner: string | null): Source[] {
+  const theirs = facts.claims.filter(({ userId }) => userId === owner);
+  const linking = theirs.filter(({ object }) => object.id === facts.bound?.objectId);
+  return [...linking, ...theirs.filter((claim) => !linking.includes(claim))]
+    .slice(0, mostOfOwner)
+    .flatMap(claimSources(facts));
 }
 
 /**
@@ -257,6 +269,7 @@ function mismatch(
   severity: Severity,
   all: Source[],
   evidence: MismatchFinding["evidence"],
+  beside: Source[] = [],
 ): DetectedMismatch {
   const told = all.map(({ kind, value, userId, where }) => [
     kind,
@@ -270,7 +283,14 @@ function mismatch(
     .update(JSON.stringify([code, evidence.boundTo, told.map((one) => JSON.stringify(one)).sort()]))
     .digest("hex")
     .slice(0, 32);
-  return { code, subject, severity, evidence, sources: all.slice(0, mostSources), fingerprint };
+  return {
+    code,
+    subject,
+    severity,
+    evidence,
+    sources: [...all.slice(0, mostSources - beside.length), ...beside],
+    fingerprint,
+  };
 }
 
 /** One a claim; where two keys of the metadata differ, one a key. */

@@ -40,7 +40,7 @@ export async function readMapping(chunks: AsyncIterable<Uint8Array>): Promise<Ma
 class Unreadable extends Error {}
 
 async function read(chunks: AsyncIterable<Uint8Array>): Promise<MappingFile> {
-  const texts = decoded(chunks);
+  const texts = withOneLineEnd(decoded(chunks));
   const { heading, rest } = await headingOf(texts);
   const parser = parse(optionsFor(heading));
   const rows: MappingLine[] = [];
@@ -97,6 +97,17 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   yield decodeWith(decoder, null);
 }
 
+/** However lines end, and however differently in one file: each counts once. A line end may be cut in two by chunks. */
+async function* withOneLineEnd(texts: AsyncGenerator<string>): AsyncGenerator<string> {
+  let held = "";
+  for await (const text of texts) {
+    const whole = held + text;
+    held = whole.endsWith("\r") ? "\r" : "";
+    yield whole.slice(0, whole.length - held.length).replace(/\r\n?/g, "\n");
+  }
+  if (held !== "") yield "\n";
+}
+
 function decodeWith(decoder: TextDecoder, chunk: Uint8Array | null): string {
   try {
     return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
@@ -112,9 +123,9 @@ async function headingOf(
   let begin = "";
   for await (const text of from(texts)) {
     begin += text;
-    if (/\n|\r./.test(begin) || begin.length > longestHeading) break;
+    if (begin.includes("\n") || begin.length > longestHeading) break;
   }
-  const [first = ""] = begin.split(/\r\n|\n|\r/, 1);
+  const [first = ""] = begin.split("\n", 1);
   return {
     heading: first,
     rest: (async function* () {
@@ -137,6 +148,7 @@ function optionsFor(heading: string): Options {
   return {
     delimiter,
     from_line: said === undefined ? 1 : 2,
+    record_delimiter: "\n",
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
@@ -149,6 +161,8 @@ function optionsFor(heading: string): Options {
 interface Places {
   user: number;
   customer: number;
+  /** How many columns the heading names. */
+  columns: number;
 }
 
 function placesIn(cells: readonly string[]): Places {
@@ -157,12 +171,23 @@ function placesIn(cells: readonly string[]): Places {
   if (user === -1 || customer === -1) {
     throw new Unreadable("The first line must name the columns user_id and customer_id.");
   }
-  return { user, customer };
+  return { user, customer, columns: names.length };
 }
 
+/** Excel writes a text that it must not read as a number, or as anything else, as ="text". */
+const meant = (cell: string): string => /^="([^"]*)"$/.exec(cell)?.[1] ?? withoutGuard(cell);
+
 function rowOf(cells: readonly string[], places: Places, line: number): MappingLine | InvalidLine {
-  const userId = withoutGuard(cells[places.user] ?? "");
-  const customerId = withoutGuard(cells[places.customer] ?? "");
+  // A cell too many shifts what stands where, or holds what was meant to be something.
+  const surplus = cells.slice(places.columns).find((cell) => cell !== "");
+  if (surplus !== undefined) {
+    return {
+      line,
+      problem: `The row has more cells than the first line names columns ('${surplus.slice(0, 40)}').`,
+    };
+  }
+  const userId = meant(cells[places.user] ?? "");
+  const customerId = meant(cells[places.customer] ?? "");
   if (userId === "") return { line, problem: "The user id is missing." };
   if (customerId === "") return { line, problem: "The customer id is missing." };
   if (!/^cus_[A-Za-z0-9_]+$/.test(customerId)) {

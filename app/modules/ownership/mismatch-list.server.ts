@@ -9,6 +9,8 @@ import {
   type MismatchRow,
   type MismatchStatus,
   maskedSource,
+  mostCounted,
+  possibleActions,
   type SourceView,
 } from "./mismatch-view";
 
@@ -53,7 +55,7 @@ interface Stored {
   dismissedUntil: Date | null;
 }
 
-const columns = `id, code, severity, status, subject_type as "subjectType", subject_id as "subjectId",
+const columns = `m.id, code, severity, status, subject_type as "subjectType", subject_id as "subjectId",
   evidence->>'boundTo' as "boundTo", sources, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt",
   resolved_at as "resolvedAt", status_at as "statusAt", status_actor_type as "statusActorType",
   status_actor_id as "statusActorId", status_reason as "statusReason", dismissed_until as "dismissedUntil"`;
@@ -62,7 +64,7 @@ const longestPage = 100;
 
 /**
  * The newest first. One status after the other: mismatches_livemode_status_id_idx, with a severity or a
- * code the index that has it too; of a customer or a user mismatches_subject_type_subject_id_idx.
+ * code the index that has it too; of a customer mismatches_subject_type_subject_id_idx; of a user see `of`.
  */
 export async function listMismatches(
   db: Db,
@@ -72,24 +74,22 @@ export async function listMismatches(
 ): Promise<MismatchPage> {
   const limit = Math.min(page.limit, longestPage);
   const statuses = filter.statuses ?? ["open", "acknowledged"];
-  const subject = filter.customerId ?? filter.userId ?? null;
   const upwards = page.after !== undefined;
   const conditions = [
-    "livemode = $1",
-    "status = s.status",
-    ...(filter.severity ? ["severity = $5"] : []),
-    ...(filter.code ? ["code = $6"] : []),
-    ...(subject === null ? [] : ["subject_type = $7", "subject_id = $8"]),
-    upwards ? "id > $3" : "($3::bigint is null or id < $3)",
-  ];
+    "m.livemode = $1",
+    "m.status = s.wanted",
+    "($5::text is null or m.severity = $5)",
+    "($6::text is null or m.code = $6)",
+    upwards ? "m.id > $3" : "($3::bigint is null or m.id < $3)",
+  ].join(" and ");
   const order = upwards ? "asc" : "desc";
+  const found = of(filter).map(
+    (from) => `(select m.* from ${from} and ${conditions} order by m.id ${order} limit $4)`,
+  );
   const { rows } = await db.query<Stored>(
-    `select m.* from unnest($2::text[]) as s(status) cross join lateral (
-       select ${columns} from mismatches
-       where ${conditions.join(" and ")} and ($5::text is null or true) and ($6::text is null or true)
-         and ($7::text is null or true) and ($8::text is null or true)
-       order by id ${order} limit $4
-     ) m order by id ${order} limit $4`,
+    `select distinct on (m.id) ${columns} from unnest($2::text[]) as s(wanted) cross join lateral (
+       ${found.join(" union all ")}
+     ) m where $7::text is null or true order by m.id ${order} limit $4`,
     [
       livemode,
       statuses,
@@ -97,12 +97,29 @@ export async function listMismatches(
       limit + 1,
       filter.severity ?? null,
       filter.code ?? null,
-      filter.customerId === undefined ? "user" : "customer",
-      subject,
+      filter.customerId ?? filter.userId ?? null,
     ],
   );
   const shown = rows.slice(0, limit).map(toRow);
   return { rows: upwards ? shown.reverse() : shown, hasMore: rows.length > limit };
+}
+
+/**
+ * Whose: of a customer its own; of a user theirs, those of their customers (bindings_user_id_idx), and what names
+ * them anywhere and still disagrees (mismatches_sources_idx). Each is as long as a page at most.
+ */
+function of({ customerId, userId }: MismatchFilter): string[] {
+  if (customerId !== undefined) {
+    return ["mismatches m where m.subject_type = 'customer' and m.subject_id = $7"];
+  }
+  if (userId === undefined) return ["mismatches m where true"];
+  return [
+    "mismatches m where m.subject_type = 'user' and m.subject_id = $7",
+    `bindings b join mismatches m on m.subject_type = 'customer' and m.subject_id = b.customer_id
+       where b.user_id = $7 and b.livemode = $1 and b.ended_at is null`,
+    `mismatches m where m.resolved_at is null
+       and m.sources @> jsonb_build_array(jsonb_build_object('userId', $7::text))`,
+  ];
 }
 
 function toRow(stored: Stored): MismatchRow {
@@ -140,7 +157,7 @@ export async function mismatchesById(
   ids: readonly number[],
 ): Promise<MismatchRow[]> {
   const { rows } = await db.query<Stored>(
-    `select ${columns} from mismatches where id = any($2::bigint[]) and livemode = $1 order by id desc`,
+    `select ${columns} from mismatches m where id = any($2::bigint[]) and livemode = $1 order by id desc`,
     [livemode, ids],
   );
   return rows.map(toRow);
@@ -154,16 +171,19 @@ export async function findMismatch(
   { reveal }: { reveal: boolean },
 ): Promise<MismatchDetail | null> {
   const { rows } = await db.query<Stored>(
-    `select ${columns} from mismatches where id = $2 and livemode = $1`,
+    `select ${columns} from mismatches m where id = $2 and livemode = $1`,
     [livemode, id],
   );
   const [stored] = rows;
   if (!stored) return null;
   const row = toRow(stored);
   const sources = (await withEvents(db, stored.sources)).map((source) => maskedSource(source, { reveal }));
-  const people = await db.query<{ id: string; email: string; name: string | null; planId: string | null }>(
-    `select u.id, u.email, u.name, e.plan_id as "planId" from users u
-     left join entitlements e on e.user_id = u.id and e.livemode = $1 where u.id = any($2::text[])`,
+  const people = await db.query<
+    Pick<Candidate, "name" | "planId" | "planName"> & { id: string; email: string }
+  >(
+    `select u.id, u.email, u.name, e.plan_id as "planId", coalesce(p.name, initcap(e.plan_id)) as "planName"
+     from users u left join entitlements e on e.user_id = u.id and e.livemode = $1
+     left join plans p on p.id = e.plan_id where u.id = any($2::text[])`,
     [livemode, row.users],
   );
   const candidates = row.users.map((userId): Candidate => {
@@ -174,6 +194,7 @@ export async function findMismatch(
       name: person?.name ?? null,
       isLinked: userId === row.boundTo,
       planId: person?.planId ?? null,
+      planName: person?.planName ?? null,
       sources: sources.filter((source) => source.userId === userId),
     };
   });
@@ -181,7 +202,7 @@ export async function findMismatch(
   return {
     ...row,
     means: kind?.means ?? "",
-    actions: row.resolvedAt === null ? (kind?.actions ?? []) : [],
+    actions: row.resolvedAt === null ? possibleActions(kind?.actions ?? [], row.boundTo, sources) : [],
     candidates,
     others: sources.filter(({ userId }) => userId === null),
   };
@@ -207,10 +228,7 @@ export interface MismatchCounts {
   hygiene: number;
 }
 
-/** Beyond it, it is “more than”: a count must not grow with the table. */
-const mostCounted = 1_000;
-
-/** Of the open ones, each up to mostCounted. mismatches_livemode_status_severity_id_idx */
+/** Of the open ones, each up to one more than mostCounted. mismatches_livemode_status_severity_id_idx */
 export async function countMismatches(db: Db, livemode: boolean): Promise<MismatchCounts> {
   const { rows } = await db.query<{ severity: Severity; count: number }>({
     name: "count_mismatches",
@@ -220,7 +238,7 @@ export async function countMismatches(db: Db, livemode: boolean): Promise<Mismat
           select from mismatches where livemode = $1 and status = 'open' and severity = s.severity limit $2
         ) open
       ) m`,
-    values: [livemode, mostCounted],
+    values: [livemode, mostCounted + 1],
   });
   const counts: MismatchCounts = { blocks_access: 0, risk: 0, hygiene: 0 };
   for (const { severity, count } of rows) counts[severity] = count;

@@ -22,7 +22,7 @@ export type StatusOutcome =
   /** The facts agree since: there is nothing left to decide. */
   | { outcome: "over" }
   | { outcome: "unknown_mismatch" }
-  | { outcome: "invalid"; problem: string };
+  | { outcome: "invalid"; param: "until" | "status"; problem: string };
 
 /** So long at most may one be put aside. */
 const longestDismissalDays = 366;
@@ -35,10 +35,18 @@ export function decideMismatch(
 ): Promise<StatusOutcome> {
   const until = wish.status === "dismissed" ? wish.until : null;
   if (until !== null && until <= now) {
-    return Promise.resolve({ outcome: "invalid", problem: "That time has passed: name one to come." });
+    return Promise.resolve({
+      outcome: "invalid",
+      param: "until",
+      problem: "That time has passed: name one to come.",
+    });
   }
   if (until !== null && until.getTime() - now.getTime() > longestDismissalDays * 86_400_000) {
-    return Promise.resolve({ outcome: "invalid", problem: "It may wait a year at most: settle it instead." });
+    return Promise.resolve({
+      outcome: "invalid",
+      param: "until",
+      problem: "It may wait a year at most: settle it instead.",
+    });
   }
   return transaction(pool, async (tx): Promise<StatusOutcome> => {
     const { rows } = await tx.query<{
@@ -59,6 +67,10 @@ export function decideMismatch(
     if (row.isOver) return { outcome: "over" };
     if (row.status === wish.status && row.until?.getTime() === until?.getTime())
       return { outcome: "unchanged" };
+    // Operators may acknowledge, and take back no admin's decision by it.
+    if (wish.status === "acknowledged" && row.status !== "open") {
+      return { outcome: "invalid", param: "status", problem: "It is decided already: open it again first." };
+    }
     await tx.query(
       `update mismatches set status = $2, status_at = $3, status_actor_type = $4, status_actor_id = $5,
          status_reason = $6, dismissed_until = $7 where id = $1`,

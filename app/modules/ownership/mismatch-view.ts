@@ -10,6 +10,9 @@ import type { SafeAction, Severity } from "./mismatch-codes";
 export const mismatchStatuses = ["open", "acknowledged", "dismissed", "settled", "resolved"] as const;
 export type MismatchStatus = (typeof mismatchStatuses)[number];
 
+/** Beyond it, it is “more than”: a count must not grow with the table. */
+export const mostCounted = 1_000;
+
 export interface MismatchRow {
   id: number;
   code: string;
@@ -47,6 +50,7 @@ export interface Candidate {
   isLinked: boolean;
   /** What they have now. */
   planId: string | null;
+  planName: string | null;
   sources: SourceView[];
 }
 
@@ -60,4 +64,17 @@ export interface MismatchDetail extends MismatchRow {
 
 export function maskedSource(source: SourceView, { reveal }: { reveal: boolean }): SourceView {
   return reveal ? source : { ...source, value: maskAddresses(source.value) };
+}
+
+/** Of what may be done about its kind, what leads somewhere: nothing is written over what a customer names already. */
+export function possibleActions(
+  actions: readonly SafeAction[],
+  boundTo: string | null,
+  sources: readonly Pick<SourceView, "kind" | "where">[],
+): SafeAction[] {
+  const isNamed = sources.some(
+    ({ kind, where }) =>
+      kind === "user" && where.object === "customer" && where.field.startsWith("metadata."),
+  );
+  return actions.filter((action) => action !== "write_metadata" || (boundTo !== null && !isNamed));
 }

@@ -7,7 +7,7 @@
 import type { Db } from "~/lib/database.server";
 import type { Actor } from "../audit/audit.server";
 import type { DetectedMismatch } from "./detect-mismatches";
-import { immediateCodes, type Severity } from "./mismatch-codes";
+import { immediateCodes, type MismatchKind, type Severity } from "./mismatch-codes";
 import type { MismatchCode, MismatchFinding } from "./resolve-owner";
 
 export interface OpenMismatch {
@@ -53,10 +53,19 @@ export async function writeMismatches(
 ): Promise<void> {
   if (open.length > 0) {
     await db.query(
-      `insert into mismatches (livemode, code, subject_type, subject_id, severity, evidence, first_seen_at,
+      `with found as (
+         select * from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[])
+           as f(code, customer_id, severity, evidence)
+       ), seen as (
+         update mismatches m set evidence = f.evidence, last_seen_at = $6 from found f
+         where m.livemode = $1 and m.code = f.code and m.subject_type = 'customer' and m.subject_id = f.customer_id
+           and m.resolved_at is null
+         returning m.code, m.subject_id
+       )
+       insert into mismatches (livemode, code, subject_type, subject_id, severity, evidence, first_seen_at,
          last_seen_at)
-       select $1, code, 'customer', customer_id, severity, evidence, $6, $6
-       from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[]) as m(code, customer_id, severity, evidence)
+       select $1, code, 'customer', customer_id, severity, evidence, $6, $6 from found
+       where (code, customer_id) not in (select code, subject_id from seen)
        order by customer_id, code
        on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
        do update set evidence = excluded.evidence, last_seen_at = excluded.last_seen_at`,
@@ -87,6 +96,23 @@ export interface Settler {
 }
 
 /**
+ * What is there already is changed and not inserted: an attempt to insert takes a number, also where it meets a row.
+ * `f`: what was found, which is no older than the row.
+ */
+function asFoundNow(f: "f" | "excluded"): string {
+  const differs = `m.fingerprint is distinct from ${f}.fingerprint and m.fingerprint is not null and m.status <> 'open'`;
+  const instead = (column: string, value: string) =>
+    `${column} = case when ${differs} then ${value} else m.${column} end`;
+  return `severity = ${f}.severity, evidence = ${f}.evidence, sources = ${f}.sources, fingerprint = ${f}.fingerprint,
+    last_seen_at = $11, ${instead("status", "'open'")}, ${instead("dismissed_until", "null")},
+    ${instead("status_at", "$11")}, ${instead("status_actor_type", "'system'")},
+    ${instead("status_actor_id", "'something_else'")}, ${instead("status_reason", "null")}`;
+}
+
+/**
+ * A decision that holds no longer is not shown as if it had opened it again: what opened it stands
+ * in its place (`something_else`, `time_over`), and the decision in the audit log.
+ *
  * What a close look at these subjects found: all of it, so that what is not among it
  * is over. `by`: whose act it was that made the facts agree.
  */
@@ -115,18 +141,23 @@ export async function writeDetected(
         where m.subject_type = s.type and m.subject_id = s.id and m.livemode = $1 and m.resolved_at is null
           and not exists (select from found f where f.code = m.code and f.subject_type = m.subject_type
             and f.subject_id = m.subject_id)
+      ),
+      seen as (
+        update mismatches m set ${asFoundNow("f")} from (
+          select there.id, found.* from found join mismatches there on there.livemode = $1
+            and there.code = found.code and there.subject_type = found.subject_type
+            and there.subject_id = found.subject_id and there.resolved_at is null
+          order by found.subject_type, found.subject_id, found.code for update of there
+        ) f where m.id = f.id
+        returning m.code, m.subject_type, m.subject_id
       )
       insert into mismatches as m (livemode, code, subject_type, subject_id, severity, evidence, sources, fingerprint,
         first_seen_at, last_seen_at)
       select $1, code, subject_type, subject_id, severity, evidence, sources, fingerprint, $11, $11 from found
+      where (code, subject_type, subject_id) not in (select code, subject_type, subject_id from seen)
       order by subject_type, subject_id, code
       on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
-      do update set severity = excluded.severity, evidence = excluded.evidence, sources = excluded.sources,
-        fingerprint = excluded.fingerprint, last_seen_at = excluded.last_seen_at,
-        status = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null
-          then 'open' else m.status end,
-        dismissed_until = case when m.fingerprint is distinct from excluded.fingerprint and m.fingerprint is not null
-          then null else m.dismissed_until end`,
+      do update set ${asFoundNow("excluded")}`,
     values: [
       livemode,
       subjects.map(({ type }) => type),
@@ -147,12 +178,36 @@ export async function writeDetected(
   });
 }
 
+/** What writing a customer's metadata mends, and was noticed since the act began: it was somebody's act. */
+export async function attributeResolved(
+  db: Db,
+  livemode: boolean,
+  customerId: string,
+  since: Date,
+  { actor, reason }: Settler,
+): Promise<void> {
+  // mismatches_subject_type_subject_id_idx
+  await db.query(
+    `update mismatches set status = 'settled', status_at = resolved_at, status_actor_type = $5,
+       status_actor_id = $6, status_reason = $7
+     where subject_type = 'customer' and subject_id = $2 and livemode = $1 and status = 'resolved'
+       and resolved_at >= $3 and code = any($4::text[])`,
+    [livemode, customerId, since, mendedByWriting, actor.type, actor.id, reason],
+  );
+}
+
+const mendedByWriting: readonly MismatchKind[] = [
+  "bound_metadata_missing",
+  "metadata_missing_on_subscription",
+];
+
 /** Dismissed ones whose time is over are open again. mismatches_dismissed_idx */
 export async function reopenDismissed(db: Db, livemode: boolean, now: Date): Promise<void> {
   await db.query({
     name: "reopen_dismissed",
-    text: `update mismatches set status = 'open' where status = 'dismissed' and dismissed_until <= $2
-      and livemode = $1 and resolved_at is null`,
+    text: `update mismatches set status = 'open', status_at = dismissed_until, dismissed_until = null,
+        status_actor_type = 'system', status_actor_id = 'time_over', status_reason = null
+      where status = 'dismissed' and dismissed_until <= $2 and livemode = $1 and resolved_at is null`,
     values: [livemode, now],
   });
 }

@@ -38,9 +38,23 @@ export function inboxPath({ status, severity, code, customerId, userId }: InboxF
   });
 }
 
+/** On what a link may rest: see claims.ts; `operator` a person, `checkout` our own. */
+export const linkEvidence = [
+  "checkout",
+  "operator",
+  "customer_metadata",
+  "subscription_metadata",
+  "payment_metadata",
+  "invoice_metadata",
+  "session_metadata",
+  "client_reference_id",
+] as const;
+export type LinkEvidence = (typeof linkEvidence)[number];
+
 export interface MappingFilter {
   userId?: string;
   customerId?: string;
+  evidence?: LinkEvidence;
   /** Links that are over as well: of a user or a customer only. */
   ended?: boolean;
 }
@@ -49,13 +63,16 @@ export function readMappingFilter(search: URLSearchParams): MappingFilter {
   const userId = addressPart(search.get("user"));
   const customerId = addressPart(search.get("customer"));
   const of = { ...(userId && { userId }), ...(customerId && { customerId }) };
+  const evidence = linkEvidence.find((known) => known === search.get("evidence"));
+  if (evidence !== undefined) return { ...of, evidence };
   return { ...of, ...((userId || customerId) && search.has("ended") && { ended: true }) };
 }
 
-export function mappingPath({ userId, customerId, ended }: MappingFilter, more = ""): string {
+export function mappingPath({ userId, customerId, evidence, ended }: MappingFilter, more = ""): string {
   return pathOf("/console/ownership", more, {
     user: userId,
     customer: customerId,
+    evidence,
     ended: ended ? "1" : undefined,
   });
 }

@@ -68,9 +68,27 @@ test("who pays is written on the customer after it was made", async () => {
 });
 
 test.each([
-  ["nobody named, then the user", {}, { userId: "user_1" }, { written: true, names: "user_1" }],
-  ["nobody named, then another", {}, { userId: "user_2" }, { written: true, names: "user_2" }],
-  ["another named", { userId: "user_2" }, {}, { written: false, names: "user_2" }],
+  [
+    "nobody named, then the user",
+    {},
+    { userId: "user_1" },
+    { outcome: "written", before: null, names: "user_1" },
+  ],
+  [
+    "white space, then another",
+    { userId: " " },
+    { userId: "user_2" },
+    { outcome: "written", before: " ", names: "user_2" },
+  ],
+  ["another named", { userId: "user_2" }, {}, { outcome: "named", names: "user_2" }],
+  ["more than an id has", { userId: "w".repeat(500) }, {}, { outcome: "named", names: "w".repeat(500) }],
+  ["the user with a space", { userId: " user_1" }, {}, { outcome: "named", names: " user_1" }],
+  [
+    "two keys that differ",
+    { userId: "user_1", user_id: "user_2" },
+    {},
+    { outcome: "named", names: 'userId: "user_1", user_id: "user_2"' },
+  ],
 ])("a user is written on a customer and read again: %s", async (_which, first, then, value) => {
   const { gateway, seen } = await stripeThat(({ method }, count) =>
     method === "POST" && count === 2
@@ -80,9 +98,54 @@ test.each([
   const written = await gateway.nameUserOnCustomer({ customerId: "cus_1", userId: "user_1" });
   expect(written).toEqual({ ok: true, value });
   const posts = seen.filter(({ method }) => method === "POST");
-  expect(posts).toHaveLength(value.written ? 2 : 0);
+  expect(posts).toHaveLength(value.outcome === "written" ? 2 : 0);
   // The repeat after a broken connection is the same request to Stripe.
-  expect(new Set(posts.map(({ headers }) => headers["idempotency-key"])).size).toBe(value.written ? 1 : 0);
+  expect(new Set(posts.map(({ headers }) => headers["idempotency-key"])).size).toBe(
+    value.outcome === "written" ? 1 : 0,
+  );
+});
+
+test.each([
+  ["it is there", { userId: "user_1" }, { outcome: "written", before: null, names: "user_1" }],
+  ["it is not there yet", {}, { outcome: "unknown", before: null, seen: { names: null } }],
+  ["it cannot be read either", null, { outcome: "unknown", before: null, seen: null }],
+] as const)("a write that no answer came of is read again: %s", async (_which, then, value) => {
+  const { gateway, seen } = await stripeThat(({ method }, count) => {
+    if (method === "POST") return "reset";
+    if (count > 1 && then === null) return refusal(500, { message: "Something went wrong." });
+    return { status: 200, body: { id: "cus_1", object: "customer", metadata: count === 1 ? {} : then } };
+  });
+  const written = await gateway.nameUserOnCustomer({ customerId: "cus_1", userId: "user_1" });
+  expect(written).toMatchObject({ ok: true, value });
+  // Before, twice the write, and once afterwards: whoever waits does not wait for more.
+  expect(seen.map(({ method }) => method)).toEqual(["GET", "POST", "POST", "GET"]);
+});
+
+test("a write that is still under way when it is repeated is not told as if nothing had happened", async () => {
+  const inUse = { code: "idempotency_key_in_use", message: "Another request is in progress." };
+  const { gateway } = await stripeThat(({ method }) =>
+    method === "POST"
+      ? refusal(409, inUse)
+      : { status: 200, body: { id: "cus_1", object: "customer", metadata: {} } },
+  );
+  const written = await gateway.nameUserOnCustomer({ customerId: "cus_1", userId: "user_1" });
+  expect(written).toMatchObject({
+    ok: true,
+    value: { outcome: "unknown", seen: { names: null }, failure: { kind: "idempotency_conflict" } },
+  });
+});
+
+test("a write that Stripe answered is written, also where it cannot be read again", async () => {
+  const { gateway } = await stripeThat(({ method }, count) =>
+    method === "GET" && count > 1
+      ? "reset"
+      : {
+          status: 200,
+          body: { id: "cus_1", object: "customer", metadata: method === "POST" ? { userId: "user_1" } : {} },
+        },
+  );
+  const written = await gateway.nameUserOnCustomer({ customerId: "cus_1", userId: "user_1" });
+  expect(written).toEqual({ ok: true, value: { outcome: "written", before: null, names: "user_1" } });
 });
 
 test.each([

@@ -5,6 +5,7 @@
 import type { Stripe } from "stripe";
 import type { Log } from "~/lib/log.server";
 import type { CheckoutSession, NewCheckoutSession, Price, StripeGateway, StripeResult } from "./gateway";
+import { nameUserOnCustomer } from "./name-user.server";
 import { readStripeError } from "./stripe-errors";
 import { metadataUserId } from "./user-evidence";
 
@@ -61,18 +62,7 @@ export function createStripeGateway(options: GatewayOptions): StripeGateway {
         return { id };
       }),
     nameUserOnCustomer: ({ customerId, userId }) =>
-      ask("name the user on a customer", async (stripe) => {
-        const named = async () => {
-          const customer = await stripe.customers.retrieve(customerId);
-          // Nothing can be written on it; the update says so in Stripe's words.
-          return customer.deleted ? null : metadataUserId(customer.metadata);
-        };
-        const before = await named();
-        if (before !== null) return { written: false, names: before };
-        await stripe.customers.update(customerId, { metadata: { userId } });
-        // Stripe has no writing on condition: who wrote at the same moment is seen afterwards.
-        return { written: true, names: await named() };
-      }),
+      ask("name the user on a customer", (stripe) => nameUserOnCustomer(stripe, customerId, userId)),
     createCheckoutSession: (session, idempotencyKey) =>
       ask("create checkout session", async (stripe) =>
         readSession(await stripe.checkout.sessions.create(sessionParameters(session), { idempotencyKey })),

@@ -12,14 +12,11 @@ export interface StripeGateway {
   /** Doing it twice is doing it once: it needs no key. */
   writeContact(contact: CustomerContact): Promise<StripeResult<{ id: string }>>;
   /**
-   * Writes the user on the customer's metadata, unless it names somebody else, and reads it again: `names` is whom
-   * it names then. Doing it twice is doing it once, so that it takes no key: one that outlives what it wrote would
-   * have Stripe answer from memory, and write nothing.
+   * Writes the user on the customer's metadata, unless anything is there already, and reads it again. Doing it twice
+   * is doing it once, so that it takes no key: one that outlives what it wrote would have Stripe answer from memory,
+   * and write nothing. A failure: nothing was written.
    */
-  nameUserOnCustomer(customer: {
-    customerId: string;
-    userId: string;
-  }): Promise<StripeResult<{ written: boolean; names: string | null }>>;
+  nameUserOnCustomer(customer: { customerId: string; userId: string }): Promise<StripeResult<NamedUser>>;
   createCheckoutSession(
     session: NewCheckoutSession,
     idempotencyKey: string,
@@ -67,6 +64,19 @@ export type StripeFailureKind =
   | "invalid"
   /** Stripe's own trouble. */
   | "stripe_error";
+
+/** Values of the metadata are as they stand there (see written-user.ts); `before`: what was written over, e.g. "". */
+export type NamedUser =
+  /** Something was there: nothing was written. */
+  | { outcome: "named"; names: string }
+  | { outcome: "written"; before: string | null; names: string | null }
+  /** It was sent, and no answer said what became of it. `seen`: what was read afterwards; null: nothing could be. */
+  | {
+      outcome: "unknown";
+      before: string | null;
+      seen: { names: string | null } | null;
+      failure: StripeFailure;
+    };
 
 export interface CustomerContact {
   customerId: string;

@@ -53,7 +53,13 @@ function kindOf(type: string, status: number | null, code: string | null): Strip
   return kinds[type] ?? "stripe_error";
 }
 
-/** Stripe masks keys in its messages; this is for the day when one does not. */
+/**
+ * Stripe masks keys in its messages; this is for the day when one does not. A session's
+ * id is what somebody typed who came back from nowhere: its beginning tells enough.
+ */
 function withoutSecrets(message: string): string {
-  return message.replace(/\b((?:sk|rk|pk)_(?:test|live)_|whsec_)[\w*]+/g, "$1…").slice(0, 500);
+  return message
+    .replace(/\b((?:sk|rk|pk)_(?:test|live)_|whsec_)[\w*]+/g, "$1…")
+    .replace(/\b(cs_(?:test_|live_)?\w{0,4})\w*/g, "$1…")
+    .slice(0, 500);
 }

@@ -40,7 +40,7 @@ process.on("message", async ({ databaseUrl, stripe, userId, priceId, attempt, di
         },
       },
       prices: { read: () => gateway.listPrices() },
-      denials: { count: () => {} },
+      denials: { count: () => {}, tooMany: async () => false },
       livemode: false,
       now: new Date(),
       appUrl: "https://app.example",

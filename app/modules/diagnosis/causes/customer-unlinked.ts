@@ -14,7 +14,7 @@ export const customerUnlinked: Rule = {
         missing: "What we hold of Stripe's objects could not be read, so nobody knows which customer paid.",
       };
     }
-    const { customers, user } = facts.subject;
+    const { customers } = facts.subject;
     const loose = customers.filter(
       ({ id, boundTo }) => boundTo === null && mirror.some((held) => shows(held, id)),
     );
@@ -34,7 +34,8 @@ export const customerUnlinked: Rule = {
       evidence: [namesNobody(customer), ...payments.map(paymentSays)],
       next: {
         words: `Find out whose payment it is, and link ${customer.id} to that user: what it has paid for applies at once.`,
-        action: { kind: "link", customerId: customer.id, userId: user?.id ?? null },
+        // Nothing proves whose it is: whoever decides picks the user, with the candidates before them.
+        action: { kind: "link", customerId: customer.id, userId: null },
         reply: delayed,
       },
       since: mismatch?.firstSeenAt ?? null,

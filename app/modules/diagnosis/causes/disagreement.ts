@@ -82,6 +82,12 @@ export function claimsIn({ sources }: MismatchFact): MismatchSource[] {
   return sources.filter(({ kind, object }) => kind === "user" && object !== "link");
 }
 
+/** What of Stripe's names another user than the link. */
+export function rivalsIn(mismatch: MismatchFact): MismatchSource[] {
+  const linked = linkIn(mismatch)?.userId;
+  return claimsIn(mismatch).filter(({ value }) => value !== linked);
+}
+
 const named = 2;
 
 /** "subscription sub_1, invoice in_1 and 2 more name user_1": what bears these claims, each object once. */
@@ -103,4 +109,4 @@ export function namesIn(claims: readonly MismatchSource[]): string {
 }
 
 /** Values that a machine wrote, as they are read aloud. */
-export const words = (value: string) => value.replaceAll("_", " ");
+const words = (value: string) => value.replaceAll("_", " ");

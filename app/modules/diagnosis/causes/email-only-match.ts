@@ -17,7 +17,8 @@ export const emailOnlyMatch: Rule = {
           sentence: `Customer ${subjectId} has paid and names no user. Only its email address is also that of ${user?.id ?? "a user"}${more}${verified}; anybody can type an address at Stripe, so it unlocks nothing by itself.`,
           next: {
             words: `Ask the payer for proof (the receipt's number, or the card's last four digits), then link ${subjectId}.`,
-            action: { kind: "link", customerId: subjectId, userId: user?.id ?? null },
+            // Nothing proves whose it is: whoever decides picks the user, with the candidates before them.
+            action: { kind: "link", customerId: subjectId, userId: null },
             reply:
               "We see a payment under your address that is not connected to your account yet. Could you send us the receipt's number, or the last four digits of the card? We then connect it at once.",
           },

@@ -1,6 +1,6 @@
 /** Stripe's metadata names another user than the link. */
 import type { Rule } from "../rule";
-import { bearersName, claimsIn, examineMismatch, linkIn, namesIn } from "./disagreement";
+import { bearersName, examineMismatch, linkIn, namesIn, rivalsIn } from "./disagreement";
 
 export const metadataConflict: Rule = {
   code: "metadata_conflict",
@@ -10,7 +10,7 @@ export const metadataConflict: Rule = {
       tell(mismatch) {
         const { subjectId } = mismatch;
         const link = linkIn(mismatch);
-        const claims = claimsIn(mismatch);
+        const claims = rivalsIn(mismatch);
         const other = claims.find(({ userId }) => userId !== null)?.userId ?? null;
         const owner = link === null ? "belongs to nobody" : `is linked to ${link.userId} by ${link.by}`;
         return {

@@ -1,6 +1,6 @@
 /** Two users claim one customer, with equal right. */
 import type { Rule } from "../rule";
-import { bearersName, claimsIn, examineMismatch, linkIn } from "./disagreement";
+import { bearersName, examineMismatch, linkIn, rivalsIn } from "./disagreement";
 
 export const oneCustomerSeveralUsers: Rule = {
   code: "one_customer_several_users",
@@ -10,7 +10,7 @@ export const oneCustomerSeveralUsers: Rule = {
       tell(mismatch, { subject }) {
         const { subjectId } = mismatch;
         const link = linkIn(mismatch);
-        const claims = claimsIn(mismatch);
+        const claims = rivalsIn(mismatch);
         const owner = link === null ? "belongs to nobody" : `is linked to ${link.userId} by ${link.by}`;
         return {
           sentence: `Two users claim customer ${subjectId}: it ${owner}, and ${bearersName(claims)} in the same way. What names the second gives nobody anything until somebody decides.`,

@@ -2,8 +2,8 @@
 import { dayOf } from "../../entitlements/dates";
 import { ourEndpoints, sends } from "../endpoints";
 import { neverArrived } from "../evidence";
-import { type ConfigurationFacts, type Facts, knownOf } from "../facts";
-import { firstLost, type LostEvent, lostEvents } from "../lost-events";
+import { type ConfigurationFacts, type EventFact, type Facts, knownOf } from "../facts";
+import { firstLost, isOfCustomerAlone, type LostEvent, lostEvents } from "../lost-events";
 import type { Evidence, Examination, Rule } from "../rule";
 import { delayed, eventsNotRead, followsFromTheWay, unharmed } from "./never-arrived";
 
@@ -37,7 +37,9 @@ type Database = ConfigurationFacts["database"];
 function deliveredBefore(facts: Facts, madeAt: Date | null): LostEvent[] | null {
   const [lost, ledger, endpoints] = [lostEvents(facts), knownOf(facts.ledger), ourEndpoints(facts)];
   if (lost === null || ledger === null || endpoints === null) return null;
-  if (madeAt === null || ledger.events.some(({ created }) => created < madeAt)) return [];
+  const isOfBefore = ({ created, type }: EventFact) =>
+    madeAt !== null && created < madeAt && !isOfCustomerAlone(type);
+  if (madeAt === null || ledger.events.some(isOfBefore)) return [];
   const open = endpoints.filter(({ status }) => status === "enabled");
   return lost.filter(
     ({ event, fate }) =>

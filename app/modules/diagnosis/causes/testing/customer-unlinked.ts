@@ -1,7 +1,7 @@
 import { charge, session, subscription } from "../../../entitlements/testing/facts";
 import { cus1, type Given } from "../../testing/given";
 import { ago, held, mismatch } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 const loose = { ...cus1, boundTo: null, because: "email" as const };
 const unlinked: Given = { customers: [loose], notOurs: ["cus_1"], held: [held(subscription("sub_1"))] };
@@ -31,7 +31,7 @@ export const table: RuleTable = {
       evidence: ["object cus_1 metadata.userId", "object sub_1 status"],
       says: /^Customer cus_1 has paid and belongs to no user here\. Nothing of it names a user/,
       since: null,
-      action: { kind: "link", customerId: "cus_1", userId: "user_1" },
+      action: { kind: "link", customerId: "cus_1", userId: null },
     },
     {
       when: "the inbox of mismatches knows it: since then",
@@ -86,4 +86,11 @@ export const table: RuleTable = {
       missing: "What we hold of Stripe's objects could not be read, so nobody knows which customer paid.",
     },
   ],
+  excludes: because(
+    "What belongs to nobody gives nothing, whatever our rules say of it.",
+    "price_not_in_catalogue",
+    "one_time_purchase",
+    "entitlement_drift",
+    "host_cache_stale",
+  ),
 };

@@ -27,7 +27,7 @@ export const table: RuleTable = {
       certainty: "likely",
       evidence: ["object cus_1 email", "user user_1 email (not verified)"],
       says: /only its email address is also that of user_1, never verified here; anybody can type/i,
-      action: { kind: "link", customerId: "cus_1", userId: "user_1" },
+      action: { kind: "link", customerId: "cus_1", userId: null },
     },
     {
       when: "the user has verified it: it is theirs, and who typed it at Stripe is not known all the same",

@@ -1,6 +1,6 @@
 import { grant, subscription } from "../../../entitlements/testing/facts";
 import { everywhere } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 const until = (day: string, more = {}) => ({
   grants: [grant("grant_1", "pro", `${day}T00:00:00Z`, { userId: "user_1", ...more })],
@@ -43,4 +43,15 @@ export const table: RuleTable = {
       missing: "The grants could not be read.",
     },
   ],
+  excludes: because(
+    "Access rests on a subscription that runs, not on what was granted.",
+    "event_ambiguous",
+    "list_truncated",
+    "metadata_missing_on_subscription",
+    "update_pending",
+    "invoice_not_final",
+    "invoice_unpaid_but_active",
+    "host_cache_stale",
+    "mirror_drift",
+  ),
 };

@@ -1,11 +1,15 @@
-/** The tables of all rules, in the order of the catalogue. */
+/** The tables of all rules, in the order of the catalogue. A test compares them with the codes. */
+import { table as endpointMissing } from "./endpoint-missing";
 import { table as endpointDisabled } from "./endpoint-disabled";
+import { table as endpointEventNotEnabled } from "./endpoint-event-not-enabled";
 import { table as endpointRedirects } from "./endpoint-redirects";
 import { table as endpointWrongPath } from "./endpoint-wrong-path";
 import { table as endpointBlocked } from "./endpoint-blocked";
 import { table as endpointUnreachable } from "./endpoint-unreachable";
 import { table as deliveryPendingRetry } from "./delivery-pending-retry";
 import { table as deliveryAbandoned } from "./delivery-abandoned";
+import { table as eventExpired } from "./event-expired";
+import { table as eventGenerationFailed } from "./event-generation-failed";
 import { table as deliveredToCliOnly } from "./delivered-to-cli-only";
 import { table as signatureWrongSecret } from "./signature-wrong-secret";
 import { table as signatureSecretRolled } from "./signature-secret-rolled";
@@ -21,6 +25,15 @@ import { table as notAnEvent } from "./not-an-event";
 import { table as modeMismatch } from "./mode-mismatch";
 import { table as accountMismatch } from "./account-mismatch";
 import { table as thinEvent } from "./thin-event";
+import { table as processingFailed } from "./processing-failed";
+import { table as processingDead } from "./processing-dead";
+import { table as processingBacklog } from "./processing-backlog";
+import { table as eventTypeIgnored } from "./event-type-ignored";
+import { table as eventStale } from "./event-stale";
+import { table as eventAmbiguous } from "./event-ambiguous";
+import { table as apiVersionShape } from "./api-version-shape";
+import { table as stripeRefetchFailed } from "./stripe-refetch-failed";
+import { table as listTruncated } from "./list-truncated";
 import { table as customerUnlinked } from "./customer-unlinked";
 import { table as metadataMissingOnSubscription } from "./metadata-missing-on-subscription";
 import { table as emailOnlyMatch } from "./email-only-match";
@@ -55,13 +68,17 @@ import { table as storeNotPersistent } from "./store-not-persistent";
 import type { RuleTable } from "./table";
 
 export const tables: readonly RuleTable[] = [
+  endpointMissing,
   endpointDisabled,
+  endpointEventNotEnabled,
   endpointRedirects,
   endpointWrongPath,
   endpointBlocked,
   endpointUnreachable,
   deliveryPendingRetry,
   deliveryAbandoned,
+  eventExpired,
+  eventGenerationFailed,
   deliveredToCliOnly,
   signatureWrongSecret,
   signatureSecretRolled,
@@ -77,6 +94,15 @@ export const tables: readonly RuleTable[] = [
   modeMismatch,
   accountMismatch,
   thinEvent,
+  processingFailed,
+  processingDead,
+  processingBacklog,
+  eventTypeIgnored,
+  eventStale,
+  eventAmbiguous,
+  apiVersionShape,
+  stripeRefetchFailed,
+  listTruncated,
   customerUnlinked,
   metadataMissingOnSubscription,
   emailOnlyMatch,

@@ -1,6 +1,6 @@
 import { charge, subscription } from "../../../entitlements/testing/facts";
 import { everywhere } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 export const table: RuleTable = {
   code: "nothing_paid",
@@ -38,4 +38,31 @@ export const table: RuleTable = {
       missing: "Neither Stripe nor what we hold of it could be read.",
     },
   ],
+  excludes: because(
+    "Something was bought.",
+    "event_expired",
+    "event_generation_failed",
+    "event_ambiguous",
+    "list_truncated",
+    "customer_unlinked",
+    "metadata_missing_on_subscription",
+    "subscription_incomplete",
+    "subscription_incomplete_expired",
+    "checkout_unpaid",
+    "payment_failed",
+    "subscription_paused",
+    "trial_ended",
+    "update_pending",
+    "invoice_not_final",
+    "refunded_or_disputed",
+    "canceled",
+    "invoice_unpaid_but_active",
+    "price_not_in_catalogue",
+    "plan_from_wrong_item",
+    "several_subscriptions",
+    "one_time_purchase",
+    "entitlement_drift",
+    "mirror_drift",
+    "host_cache_stale",
+  ),
 };

@@ -1,6 +1,6 @@
 import { subscription } from "../../../entitlements/testing/facts";
 import { everywhere } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 const items = (...prices: string[]) =>
   everywhere(
@@ -41,4 +41,17 @@ export const table: RuleTable = {
       missing: "The entitlement could not be derived.",
     },
   ],
+  excludes: {
+    ...because(
+      "Another subscription decides the plan.",
+      "event_ambiguous",
+      "list_truncated",
+      "metadata_missing_on_subscription",
+      "update_pending",
+      "invoice_not_final",
+      "invoice_unpaid_but_active",
+      "mirror_drift",
+    ),
+    ...because("What belongs to nobody gives no plan.", "customer_unlinked"),
+  },
 };

@@ -11,6 +11,7 @@ const twoMore = [
 export function refusalTable(code: CauseCode, more: Partial<RuleTable> = {}): RuleTable {
   return {
     code,
+    ...(more.excludes && { excludes: more.excludes }),
     found: [
       {
         when: "a delivery of an event that is missing was refused for this",

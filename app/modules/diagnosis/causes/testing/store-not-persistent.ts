@@ -1,6 +1,6 @@
 import type { Given } from "../../testing/given";
 import { ago, endpoint, eventHere, eventThere } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 const database = { embedded: true, persistent: false, createdAt: ago({ minutes: 10 }), why: "is embedded" };
 const young: Given = { configuration: { database } };
@@ -81,4 +81,14 @@ export const table: RuleTable = {
       missing: "Stripe's events were not read, so none can be proven to be missing.",
     },
   ],
+  excludes: because(
+    "Our endpoint took what was lost, so the way was open.",
+    "endpoint_missing",
+    "endpoint_disabled",
+    "endpoint_event_not_enabled",
+    "endpoint_redirects",
+    "endpoint_wrong_path",
+    "endpoint_blocked",
+    "endpoint_unreachable",
+  ),
 };

@@ -42,3 +42,10 @@ export interface ClearedRow extends Row {
 export interface UndecidedRow extends Row {
   missing: string | RegExp;
 }
+
+/** Causes that cannot hold at once with that of a table, all for one reason. */
+export function because(reason: string, ...codes: readonly CauseCode[]): Partial<Record<CauseCode, string>> {
+  const excludes: Partial<Record<CauseCode, string>> = {};
+  for (const code of codes) excludes[code] = reason;
+  return excludes;
+}

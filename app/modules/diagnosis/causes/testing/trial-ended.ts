@@ -1,6 +1,6 @@
 import { at, subscription } from "../../../entitlements/testing/facts";
 import { everywhere } from "../../testing/things";
-import type { RuleTable } from "./table";
+import { because, type RuleTable } from "./table";
 
 const end = at("2026-12-05T00:00:00Z");
 const ended = (missingPaymentMethod: string | null) =>
@@ -50,4 +50,15 @@ export const table: RuleTable = {
       missing: "Neither Stripe nor what we hold of it could be read.",
     },
   ],
+  excludes: because(
+    "Another subscription runs.",
+    "event_expired",
+    "event_generation_failed",
+    "metadata_missing_on_subscription",
+    "plan_from_wrong_item",
+    "several_subscriptions",
+    "entitlement_drift",
+    "mirror_drift",
+    "host_cache_stale",
+  ),
 };
