@@ -31,7 +31,7 @@ export function ImportOwnersPage({ answer, applied }: ImportOwnersPageProps) {
     <>
       <PageHeader
         title="Ownership"
-        lead="Links many customers at once from a file with the columns user_id and customer_id. It links only: what is somebody else's is not moved, and what a row is wrong about grants nothing."
+        lead="Links many customers at once from a file with the columns user_id and customer_id. It links only: what is somebody else's is not moved, and a row that is wrong changes nothing."
       />
       <OwnershipTabs current="Bulk linking" mayImport />
       <div className="grid gap-5">

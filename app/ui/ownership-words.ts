@@ -37,6 +37,9 @@ export const statusWord = (status: MismatchStatus) => statuses[status];
 /** "metadata.userId of the subscription", "the link, named by …", "email (verified) of the user" */
 export function sourceWords({ where: { object, field } }: Pick<SourceView, "where">): string {
   if (object === "link") return `The link here: ${evidenceWords(field)}`;
+  if (object === "customer" && field === "deleted") return "The customer was deleted at Stripe";
+  if (object === "customer" && field === "at Stripe") return "What Stripe says of the customer";
+  if (object === "customer" && field === "payments") return "What the customer pays";
   return `${field} of the ${object.replaceAll("_", " ")}`;
 }
 
