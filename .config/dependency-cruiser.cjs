@@ -62,6 +62,7 @@ const rooms = {
   ],
   billing: ["stripe", "mirror", "ownership", "entitlements", "sync", "payers"],
   payers: ["stripe"],
+  endpoint: ["stripe", "audit"],
   cases: [
     "stripe",
     "audit",

@@ -1,6 +1,6 @@
 /** The verdict for a page of the console: of a user or a customer, in the light of what was pasted. Above the rooms. */
 import { type CaseView, caseView } from "./diagnosis/case-view";
-import type { AskedOf, DiagnosisContext } from "./diagnosis/context";
+import { type AskedOf, type DiagnosisContext, whileWaiting } from "./diagnosis/context";
 import { type Diagnosis, diagnoseCase } from "./diagnosis/diagnose.server";
 import { type Reference, readReference } from "./diagnosis/reference";
 
@@ -11,8 +11,6 @@ export interface CaseSubject {
   pasted: string | null;
 }
 
-/** Somebody waits for the page. */
-const whilePageWaits: AskedOf = { stripe: "always", stripeWithinMs: 1_200 };
 /** The page is there, and its verdict is completed. */
 export const afterPage: AskedOf = { stripe: "always", stripeWithinMs: 10_000 };
 const heldHere: AskedOf = { stripe: "never", stripeWithinMs: 1_200 };
@@ -85,7 +83,7 @@ export async function caseForPage(
   const search = new URLSearchParams(address.searchParams);
   search.set("stripe", "ask");
   return {
-    view: await caseOf(context, subject, waits ? whilePageWaits : heldHere),
+    view: await caseOf(context, subject, waits ? whileWaiting : heldHere),
     askStripe: verdictAddress(subject),
     withStripe: `${address.pathname}?${search}`,
   };

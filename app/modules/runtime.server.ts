@@ -14,6 +14,7 @@ import { createPriceList, type PriceList } from "./billing/price-list";
 import { returnOrigin } from "./billing/return-origin";
 import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
+import type { EndpointDeps } from "./endpoint/mend-endpoint.server";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
 import { probeToken } from "./inbox/own-probe";
 import { retryRefusedJobs } from "./jobs/failed-jobs.server";
@@ -27,11 +28,14 @@ import type { RunKind } from "./runs/run-kind";
 import { type RunView, runView } from "./runs/run-view";
 import type { CaseReader } from "./stripe/case-reader";
 import { createCaseReader } from "./stripe/case-reader.server";
+import type { EndpointKeeper } from "./stripe/endpoint-keeper";
+import { createEndpointKeeper } from "./stripe/endpoint-keeper.server";
 import type { StripeGateway } from "./stripe/gateway";
 import { createStripeGateway } from "./stripe/gateway.server";
 import { createKeptCatalogue, type KeptCatalogue } from "./stripe/kept-catalogue";
 import type { EventReader } from "./stripe/event-reader";
 import { createEventReader, listingPace } from "./stripe/event-reader.server";
+import { neededEvents } from "./stripe/needed-events";
 import { createPace } from "./stripe/pace.server";
 import { readingMsOfPages } from "./stripe/paced-requests.server";
 import type { StripeReader } from "./stripe/reader";
@@ -58,6 +62,8 @@ export interface Runtime {
   jobsReader: StripeReader;
   /** What a diagnosis asks of Stripe beside that. */
   cases: CaseReader;
+  /** Our endpoint at Stripe, for those who mend it. */
+  endpoints: EndpointKeeper;
   /** What the account sells, for those who map it to plans. */
   selling: { reader: CatalogueReader; kept: KeptCatalogue };
   /** What has happened at Stripe, for what never arrived here. */
@@ -116,6 +122,7 @@ export function runtime(): Runtime {
     const reader = createStripeReader({ ...requests, livemode, pool, mended, readingMs: readingMsOfPages });
     const jobsReader = createStripeReader({ ...requests, livemode, pool, mended });
     const cases = createCaseReader({ ...requests, livemode });
+    const endpoints = createEndpointKeeper({ ...requests, readingMs: readingMsOfPages });
     const catalogueReader = createCatalogueReader(requests);
     const selling = {
       reader: catalogueReader,
@@ -146,6 +153,7 @@ export function runtime(): Runtime {
       reader,
       jobsReader,
       cases,
+      endpoints,
       selling,
       events,
     };
@@ -171,6 +179,12 @@ export function diagnosisContext(reader: StripeReader = runtime().reader): Diagn
     configuration: configurationOf(env, livemode),
     probeToken: (url) => probeToken(url, env.sessionSecret),
   };
+}
+
+/** What the endpoint at Stripe is looked at and mended with. */
+export function endpointDeps(): EndpointDeps {
+  const { pool, endpoints, clock, env } = runtime();
+  return { pool, keeper: endpoints, wanted: { url: env.webhookUrl, types: neededEvents }, clock };
 }
 
 /** What a run can do: a line for each kind. `reader`: with which it reads at Stripe. */

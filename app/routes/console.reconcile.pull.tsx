@@ -6,7 +6,9 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { addressPart } from "~/lib/address-part";
 import { readForm } from "~/lib/form-body";
 import { readReason } from "~/lib/form-reason";
 import type { RouteHandle } from "~/modules/accounts/audience";
@@ -26,7 +28,12 @@ export const meta: MetaFunction = () => [{ title: "Pull what was missed · Paidt
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireViewer(request, "admin");
-  return json(null);
+  const search = new URL(request.url).searchParams;
+  const about = addressPart(search.get("about"));
+  return json({
+    since: momentIn(search.get("since"))?.toISOString() ?? null,
+    reason: about === "" ? "" : `Events of ${about} did not arrive`.slice(0, 300),
+  });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -57,18 +64,28 @@ export async function action({ request }: ActionFunctionArgs) {
 /** Where nothing is known to be missing: since the last check. */
 async function rangeSince(since: FormDataEntryValue | null, now: Date): Promise<Range> {
   const { pool, livemode } = runtime();
+  const moment = momentIn(since);
+  if (moment !== null) return withinListed({ from: moment, to: now }, now);
   const days = /^(\d{1,2})d$/.exec(String(since))?.[1];
   if (days !== undefined)
     return withinListed({ from: new Date(now.getTime() - Number(days) * 86_400_000), to: now }, now);
   return (await rangeOfMissing(pool, livemode, now)) ?? nextRange(pool, livemode, now);
 }
 
+/** The moment that a case begins with, as an address or a form names it. */
+function momentIn(text: FormDataEntryValue | null): Date | null {
+  const parsed = z.iso.datetime().safeParse(text);
+  return parsed.success ? new Date(parsed.data) : null;
+}
+
 export default function PullMissed() {
+  const filled = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <div className="max-w-xl">
       <PageHeader back={{ to: "/console/reconcile", label: "Missed events" }} title="Pull what was missed?" />
       <PullMissedForm
+        {...filled}
         error={refused?.error}
         cancel={<LinkButton to="/console/reconcile">Cancel</LinkButton>}
       />

@@ -40,6 +40,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const now = clock();
   const catalogue = await loadCatalogue(pool);
   const free = freePlan(catalogue);
+  const search = new URL(request.url).searchParams;
+  const plan = search.get("plan");
   const current = await currentEntitlement(pool, user.id, { livemode, now });
   return json({
     person: { id: user.id, name: user.name, email: user.email },
@@ -48,6 +50,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     plans: catalogue.plans
       .filter(({ id }) => id !== free.id)
       .map(({ id, name }) => ({ value: id, label: name })),
+    // What led here knows what is owed, and why.
+    filled: {
+      planId: catalogue.plans.some(({ id }) => id === plan && id !== free.id)
+        ? (plan ?? undefined)
+        : undefined,
+      reason: addressPart(search.get("reason")) || undefined,
+    },
     now: now.toISOString(),
   });
 }
@@ -84,12 +93,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function GrantAccess() {
-  const { person, current, plans, now } = useLoaderData<typeof loader>();
+  const { person, current, plans, filled, now } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<GrantForm>({
     id: "grant",
     lastResult: result?.submission,
-    defaultValue: { length: "7d" },
+    defaultValue: { length: "7d", ...filled },
   });
   const path = `/console/users/${encodeURIComponent(person.id)}`;
   const { word, tone } = stateWords(current.state);

@@ -40,6 +40,8 @@ const titles: Record<string, string> = {
   "run.fail": "Gave up a run",
   "backfill.start": "Began to look for missed events",
   "backfill.stop": "Stopped looking for missed events",
+  "stripe_endpoint.create": "Created our endpoint at Stripe",
+  "stripe_endpoint.mend": "Mended our endpoint at Stripe",
   "note.add": "Added a note",
   "note.delete": "Deleted a note",
   "user.disable": "Disabled a user",

@@ -2,7 +2,7 @@
 import clsx from "clsx";
 import type { CauseView } from "~/modules/diagnosis/case-view";
 import { LinkButton } from "./button";
-import { evidencePath, nextStepPlace, stripeTypeOf } from "./case-paths";
+import { evidencePath, nextStepPlace, type StepAbout, stripeTypeOf } from "./case-paths";
 import { CopyButton } from "./copy-button";
 import { ExternalLink } from "./external-link";
 import { IdWithCopy } from "./id";
@@ -15,18 +15,20 @@ export interface CaseCauseProps {
   cause: CauseView;
   livemode: boolean;
   mayChange: boolean;
+  /** Whose case it is: a user's or a customer's id. */
+  about: string | null;
   /** The first broken link: its button is the page's own. */
   first?: boolean;
 }
 
 const evidenceShown = 6;
 
-export function CaseCause({ cause, livemode, mayChange, first = false }: CaseCauseProps) {
+export function CaseCause({ cause, livemode, mayChange, about, first = false }: CaseCauseProps) {
   const { code, sentence, certainty, harmless, since, evidence, next } = cause;
   const tone: Tone = harmless ? "none" : certainty === "proven" ? "bad" : "waiting";
   const Heading = first ? "h2" : "h3";
   return (
-    <div className="grid gap-2">
+    <div className="grid gap-2" data-cause={code}>
       <div className="flex items-start justify-between gap-3">
         <Heading
           className={clsx("min-w-0 break-words", first ? "text-base font-semibold" : "text-sm font-medium")}
@@ -48,7 +50,7 @@ export function CaseCause({ cause, livemode, mayChange, first = false }: CaseCau
         )}
       </p>
       {evidence.length > 0 && <EvidenceList evidence={evidence} livemode={livemode} />}
-      <NextStepLine next={next} mayChange={mayChange} primary={first && !harmless} />
+      <NextStepLine next={next} known={{ about, since }} mayChange={mayChange} primary={first && !harmless} />
     </div>
   );
 }
@@ -105,12 +107,13 @@ function EvidenceRows({ evidence, livemode }: { evidence: CauseView["evidence"];
 
 interface NextStepLineProps {
   next: CauseView["next"];
+  known: StepAbout;
   mayChange: boolean;
   primary: boolean;
 }
 
-function NextStepLine({ next, mayChange, primary }: NextStepLineProps) {
-  const place = nextStepPlace(next.action);
+function NextStepLine({ next, known, mayChange, primary }: NextStepLineProps) {
+  const place = nextStepPlace(next.action, known);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
       <p className="min-w-0 basis-full break-words">

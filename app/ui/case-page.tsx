@@ -28,7 +28,13 @@ export interface CasePageProps {
 
 export function CaseOfInbox({ shown, viewer, tomorrow, done, sent }: CasePageProps) {
   const { kind, status, verdict, resolvedAt, decision } = shown;
-  const place = verdict.next === null ? null : nextStepPlace(verdict.next.action);
+  const place =
+    verdict.next === null
+      ? null
+      : nextStepPlace(verdict.next.action, {
+          about: shown.userId ?? shown.customerId,
+          since: shown.since,
+        });
   return (
     <>
       <PageHeader

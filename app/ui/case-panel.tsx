@@ -6,9 +6,12 @@ import { useFetcher } from "@remix-run/react";
 import { type ReactNode, useEffect } from "react";
 import type { CaseView, CauseView } from "~/modules/diagnosis/case-view";
 import { caseMarkdown } from "~/modules/diagnosis/evidence-bundle";
+import { LinkButton } from "./button";
 import { CaseCause } from "./case-cause";
+import { CaseAbsence } from "./case-absence";
 import { CaseChain } from "./case-chain";
 import { CaseComparison } from "./case-comparison";
+import { grantPath } from "./case-paths";
 import { CopyButton } from "./copy-button";
 import { Link } from "./link";
 import { Notice } from "./notice";
@@ -55,6 +58,11 @@ export function CasePanel({ view: held, askStripe, withStripe, livemode, mayChan
           </Notice>
         )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          {mayChange && view.owedPlan !== null && view.userId !== null && (
+            <LinkButton to={grantPath(view.userId, { plan: view.owedPlan, reason: meanwhile(view) })}>
+              Grant {view.owedPlan} meanwhile…
+            </LinkButton>
+          )}
           <CopyButton text={caseMarkdown(view)} what="evidence" label="Copy evidence" />
           <a href={`${askStripe}&download=json`} className="rounded-xs text-accent hover:underline">
             Evidence as JSON
@@ -62,10 +70,17 @@ export function CasePanel({ view: held, askStripe, withStripe, livemode, mayChan
         </div>
       </VerdictBox>
       <CaseChain links={view.links} />
+      <CaseAbsence view={view} livemode={livemode} />
       <CaseComparison compared={view.compared} />
       <Checked view={view} />
     </div>
   );
+}
+
+/** The reason of a grant that bridges the time until it is mended. */
+function meanwhile({ causes }: CaseView): string {
+  const code = causes.find(({ harmless }) => !harmless)?.code;
+  return code === undefined ? "" : `Until ${code} is mended`;
 }
 
 /** Above a case that was found by what only Stripe knew. */
@@ -88,6 +103,7 @@ function VerdictBox({ view, livemode, mayChange, children }: VerdictBoxProps) {
   const { causes, healthy } = view;
   const first = causes.find(({ harmless }) => !harmless);
   const others = causes.filter((cause) => cause !== first);
+  const shared = { livemode, mayChange, about: view.userId ?? view.customerIds[0] ?? null };
   return (
     <section aria-label="Verdict" className="grid gap-3 rounded-lg border bg-surface px-4 py-3">
       {healthy && !first && (
@@ -99,14 +115,14 @@ function VerdictBox({ view, livemode, mayChange, children }: VerdictBoxProps) {
         </h2>
       )}
       {!healthy && !first && <h2 className="text-base font-semibold">No broken link was found</h2>}
-      {first && <CaseCause cause={first} livemode={livemode} mayChange={mayChange} first />}
+      {first && <CaseCause cause={first} {...shared} first />}
       {children}
       {others.length > 0 && (
         <ul aria-label="Further causes" className="grid gap-3 border-t pt-3">
           {others.map((cause) => (
             <li key={cause.code} className={indentOf(cause)}>
               {cause.follows && <p className="text-xs text-muted">follows from {cause.follows}</p>}
-              <CaseCause cause={cause} livemode={livemode} mayChange={mayChange} />
+              <CaseCause cause={cause} {...shared} />
             </li>
           ))}
         </ul>

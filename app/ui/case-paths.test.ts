@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evidencePath, nextStepPlace } from "./case-paths";
+import { evidencePath, grantPath, nextStepPlace } from "./case-paths";
 
 test.each([
   ["event", "evt_1", "here", "/console/events/evt_1"],
@@ -30,7 +30,27 @@ test("a step that can be done here leads to its page, one that cannot to none", 
     "/console/customers/cus_1/write-metadata",
   );
   expect(nextStepPlace({ kind: "replay", eventId: "evt_1" })?.to).toBe("/console/events/evt_1/replay");
-  expect(nextStepPlace({ kind: "enable_endpoint", endpointId: "we_1" })).toBeNull();
+  expect(nextStepPlace({ kind: "create_endpoint" })?.to).toBe("/console/endpoint/create");
+  expect(nextStepPlace({ kind: "enable_endpoint", endpointId: "we_1" })).toMatchObject({
+    to: "/console/endpoint/mend?endpoint=we_1",
+    admin: true,
+  });
+  const types = ["invoice.paid"];
+  expect(nextStepPlace({ kind: "add_event_types", endpointId: "we_1", types })?.to).toBe(
+    "/console/endpoint/mend?endpoint=we_1",
+  );
+  expect(nextStepPlace({ kind: "rederive", userId: "user_1" })).toBeNull();
+});
+
+test("what is known of the case fills in the form", () => {
+  const known = { about: "user 1", since: "2026-11-22T13:40:00.000Z" };
+  expect(nextStepPlace({ kind: "backfill" }, known)?.to).toBe(
+    "/console/reconcile/pull?since=2026-11-22T13%3A40%3A00.000Z&about=user+1",
+  );
+  expect(nextStepPlace({ kind: "backfill" })?.to).toBe("/console/reconcile/pull");
+  expect(grantPath("user 1", { plan: "pro", reason: "a&b" })).toBe(
+    "/console/users/user%201/grant?plan=pro&reason=a%26b",
+  );
 });
 
 test("no address but one of the web is opened", () => {

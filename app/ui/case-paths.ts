@@ -58,8 +58,19 @@ export interface NextStepPlace {
   external?: boolean;
 }
 
+/** What the form at the other end can be filled in with. */
+export interface StepAbout {
+  /** Whom it is about: a user's or a customer's id. */
+  about: string | null;
+  /** When the first of what is missing happened. */
+  since: string | null;
+}
+
 /** null: it cannot be done here, and the step's words say who can. */
-export function nextStepPlace(action: NextStep["action"]): NextStepPlace | null {
+export function nextStepPlace(
+  action: NextStep["action"],
+  { about, since }: StepAbout = { about: null, since: null },
+): NextStepPlace | null {
   switch (action.kind) {
     case "resync":
       return { to: `/console/customers/${part(action.customerId)}/resync`, label: "Resync…", admin: false };
@@ -90,18 +101,33 @@ export function nextStepPlace(action: NextStep["action"]): NextStepPlace | null 
         admin: false,
       };
     case "backfill":
-      return { to: "/console/reconcile", label: "Pull missed events…", admin: false };
+      return {
+        to: `/console/reconcile/pull${query({ since, about })}`,
+        label: "Pull missed events…",
+        admin: true,
+      };
     case "map_price":
       return { to: "/console/plans", label: "Map it to a plan…", admin: false };
     case "grant":
-      return { to: `/console/users/${part(action.userId)}/grant`, label: "Grant access…", admin: true };
+      return { to: grantPath(action.userId, {}), label: "Grant access…", admin: true };
     case "open":
       return /^https:\/\//.test(action.url)
         ? { to: action.url, label: "Open its page", admin: false, external: true }
         : null;
     case "create_endpoint":
+      return { to: "/console/endpoint/create", label: "Create the endpoint…", admin: true };
     case "enable_endpoint":
+      return {
+        to: `/console/endpoint/mend${query({ endpoint: action.endpointId })}`,
+        label: "Enable the endpoint…",
+        admin: true,
+      };
     case "add_event_types":
+      return {
+        to: `/console/endpoint/mend${query({ endpoint: action.endpointId })}`,
+        label: action.types.length === 1 ? "Add the event type…" : "Add the event types…",
+        admin: true,
+      };
     case "rederive":
     case "none":
       return null;
@@ -109,4 +135,15 @@ export function nextStepPlace(action: NextStep["action"]): NextStepPlace | null 
       action satisfies never;
       return null;
   }
+}
+
+/** Giving somebody a plan by hand, with the form filled in. */
+export function grantPath(userId: string, filled: { plan?: string; reason?: string }): string {
+  return `/console/users/${part(userId)}/grant${query(filled)}`;
+}
+
+function query(filled: Record<string, string | null | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(filled)) if (value) search.set(name, value);
+  return search.size === 0 ? "" : `?${search}`;
 }

@@ -12,11 +12,14 @@ const pullSince = [
 ] as const;
 
 export interface PullMissedFormProps {
+  /** What led here and where it begins, as an ISO time. */
+  since?: string | null;
+  reason?: string;
   error?: string;
   cancel: ReactNode;
 }
 
-export function PullMissedForm({ error, cancel }: PullMissedFormProps) {
+export function PullMissedForm({ since = null, reason, error, cancel }: PullMissedFormProps) {
   return (
     <form method="post" action="/console/reconcile/pull" className="grid gap-4">
       <p className="text-sm text-muted">
@@ -24,13 +27,19 @@ export function PullMissedForm({ error, cancel }: PullMissedFormProps) {
         and applied like any other event: an older state never overwrites a newer one, so this is safe to do
         twice. Your name and the reason are kept.
       </p>
-      <SelectField label="Since" name="since" options={pullSince} defaultValue="known" />
+      <SelectField
+        label="Since"
+        name="since"
+        options={since === null ? pullSince : [{ value: since, label: beginning(since) }, ...pullSince]}
+        defaultValue={since ?? "known"}
+      />
       <TextField
         label="Reason"
         name="reason"
         required
         maxLength={300}
         autoComplete="off"
+        defaultValue={reason}
         placeholder="The endpoint was down from 13:40 to 14:55"
         error={error}
       />
@@ -41,3 +50,6 @@ export function PullMissedForm({ error, cancel }: PullMissedFormProps) {
     </form>
   );
 }
+
+const beginning = (since: string) =>
+  `From ${since.slice(0, 16).replace("T", " ")} UTC, when the first of this case was made`;

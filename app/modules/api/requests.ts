@@ -22,7 +22,7 @@ export const requests: readonly { request: string; gives: string }[] = [
   {
     request: "GET /api/v1/diagnosis",
     gives:
-      "Which link between a payment and access broke. ref: an email, a user id, any id of Stripe's, or a link of its dashboard; stripe=never looks only at what is held here. Answers causes in chain order, each with certainty, evidence and next_step; cleared, undecidable and blind_spots.",
+      "Which link between a payment and access broke. ref: an email, a user id, any id of Stripe's, or a link of its dashboard; stripe=never looks only at what is held here; wait (1 to 15) is how many seconds Stripe is given: without it the answer comes within two, and blind_spots say what was not seen. Answers causes in chain order, each with certainty, evidence and next_step; cleared, undecidable and blind_spots.",
   },
   {
     request: "GET /api/v1/cases",

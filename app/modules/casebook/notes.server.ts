@@ -87,7 +87,7 @@ const toNote = ({ at, subjectType, subjectId, authorId, authorName, ...note }: S
 });
 
 /** null: there is none. */
-export async function findNote(db: Db, id: number): Promise<Note | null> {
+async function findNote(db: Db, id: number): Promise<Note | null> {
   const { rows } = await db.query<StoredNote>(select("select * from case_notes where id = $1"), [id]);
   return rows[0] ? toNote(rows[0]) : null;
 }

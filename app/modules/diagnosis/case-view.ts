@@ -6,7 +6,7 @@ import { maskAddresses } from "../ownership/mask-addresses";
 import { type LinkState, linksOf } from "./case-links";
 import { type ComparedObject, comparedObjects } from "./compared-objects";
 import type { CauseCode } from "./chain";
-import type { Facts } from "./facts";
+import { type Facts, knownOf } from "./facts";
 import type { Evidence, NextStep } from "./rule";
 import type { FoundCause, Verdict } from "./verdict";
 
@@ -17,6 +17,8 @@ export interface CaseView {
   /** When the facts were read. */
   at: string;
   healthy: boolean;
+  /** The plan that is due by what Stripe says now, where less or another is given here. null: none, or not seen. */
+  owedPlan: string | null;
   /** Whether Stripe was asked, and if in vain, why. */
   stripe: { state: "known" | "not_looked" | "failed"; why: string | null };
   /** In chain order; what follows from another stands behind it. */
@@ -28,6 +30,8 @@ export interface CaseView {
   compared: ComparedObject[];
   /** Stripe's events about this that are not here; newest first, bounded. */
   missing: { id: string; type: string; at: string; pendingWebhooks: number }[];
+  /** How many of Stripe's events about this were looked at for that, and whether those are all. */
+  lookedAtStripe: { events: number; all: boolean } | null;
   /** Refused deliveries that bear an id of this case. */
   refused: { deliveryId: string; at: string; reason: string; bears: string | null }[];
 }
@@ -54,6 +58,7 @@ export function caseView(facts: Facts, verdict: Verdict): CaseView {
     customerIds: subject.customers.map(({ id }) => id),
     at: facts.now.toISOString(),
     healthy: verdict.healthy,
+    owedPlan: owedPlanOf(facts),
     stripe: { state: stripe.state, why: stripe.state === "known" ? null : maskAddresses(stripe.why) },
     causes: verdict.causes.map(causeView),
     cleared: verdict.cleared.map(({ code, looked }) => ({ code, looked: maskAddresses(looked) })),
@@ -63,6 +68,13 @@ export function caseView(facts: Facts, verdict: Verdict): CaseView {
     compared: comparedObjects(facts),
     ...notHere(facts),
   };
+}
+
+function owedPlanOf({ stripe, entitlement, subject }: Facts): string | null {
+  const due = knownOf(stripe)?.entitlement ?? null;
+  const given = knownOf(entitlement)?.derived.planId;
+  if (subject.user === null || due === null || due.state === "free" || given === undefined) return null;
+  return due.planId === given ? null : due.planId;
 }
 
 function causeView({
@@ -91,12 +103,14 @@ function causeView({
   };
 }
 
-function notHere({ stripe, ledger }: Facts): Pick<CaseView, "missing" | "refused"> {
-  if (ledger.state !== "known") return { missing: [], refused: [] };
+function notHere({ stripe, ledger }: Facts): Pick<CaseView, "missing" | "refused" | "lookedAtStripe"> {
+  if (ledger.state !== "known") return { missing: [], refused: [], lookedAtStripe: null };
   const { events, known, rejections } = ledger.value;
   const theirs = stripe.state === "known" ? stripe.value.events : [];
   const ids = new Set([...theirs, ...events].map(({ id }) => id));
   return {
+    lookedAtStripe:
+      stripe.state === "known" ? { events: theirs.length, all: stripe.value.eventsComplete } : null,
     missing: theirs
       .filter(({ id }) => !known.has(id))
       .slice(0, mostMissing)

@@ -23,4 +23,7 @@ export interface AskedOf {
   stripeWithinMs: number;
 }
 
+/** Somebody, or a program, waits: the whole is there within two seconds, with what Stripe has said by then. */
+export const whileWaiting: AskedOf = { stripe: "always", stripeWithinMs: 1_200 };
+
 export const onDemand: AskedOf = { stripe: "always", stripeWithinMs: 15_000 };

@@ -1,6 +1,7 @@
 /** Reads what a diagnosis asks of Stripe, through Stripe's SDK and the shared turns (paced-requests.server.ts). */
 import type { Stripe } from "stripe";
-import type { CaseReader, StripesEndpoint, StripesEvent } from "./case-reader";
+import type { CaseReader, StripesEvent } from "./case-reader";
+import { readEndpoints } from "./endpoint-keeper.server";
 import { createPacedRequests, type PacedRequestOptions } from "./paced-requests.server";
 import { fields, id as idIn } from "./payload-fields";
 import { snapshotsOf } from "./read-objects";
@@ -46,12 +47,9 @@ export function createCaseReader({
         told((await ask(() => stripe.events.retrieve(id), requestIds)).value),
       ),
     endpoints: () =>
-      reading("read the webhook endpoints", async (stripe, requestIds) => {
-        const { pages } = await pagesOf((place) => stripe.webhookEndpoints.list(place), requestIds, {
-          mostPages: 1,
-        });
-        return pages.flatMap(({ value }) => value.data.map(endpointOf));
-      }),
+      reading("read the webhook endpoints", (stripe, requestIds) =>
+        readEndpoints(stripe, pagesOf, requestIds),
+      ),
   };
 }
 
@@ -69,16 +67,5 @@ function told(event: Stripe.Event): StripesEvent {
     customerId: object.object === "customer" ? id : idIn(object.customer),
     apiVersion: event.api_version,
     requestId: event.request?.id ?? null,
-  };
-}
-
-function endpointOf(endpoint: Stripe.WebhookEndpoint): StripesEndpoint {
-  return {
-    id: endpoint.id,
-    url: endpoint.url,
-    status: endpoint.status === "disabled" ? "disabled" : "enabled",
-    enabledEvents: endpoint.enabled_events,
-    apiVersion: endpoint.api_version,
-    createdAt: new Date(endpoint.created * 1_000),
   };
 }

@@ -47,9 +47,10 @@ const written: Record<string, (told: Told) => Promise<Written> | Written> = {
     const card = `${charge.payment_method_details?.card?.last4} ${(charge.amount / 100).toFixed(2)} ${dayOf(charge.created)}`;
     return { subject: "Screenshot of my bank", text: `[screenshot: card ending in ${card}]`, pasted: card };
   },
-  checkout_unpaid: ({ who, reference }) => ({
-    subject: "The page after paying",
-    text: `${who.name} sent the address of the page they landed on: …/billing/return?session_id=${reference}`,
+  // Not of a payment that is still on its way: it arrives while somebody reads the ticket.
+  checkout_abandoned: ({ who, reference }) => ({
+    subject: "I pressed Upgrade, where is Pro?",
+    text: `${who.name} sent the beginning of the address they were at: https://checkout.stripe.com/c/pay/${reference}`,
     pasted: reference,
   }),
   subscription_incomplete: ({ who }) => ({

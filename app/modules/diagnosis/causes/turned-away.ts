@@ -1,6 +1,6 @@
 /** What the causes share in which our own door refused what Stripe sent. */
 import type { CauseCode } from "../chain";
-import { type Facts, knownOf, type RejectionFact } from "../facts";
+import { type Facts, knownOf, type LedgerFacts, type RejectionFact } from "../facts";
 import { firstLost, type LostEvent, lostEvents } from "../lost-events";
 import type { Evidence, Examination } from "../rule";
 import { delayed, eventsNotRead, unharmed } from "./never-arrived";
@@ -65,26 +65,68 @@ function told(
   const events = refused.map(({ event }) => ({ event, fate: { kind: "pending" as const } }));
   const first = firstLost(events);
   const detail = refused.find(({ rejection }) => rejection.detail !== null)?.rejection.detail;
+  const stretch = stretchOf(facts, refused);
   const more = refused.length > 1 ? ` and ${refused.length - 1} more` : "";
   return {
     outcome: "found",
     certainty,
-    sentence: `Stripe delivered ${first?.event.id} (${first?.event.type})${more}, and we refused it. ${why}${detail ? ` ${detail}` : ""}`,
-    evidence: refused.slice(-shown).flatMap(({ event, rejection }): Evidence[] => [
-      {
-        kind: "delivery",
-        id: rejection.deliveryId,
-        field: "reason",
-        says: rejection.reason,
-        at: rejection.at,
-        from: "here",
-      },
-      { kind: "event", id: event.id, field: null, says: event.type, at: event.created, from: "stripe" },
-    ]),
+    sentence: `Stripe delivered ${first?.event.id} (${first?.event.type})${more}, and we refused it. ${why}${detail ? ` ${detail}` : ""}${stretch ? ` ${stretchWords(stretch)}` : ""}`,
+    evidence: [
+      ...(stretch ? [stretchEvidence(stretch, refused)] : []),
+      ...refused.slice(-shown).flatMap(({ event, rejection }): Evidence[] => [
+        {
+          kind: "delivery",
+          id: rejection.deliveryId,
+          field: "reason",
+          says: rejection.reason,
+          at: rejection.at,
+          from: "here",
+        },
+        { kind: "event", id: event.id, field: null, says: event.type, at: event.created, from: "stripe" },
+      ]),
+    ],
     next: { words, action: { kind: "backfill" }, reply: delayed },
     since: first?.event.created ?? null,
     harmless: unharmed(facts, events),
     explains: ["delivery_pending_retry", "delivery_abandoned", "mirror_drift"],
+  };
+}
+
+type Stretch = LedgerFacts["rejectedLately"][number];
+
+/** The stretch of refusals of this kind that this payer's are part of; null: there were no others. */
+function stretchOf(facts: Facts, refused: readonly Refused[]): Stretch | null {
+  const stretch = knownOf(facts.ledger)?.rejectedLately.find(({ reason, detail, firstAt, lastAt }) =>
+    refused.some(
+      ({ rejection }) =>
+        rejection.reason === reason &&
+        // Of some reasons each has words of its own, and the stretch has none.
+        (detail === null || detail === rejection.detail) &&
+        firstAt <= rejection.at &&
+        rejection.at <= lastAt,
+    ),
+  );
+  return stretch && stretch.count > refused.length ? stretch : null;
+}
+
+/** "212 deliveries were refused so from 2026-11-22 13:40 to 17:03 UTC." */
+function stretchWords({ count, detail, firstAt, lastAt }: Stretch): string {
+  const [from, to] = [firstAt, lastAt].map((at) => at.toISOString().slice(0, 16).replace("T", " "));
+  const until = from?.slice(0, 10) === to?.slice(0, 10) ? to?.slice(11) : to;
+  const span = from === to ? `at ${from} UTC` : `from ${from} to ${until} UTC`;
+  return `${count} deliveries were refused for this ${span}${detail === null ? "" : ", all of the same kind"}.`;
+}
+
+/** Told by the first of this payer's: the page of refused deliveries shows the others. */
+function stretchEvidence(stretch: Stretch, refused: readonly Refused[]): Evidence {
+  const [first] = refused;
+  return {
+    kind: "delivery",
+    id: first?.rejection.deliveryId ?? "",
+    field: null,
+    says: stretchWords(stretch),
+    at: stretch.firstAt,
+    from: "here",
   };
 }
 
