@@ -19,10 +19,10 @@ test("counts what was right, and tells what was not without ids", () => {
     [
       { code: "canceled", codes: ["canceled"], asked: [asked("story", ["canceled"])] },
       {
-        code: "thin_event",
-        codes: ["thin_event", "nothing_paid"],
+        code: "event_generation_failed",
+        codes: ["event_generation_failed", "nothing_paid"],
         asked: [
-          asked("story", ["thin_event"], { strangers: ["event evt_1234567890abcd"] }),
+          asked("story", ["event_generation_failed"], { strangers: ["event evt_1234567890abcd"] }),
           // Another cause of the story, by a reference that leads to less.
           asked("email", ["nothing_paid"], { outcome: "not_found" }),
         ],
@@ -34,6 +34,8 @@ test("counts what was right, and tells what was not without ids", () => {
     "1 of 2 stories were judged right with every reference; 3 questions were asked: 2 times",
   );
   expect(page).toContain("| `canceled` | 1 of 1 | `canceled` |");
-  expect(page).toContain("| `thin_event` | 1 of 2 | `thin_event` |");
-  expect(page).toMatch(/## What was not right[\s\S]*points elsewhere: event evt_…/);
+  expect(page).toContain("| `event_generation_failed` | 1 of 2 | `event_generation_failed` |");
+  expect(page).toMatch(
+    /## What was not right[\s\S]*✓ event_generation_failed [\s\S]*points elsewhere: event evt_…/,
+  );
 });

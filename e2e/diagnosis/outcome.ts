@@ -30,6 +30,10 @@ const ratio = ({ asked, codes }: Evaluation) =>
 const toldOf = ({ asked: [own] }: Evaluation) =>
   own?.told.map((code) => `\`${code}\``).join(", ") || "nothing";
 
-/** Ids and times differ from run to run, and tell nobody anything. */
+/** Ids and times differ from run to run, and tell nobody anything. An id has a digit or a capital letter in it. */
 const withoutIds = (line: string) =>
-  line.replace(/; \d+ ms/, "").replace(/\b([a-z]+(?:_test)?)_[A-Za-z0-9]{10,}/g, "$1_…");
+  line
+    .replace(/; \d+ ms/, "")
+    .replace(/\b([a-z]+(?:_test)?)_(?=\w*[A-Z0-9])[A-Za-z0-9]{10,}/g, "$1_…")
+    .replace(/_[0-9a-f]{8}\b/g, "_…")
+    .replace(/\+[0-9a-f]+@\S*/g, "+…");
