@@ -203,7 +203,7 @@ const columns: readonly Column<BindingRow>[] = [
     cell: ({ planId, planName, planState, hasPaid }) =>
       planId === null || planState === null || planState === "free" ? (
         hasPaid ? (
-          <span className="text-muted">none, though it has paid</span>
+          <span className="text-muted">has paid, nothing now</span>
         ) : (
           <span className="text-faint">nothing paid</span>
         )

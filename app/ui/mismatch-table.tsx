@@ -105,11 +105,12 @@ export function MismatchTable({
   incidents: readonly InboxIncident[];
   status: MismatchStatus;
 }) {
+  const someAlso = incidents.some(({ others }) => others.length > 0);
   return (
     <div className="md:[&_table]:table-fixed">
       <Table
         caption={caption}
-        columns={[kinds, also, who, has, about, when(status)]}
+        columns={[kinds, ...(someAlso ? [also] : []), who, has, about, when(status)]}
         rows={incidents}
         rowKey={({ row }) => row.id}
         rowTo={({ row }) => mismatchPath(row.id)}
