@@ -74,6 +74,7 @@ function context(apiBase = stripe.url): DiagnosisContext {
     clock,
     reader: createStripeReader({ ...requests, livemode: false, pool }),
     cases: createCaseReader({ ...requests, livemode: false }),
+    probeToken: () => null,
     configuration: { ...configuration, webhookUrl: `${stripe.url}/nobody-listens` },
   };
 }

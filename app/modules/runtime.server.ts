@@ -16,6 +16,7 @@ import { configurationOf } from "./diagnosis/configuration.server";
 import type { DiagnosisContext } from "./diagnosis/context";
 import type { EndpointDeps } from "./endpoint/mend-endpoint.server";
 import { createInbox, type Inbox } from "./inbox/inbox.server";
+import { probeToken } from "./inbox/own-probe";
 import { retryRefusedJobs } from "./jobs/failed-jobs.server";
 import { createDenials, type Denials } from "./ownership/denials.server";
 import type { CatalogueReader } from "./stripe/catalogue-reader";
@@ -169,7 +170,15 @@ export function billingContext(requestUrl: string): BillingContext {
 /** What a diagnosis is made with. */
 export function diagnosisContext(reader: StripeReader = runtime().reader): DiagnosisContext {
   const { pool, livemode, clock, cases, env } = runtime();
-  return { pool, livemode, clock, reader, cases, configuration: configurationOf(env, livemode) };
+  return {
+    pool,
+    livemode,
+    clock,
+    reader,
+    cases,
+    configuration: configurationOf(env, livemode),
+    probeToken: (url) => probeToken(url, env.sessionSecret),
+  };
 }
 
 /** What the endpoint at Stripe is looked at and mended with. */

@@ -8,6 +8,8 @@ import { abortedDeliveries } from "~/lib/metrics.server";
 import { rareLine } from "~/lib/rare-line";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import type { Outcome } from "~/modules/inbox/inbox.server";
+import { isOwnProbe, probeHeader } from "~/modules/inbox/own-probe";
+import { rejectMessages } from "~/modules/inbox/reject-reason";
 import { runtime } from "~/modules/runtime.server";
 
 export const handle: RouteHandle = { audience: "signature" };
@@ -20,7 +22,7 @@ const brokenOff = rareLine((requests) =>
 
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
   if (request.method !== "POST") return loader();
-  const { inbox, clock, log } = runtime();
+  const { inbox, clock, log, env } = runtime();
   const signatureHeader = request.headers.get("stripe-signature");
   const userAgent = request.headers.get("user-agent");
   const address = context.clientAddress;
@@ -38,6 +40,13 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     const { bytes: body } = read;
     const receivedAt = clock();
     const waitedMs = performance.now() - arrivedAt;
+    // A look at our own door is nobody's delivery: answered like one, and recorded nowhere.
+    if (
+      signatureHeader === null &&
+      isOwnProbe(request.headers.get(probeHeader), env.webhookUrl, env.sessionSecret)
+    ) {
+      return refusal(400, "signature_header_missing", rejectMessages.signature_header_missing);
+    }
     return answer(
       read.ok
         ? await inbox.receive({ body, signatureHeader, address, userAgent, receivedAt, waitedMs })

@@ -15,10 +15,11 @@ export interface Evaluation {
   asked: (Judgement & { reference: Reference; tookMs: number })[];
 }
 
+/** @param whileTrue what else is to be looked at before the account is mended */
 export async function evaluate(
   scenario: Scenario,
   theatre: Theatre,
-  tell: (line: string) => void = () => {},
+  whileTrue: (references: readonly Reference[]) => Promise<void> = async () => {},
 ): Promise<Evaluation> {
   const { app, emulator } = theatre;
   await mend(emulator, app.running);
@@ -28,7 +29,7 @@ export async function evaluate(
     stable: false,
     present: begun,
     leave: true,
-    tell,
+    tell: () => {},
   });
   try {
     const [references, isOfStory] = await Promise.all([
@@ -42,6 +43,7 @@ export async function evaluate(
       const tookMs = Math.round(performance.now() - started);
       asked.push({ reference, tookMs, ...judge(diagnosis, scenario.codes, isOfStory) });
     }
+    await whileTrue(references);
     return { code: scenario.code, codes: scenario.codes, asked };
   } finally {
     await mend(emulator, app.running);

@@ -17,6 +17,7 @@ const answer = (causes: ToldCause[], more: Partial<Diagnosis> = {}): Diagnosis =
   subject: { user: "user_1", customers: [], object: null },
   healthy: false,
   causes,
+  chain: [],
   cleared: [],
   undecidable: [],
   blind_spots: [],

@@ -11,19 +11,28 @@ export function linesOf({ code, codes, asked }: Evaluation): string[] {
   if (own === undefined) return [`? ${code}: nothing to ask with`];
   const odd = new Map<string, Asked[]>();
   for (const one of others) {
-    if (isWell(one)) continue;
+    if (isWell(one, codes)) continue;
     const words = `${marks[one.outcome]} ${inWords(one)}`;
     odd.set(words, [...(odd.get(words) ?? []), one]);
   }
   return [
-    `${marks[own.outcome]} ${code.padEnd(34)} ${inWords(own)}; ${own.tookMs} ms${isWell(own) ? "" : `   (staged: ${codes.join(", ")})`}`,
+    `${marks[own.outcome]} ${code.padEnd(34)} ${inWords(own)}; ${own.tookMs} ms${isWell(own, codes) ? "" : `   (staged: ${codes.join(", ")})`}`,
     ...[...odd].map(([words, all]) => `    ${words}; by ${all.map(shortly).join(", ")}`),
   ];
 }
 
-/** The right cause first, nothing wrong, all evidence the story's own. */
-export function isWell({ outcome, wrong, strangers }: Asked): boolean {
-  return outcome === "first" && wrong.length === 0 && strangers.length === 0;
+/**
+ * The right cause first, nothing wrong, all evidence the story's own. What is not the
+ * story's own reference may lead to less than it: then another cause of the story is right.
+ */
+export function isWell(
+  { outcome, wrong, strangers, told, reference }: Asked,
+  codes: readonly string[],
+): boolean {
+  const [first] = told;
+  const isRight =
+    outcome === "first" || (reference.kind !== "story" && first !== undefined && codes.includes(first));
+  return isRight && wrong.length === 0 && strangers.length === 0;
 }
 
 const shortly = ({ reference: { kind, text } }: Asked) => `${kind} ${text.slice(0, 32)}`;

@@ -10,7 +10,8 @@ export const customer_unlinked: Scenario = {
     await emma.buysByLink("pro_monthly", { email: "office@dubois.example" });
     return { who: emma, reference: emma.customer };
   },
-  codes: ["customer_unlinked"],
+  // Of Emma's own user and address it is true that nothing was paid.
+  codes: ["customer_unlinked", "nothing_paid"],
   expects: { entitled: true, plan: "pro" },
   shows: { entitled: false, plan: "free" },
   seen: "unmapped",

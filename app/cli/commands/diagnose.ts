@@ -5,7 +5,9 @@ import { diagnosisResource } from "~/modules/api/diagnosis-resource";
 import { configurationOf } from "~/modules/diagnosis/configuration.server";
 import { type AskedOf, onDemand } from "~/modules/diagnosis/context";
 import { type Diagnosis, diagnoseReference } from "~/modules/diagnosis/diagnose.server";
+import { probeToken } from "~/modules/inbox/own-probe";
 import { withConnection } from "../connect";
+import { deploymentSecret } from "../deployment-secret";
 import { exitStatus } from "../failure";
 import { print, printable, printJson } from "../output";
 import { deploymentSettings, stripeCases, stripeReader } from "../stripe-access";
@@ -27,11 +29,13 @@ export function diagnoseCommand(): Command {
     .action(async (reference: string, { json, stripe }: DiagnoseOptions) => {
       await withConnection(async ({ pool, clock, livemode }) => {
         const deps = { pool, clock, livemode };
+        const secret = deploymentSecret();
         const context = {
           ...deps,
           reader: stripeReader(deps),
           cases: stripeCases(deps),
           configuration: configurationOf(deploymentSettings(), livemode),
+          probeToken: (url: string) => (secret === null ? null : probeToken(url, secret)),
         };
         const asked: AskedOf = { ...onDemand, stripe: stripe ? "always" : "never" };
         const diagnosis = await diagnoseReference(context, reference, asked);

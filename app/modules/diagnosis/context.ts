@@ -12,6 +12,8 @@ export interface DiagnosisContext {
   reader: StripeReader;
   cases: CaseReader;
   configuration: ConfigurationFacts;
+  /** What our own webhook knows a probe of this address by; null: the deployment's secret is not known here. */
+  probeToken(url: string): string | null;
 }
 
 export interface AskedOf {

@@ -298,13 +298,13 @@ function withEntitlement(
   return { ...atStripe, value: { ...atStripe.value, entitlement } };
 }
 
-async function endpointFacts({ cases, configuration }: DiagnosisContext) {
+async function endpointFacts({ cases, configuration, probeToken }: DiagnosisContext) {
   const read = await cases.endpoints();
   if (!read.ok) throw new Error(inWords(read.failure));
   const endpoints = read.value;
   const near = nearlyOurs(endpoints, configuration.webhookUrl).filter(({ status }) => status === "enabled");
   const addresses = [configuration.webhookUrl, ...near.map(({ url }) => url)].slice(0, mostProbes);
-  return { endpoints, probes: await Promise.all(addresses.map((url) => probe(url))) };
+  return { endpoints, probes: await Promise.all(addresses.map((url) => probe(url, probeToken(url)))) };
 }
 
 function objectIdsOf(
@@ -327,7 +327,8 @@ async function ledgerOf(
 ): Promise<LedgerFacts> {
   const theirs = stripe.state === "known" ? stripe.value.events.map(({ id }) => id) : [];
   const since = new Date(now.getTime() - lookBackMs);
-  const eventIds = object?.type === "event" ? [object.id] : [];
+  // What Stripe has of the payer is theirs here too, though what arrived may name neither customer nor object.
+  const eventIds = [...(object?.type === "event" ? [object.id] : []), ...theirs];
   const [found, known, rejections, lately, beats, failures, workers] = await Promise.all([
     eventsOfCase(db, { customerIds: customers.map(({ id }) => id), objectIds, eventIds }, mostEvents),
     eventsHere(db, theirs),

@@ -3,18 +3,28 @@
  * that with a refusal of a known shape, and nothing else does. Sends nothing that
  * could be taken for an event, follows nothing, reads little.
  */
+import { probeHeader } from "../inbox/own-probe";
 import type { ProbeFact } from "./facts";
 
 const withinMs = 1_500;
 const mostBytes = 4_096;
 
-export async function probe(url: string, fetchFrom: typeof fetch = fetch): Promise<ProbeFact> {
+/** @param token shows our own webhook that nobody's delivery is refused here */
+export async function probe(
+  url: string,
+  token: string | null,
+  fetchFrom: typeof fetch = fetch,
+): Promise<ProbeFact> {
   const result = { url, status: null, location: null, isOurs: false, failure: null };
   try {
     const response = await fetchFrom(url, {
       method: "POST",
       redirect: "manual",
-      headers: { "content-type": "application/json", "user-agent": "Paidtrail probe" },
+      headers: {
+        "content-type": "application/json",
+        "user-agent": "Paidtrail probe",
+        ...(token !== null && { [probeHeader]: token }),
+      },
       body: "{}",
       signal: AbortSignal.timeout(withinMs),
     });

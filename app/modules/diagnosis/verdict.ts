@@ -82,10 +82,13 @@ function ordered(found: ReadonlyMap<CauseCode, Finding>): FoundCause[] {
   return told;
 }
 
-/** Harmless ones after all that break something. */
+/** Harmless ones after all that break something; a late event, which explains nothing, after those. */
 function placeOf(code: CauseCode, found: ReadonlyMap<CauseCode, Finding>): number {
-  const harmless = found.get(code)?.harmless === true ? chainLinks.length : 0;
-  return (harmless + chainLinks.indexOf(causes[code].link)) * causeCodes.length + causeCodes.indexOf(code);
+  const harmless = found.get(code)?.harmless === true ? (code === "event_stale" ? 2 : 1) : 0;
+  return (
+    (harmless * chainLinks.length + chainLinks.indexOf(causes[code].link)) * causeCodes.length +
+    causeCodes.indexOf(code)
+  );
 }
 
 const sources = {

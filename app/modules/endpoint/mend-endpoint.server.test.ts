@@ -55,6 +55,7 @@ async function found(): Promise<string[]> {
     clock,
     reader: createStripeReader({ ...requests(), livemode: false, pool }),
     cases: createCaseReader({ ...requests(), livemode: false }),
+    probeToken: () => null,
     configuration: { ...configuration, webhookUrl: url, neededEvents: [...neededEvents] },
   };
   const asked = { stripe: "always" as const, stripeWithinMs: 10_000 };

@@ -28,6 +28,7 @@ export interface LedgerEvent {
   id: string;
   type: string;
   customer: string | null;
+  related_object: { id: string } | null;
   duplicates: number;
   stages: Record<"arrival" | "verification" | "dedupe" | "mapping" | "sync", Stage>;
 }
@@ -99,6 +100,18 @@ export class App {
   async eventsOf(customer: string): Promise<LedgerEvent[]> {
     const { data } = await this.ask<{ data: LedgerEvent[] }>("GET", `/events?customer=${customer}&limit=100`);
     return data;
+  }
+
+  /** The newest hundred that arrived, whomever they are about. */
+  async newestEvents(): Promise<LedgerEvent[]> {
+    return (await this.ask<{ data: LedgerEvent[] }>("GET", "/events?limit=100")).data;
+  }
+
+  /** Customers that are linked to the user by Paidtrail's own records. */
+  async customersOf(userId: string): Promise<string[]> {
+    const query = new URLSearchParams({ user: userId, limit: "100" });
+    const { data } = await this.ask<{ data: { customer: string }[] }>("GET", `/bindings?${query}`);
+    return data.map(({ customer }) => customer);
   }
 
   /** Where sources disagree now about whose this customer is, or about this user. */

@@ -5,6 +5,8 @@ export interface Diagnosis {
   healthy: boolean;
   /** The first broken link first; `healthy` among them where all is well. */
   causes: ToldCause[];
+  /** From checkout to the host application. */
+  chain: { link: string; state: "holds" | "broken" | "unknown" }[];
   cleared: { code: string; looked: string }[];
   undecidable: { code: string; missing: string }[];
   blind_spots: { source: string; why: string }[];

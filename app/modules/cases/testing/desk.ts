@@ -50,6 +50,7 @@ export async function openDesk(pool: Pool, from: Date): Promise<Desk> {
       event: async () => ({ ok: false, failure: refused }),
       endpoints: async () => ({ ok: false, failure: refused }),
     },
+    probeToken: () => null,
     configuration: {
       webhookUrl: "https://billing.example/api/stripe/webhook",
       mode: "test",

@@ -1,7 +1,7 @@
 /** Stripe never made the events, as it says itself later. */
 import { absentWithoutEvents, isBeyondKeeping } from "../absent-objects";
 import { fieldSays } from "../evidence";
-import { knownOf } from "../facts";
+import { type Facts, knownOf, type LedgerFacts } from "../facts";
 import type { Rule } from "../rule";
 import { delayed, eventsNotRead, unharmed } from "./never-arrived";
 
@@ -17,7 +17,7 @@ export const eventGenerationFailed: Rule = {
         looked: "Stripe has made events for everything that it has of this payer.",
       };
     }
-    const failures = knownOf(facts.ledger)?.generationFailures ?? [];
+    const failures = failuresAfter(facts, first.created);
     const { snapshot } = first.object;
     const customer = snapshot.customerId;
     return {
@@ -25,7 +25,7 @@ export const eventGenerationFailed: Rule = {
       certainty: failures.length > 0 ? "proven" : "likely",
       sentence: `Stripe has ${snapshot.type.replaceAll("_", " ")} ${snapshot.id}, and no event of it exists, neither here nor there${failures.length > 0 ? ": Stripe says that it failed to make events" : ""}.`,
       evidence: [
-        ...failures.slice(0, 3).map(({ eventId, at }) => ({
+        ...failures.slice(0, 1).map(({ eventId, at }) => ({
           kind: "event" as const,
           id: eventId,
           field: "type",
@@ -46,3 +46,11 @@ export const eventGenerationFailed: Rule = {
     };
   },
 };
+
+/** Stripe says so when it has mended it: what it said before is about others. The one that followed first. */
+function failuresAfter(facts: Facts, created: Date | null): LedgerFacts["generationFailures"] {
+  const failures = knownOf(facts.ledger)?.generationFailures ?? [];
+  return failures
+    .filter(({ at }) => created !== null && at >= created)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}

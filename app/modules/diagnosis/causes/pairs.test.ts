@@ -46,9 +46,9 @@ function whatIsWrong([one, other]: readonly [RuleTable, RuleTable]): string[] {
 
 const isTold = (told: readonly FoundCause[], code: CauseCode) => told.some((cause) => cause.code === code);
 
-/** What breaks nothing stands after what does, and what follows from something right behind that. */
+/** What breaks nothing stands after what does, a late event after that, and what follows from something right behind that. */
 function isInOrder(told: readonly FoundCause[], a: FoundCause, b: FoundCause): boolean {
-  const comesLast = a.harmless === true && b.harmless !== true;
+  const comesLast = a.harmless === true && (b.harmless !== true || a.code === "event_stale");
   return told.indexOf(a) < told.indexOf(b) !== comesLast || a.follows !== null || b.follows !== null;
 }
 

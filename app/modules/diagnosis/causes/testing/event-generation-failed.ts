@@ -19,6 +19,29 @@ export const table: RuleTable = {
       action: { kind: "resync", customerId: "cus_1" },
     },
     {
+      when: "Stripe said so before as well, and later again: the first time after it was made counts",
+      given: {
+        there: [thereFor(1)],
+        ledger: {
+          generationFailures: [
+            { eventId: "evt_later", at: ago({ hours: 1 }) },
+            { eventId: "evt_health", at: ago({ hours: 2 }) },
+            { eventId: "evt_before", at: ago({ days: 2 }) },
+          ],
+        },
+      },
+      evidence: ["event evt_health type", "object sub_1 created"],
+    },
+    {
+      when: "Stripe said so before it was made only",
+      given: {
+        there: [thereFor(1)],
+        ledger: { generationFailures: [{ eventId: "evt_before", at: ago({ days: 2 }) }] },
+      },
+      certainty: "likely",
+      evidence: ["object sub_1 created"],
+    },
+    {
       when: "Stripe says nothing of it",
       given: { there: [thereFor(1)] },
       certainty: "likely",
