@@ -151,6 +151,7 @@ function answerOf(path: string, body: string): object | null {
     payment_status: "paid",
     customer: isGuests ? null : payer.customer,
     client_reference_id: isGuests ? payer.user : null,
+    payment_link: null,
     metadata: {},
     subscription: null,
     payment_intent: null,

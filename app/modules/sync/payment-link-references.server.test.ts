@@ -172,7 +172,7 @@ it("who signs up with the id later is given nothing, and is told of", async () =
   await apply(...buysOnce({ client_reference_id: user }), ...subscribes({ client_reference_id: user }));
   await signUp();
   expect(await plan()).toBe("free");
-  expect(await open({ userId: user })).toEqual([["purchase_reference_unproven", "blocks_access"]]);
+  expect(await open({ userId: user })).toContainEqual(["purchase_reference_unproven", "blocks_access"]);
   expect(await open({ customerId: customer })).toContainEqual(["client_reference_unproven", "blocks_access"]);
 });
 
