@@ -26,6 +26,13 @@ const pages: { name: string; role: DemoRole | null; path: string }[] = [
   { name: "failed-retry", role: "operator", path: "/console/failed/retry" },
   { name: "missed-events", role: "admin", path: "/console/reconcile" },
   { name: "missed-events-pull", role: "admin", path: "/console/reconcile/pull" },
+  {
+    name: "missed-events-pull-filled",
+    role: "admin",
+    path: "/console/reconcile/pull?since=2026-11-22T13:40:00.000Z&about=user_mara",
+  },
+  { name: "endpoint-mend", role: "admin", path: "/console/endpoint/mend" },
+  { name: "endpoint-create", role: "admin", path: "/console/endpoint/create" },
   { name: "audit", role: "operator", path: "/console/audit" },
   { name: "audit-none", role: "admin", path: "/console/audit?subject=nobody" },
   { name: "audit-entry", role: "operator", path: "/console/audit/1" },

@@ -15,7 +15,7 @@ import { RelativeTime } from "./time";
 
 type Seen = Pick<CaseView, "missing" | "refused" | "lookedAtStripe">;
 
-const shownAtOnce = 8;
+const shownAtOnce = 5;
 
 export function CaseAbsence({ view, livemode }: { view: Seen; livemode: boolean }) {
   const { missing, lookedAtStripe } = view;
@@ -79,7 +79,7 @@ function Rows({ view, rows, livemode }: { view: Seen; rows: CaseView["missing"];
 
 interface FateProps {
   refused: CaseView["refused"][number] | undefined;
-  /** To how many endpoints Stripe still tries to deliver it. */
+  /** To so many endpoints Stripe has not delivered it; it may have stopped trying. */
   pending: number;
 }
 
@@ -97,7 +97,5 @@ function Fate({ refused, pending }: FateProps) {
       </>
     );
   }
-  return pending > 0
-    ? `never arrived; Stripe still owes it to ${counted(pending, "endpoint")}`
-    : "never arrived; Stripe owes it to nobody";
+  return `never arrived; ${pending > 0 ? counted(pending, "webhook") : "no webhook"} pending at Stripe`;
 }

@@ -1,4 +1,4 @@
-/** State here beside state at Stripe, field by field; what differs is open, what agrees is folded. */
+/** State here beside state at Stripe, field by field; what differs is open; what agrees, or is on one side only, is folded. */
 import type { ComparedObject } from "~/modules/diagnosis/compared-objects";
 import { Section } from "./section";
 import { RelativeTime } from "./time";
@@ -15,12 +15,18 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
       aside={differing === 0 ? "They agree" : `${differing} of ${compared.length} differ`}
     >
       {compared.map((object) => (
-        <details key={object.id} open={object.differs} className="text-sm not-first:border-t">
+        <details
+          key={object.id}
+          open={object.differs && object.hereAsOf !== null}
+          className="text-sm not-first:border-t"
+        >
           <summary className="flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             <span className="font-medium">{object.type.replaceAll("_", " ")}</span>
             <code className="min-w-0 text-xs break-all">{object.id}</code>
             <Badge tone={object.differs ? "bad" : "good"}>{object.differs ? "differs" : "agrees"}</Badge>
-            {object.hereAsOf === null && <span className="text-muted">not held here</span>}
+            {object.hereAsOf === null && (
+              <span className="text-muted">not held here{statusThere(object)}</span>
+            )}
           </summary>
           <div className="border-t">
             <table className="w-full table-fixed">
@@ -70,6 +76,12 @@ export function CaseComparison({ compared }: { compared: readonly ComparedObject
       ))}
     </Section>
   );
+}
+
+/** The one thing of it that is looked for first. */
+function statusThere({ fields }: ComparedObject): string {
+  const status = fields.find(({ field }) => field === "status")?.there;
+  return status ? `; ${status} at Stripe` : "";
 }
 
 /** Stripe counts times in seconds. */

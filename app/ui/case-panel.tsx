@@ -59,8 +59,8 @@ export function CasePanel({ view: held, askStripe, withStripe, livemode, mayChan
         )}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           {mayChange && view.owedPlan !== null && view.userId !== null && (
-            <LinkButton to={grantPath(view.userId, { plan: view.owedPlan, reason: meanwhile(view) })}>
-              Grant {view.owedPlan} meanwhile…
+            <LinkButton to={grantPath(view.userId, { plan: view.owedPlan.id, reason: meanwhile(view) })}>
+              Grant {view.owedPlan.name} meanwhile…
             </LinkButton>
           )}
           <CopyButton text={caseMarkdown(view)} what="evidence" label="Copy evidence" />

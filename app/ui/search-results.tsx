@@ -5,11 +5,18 @@ import { EmptyState } from "./empty-state";
 import { counted } from "./figures";
 import { Link } from "./link";
 import { formatAmount } from "./money";
+import { Notice } from "./notice";
 import { PageHeader } from "./page-header";
 import { calendarDate } from "./time-words";
 
 export type SearchFound =
-  | { found: "people"; people: PersonRow[]; more: boolean }
+  | {
+      found: "people";
+      people: PersonRow[];
+      more: boolean;
+      /** So much is like it that not all of it was looked through. */
+      cutOff: boolean;
+    }
   | { found: "payments"; payments: PaymentRow[]; more: boolean }
   | { found: "customers"; customers: { id: string; email: string | null }[] }
   | {
@@ -49,16 +56,26 @@ export function SearchResults({ reference, found }: { reference: string; found: 
       return (
         <>
           <PageHeader
-            title={`${found.more ? "The first " : ""}${counted(found.people.length, "user")}`}
-            lead={`Nothing is exactly “${reference}”; the id, email or name of these comes close.`}
+            title={peopleTitle(found)}
+            lead={`Nothing is exactly “${reference}”${found.people.length > 0 ? "; the id, email or name of these comes close" : ""}.`}
           />
-          <Rows
-            rows={found.people.map(({ id, name, email, by }) => ({
-              to: `/console/users/${encodeURIComponent(id)}`,
-              title: name ?? email,
-              text: `${name ? `${email} · ` : ""}${id} · ${fits[by]}`,
-            }))}
-          />
+          {found.cutOff && (
+            <div className="mb-4">
+              <Notice tone="waiting" title="Too many match: type more of it">
+                So many users have a part of this in common that not all of them were looked through. Whoever
+                is meant may be missing here.
+              </Notice>
+            </div>
+          )}
+          {found.people.length > 0 && (
+            <Rows
+              rows={found.people.map(({ id, name, email, by }) => ({
+                to: `/console/users/${encodeURIComponent(id)}`,
+                title: name ?? email,
+                text: `${name ? `${email} · ` : ""}${id} · ${fits[by]}`,
+              }))}
+            />
+          )}
           {found.more && (
             <p className="mt-3">
               <LinkButton to={`/console/users?q=${encodeURIComponent(reference)}`}>All of them</LinkButton>
@@ -106,6 +123,11 @@ export function SearchResults({ reference, found }: { reference: string; found: 
     case "nothing":
       return <NothingFound reference={reference} {...found} />;
   }
+}
+
+function peopleTitle({ people, more, cutOff }: Extract<SearchFound, { found: "people" }>): string {
+  if (people.length === 0) return "Too many users match";
+  return `${more || cutOff ? "The first " : ""}${counted(people.length, "user")}`;
 }
 
 function paymentWords({ amount, currency, status, createdAt }: PaymentRow): string {

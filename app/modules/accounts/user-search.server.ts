@@ -22,29 +22,45 @@ export interface UserHit {
 const mostCandidates = 100;
 /** A trigram takes three characters: of less, beginnings are all that an index finds. */
 const fewestForParts = 3;
-/** What is not found by then is not found by its parts. */
-const partsWithinMs = 80;
+/** Parts and likeness together; what is not found by then is said not to have been looked through. */
+const withinMs = 80;
+const leastMs = 15;
 const alike = 0.4;
 
+export interface UsersFound {
+  users: UserHit[];
+  more: boolean;
+  /** So many have parts in common with it that they were not looked through: somebody not shown may fit. */
+  cutOff: boolean;
+}
+
+/** `partsWithin`: in milliseconds. */
 export async function searchUsers(
   pool: Pool,
   sought: string,
   limit: number,
-): Promise<{ users: UserHit[]; more: boolean }> {
+  partsWithin = withinMs,
+): Promise<UsersFound> {
   const text = sought.trim().slice(0, 320);
-  if (text === "" || text.includes("\0")) return { users: [], more: false };
+  if (text === "" || text.includes("\0")) return { users: [], more: false, cutOff: false };
   const found = new Map<string, UserHit>();
+  const began = performance.now();
+  let cutOff = false;
   for (const way of [byBeginning, byPart, byLikeness]) {
-    if (found.size > limit) break;
+    if (found.size > limit || cutOff) break;
     // Likeness is for what nothing fits.
     if (way === byLikeness && found.size > 0) break;
-    for (const user of await way(pool, text, limit + 1)) if (!found.has(user.id)) found.set(user.id, user);
+    const left = partsWithin - (performance.now() - began);
+    const users = await way(pool, text, limit + 1, Math.ceil(Math.max(leastMs, left)));
+    if (users === null) cutOff = true;
+    for (const user of users ?? []) if (!found.has(user.id)) found.set(user.id, user);
   }
   const users = [...found.values()];
-  return { users: users.slice(0, limit), more: users.length > limit };
+  return { users: users.slice(0, limit), more: users.length > limit, cutOff };
 }
 
-type Way = (pool: Pool, text: string, limit: number) => Promise<UserHit[]>;
+/** null: it was not done in time. */
+type Way = (pool: Pool, text: string, limit: number, ms: number) => Promise<UserHit[] | null>;
 
 const byBeginning: Way = async (pool, text, limit) => {
   const found = await pool.query<UserHit>(beginningsQuery(text, limit));
@@ -65,8 +81,8 @@ export function beginningsQuery(text: string, limit: number) {
   };
 }
 
-const byPart: Way = async (pool, text, limit) =>
-  text.length < fewestForParts ? [] : withTrigrams(pool, partsQuery(text, limit));
+const byPart: Way = async (pool, text, limit, ms) =>
+  text.length < fewestForParts ? [] : withTrigrams(pool, partsQuery(text, limit), ms);
 
 export function partsQuery(text: string, limit: number) {
   const of = (column: string) =>
@@ -79,8 +95,8 @@ export function partsQuery(text: string, limit: number) {
   };
 }
 
-const byLikeness: Way = async (pool, text, limit) =>
-  text.length < fewestForParts ? [] : withTrigrams(pool, likenessQuery(text, limit));
+const byLikeness: Way = async (pool, text, limit, ms) =>
+  text.length < fewestForParts ? [] : withTrigrams(pool, likenessQuery(text, limit), ms);
 
 export function likenessQuery(text: string, limit: number) {
   return {
@@ -90,18 +106,22 @@ export function likenessQuery(text: string, limit: number) {
   };
 }
 
-/** Empty where the server has no trigrams, or where it takes too long: what has many parts in common is not told apart by them. */
-async function withTrigrams(pool: Pool, query: { text: string; values: unknown[] }): Promise<UserHit[]> {
+/** Empty where the server has no trigrams; null where it takes too long. */
+async function withTrigrams(
+  pool: Pool,
+  query: { text: string; values: unknown[] },
+  ms: number,
+): Promise<UserHit[] | null> {
   try {
     return await transaction(pool, async (tx) => {
       if (!(await hasTrigrams(tx))) return [];
       await tx.query(
-        `set local statement_timeout = ${partsWithinMs}; set local pg_trgm.similarity_threshold = ${alike}`,
+        `set local statement_timeout = ${ms}; set local pg_trgm.similarity_threshold = ${alike}`,
       );
       return (await tx.query<UserHit>(query)).rows;
     });
   } catch (error) {
-    if (isSlowStatement(error)) return [];
+    if (isSlowStatement(error)) return null;
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export interface CaseView {
   at: string;
   healthy: boolean;
   /** The plan that is due by what Stripe says now, where less or another is given here. null: none, or not seen. */
-  owedPlan: string | null;
+  owedPlan: { id: string; name: string } | null;
   /** Whether Stripe was asked, and if in vain, why. */
   stripe: { state: "known" | "not_looked" | "failed"; why: string | null };
   /** In chain order; what follows from another stands behind it. */
@@ -70,11 +70,11 @@ export function caseView(facts: Facts, verdict: Verdict): CaseView {
   };
 }
 
-function owedPlanOf({ stripe, entitlement, subject }: Facts): string | null {
+function owedPlanOf({ stripe, entitlement, subject }: Facts): CaseView["owedPlan"] {
   const due = knownOf(stripe)?.entitlement ?? null;
   const given = knownOf(entitlement)?.derived.planId;
   if (subject.user === null || due === null || due.state === "free" || given === undefined) return null;
-  return due.planId === given ? null : due.planId;
+  return due.planId === given ? null : { id: due.planId, name: due.planName };
 }
 
 function causeView({

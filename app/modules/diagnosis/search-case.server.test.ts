@@ -53,6 +53,16 @@ describe("users by what was pasted", () => {
     expect((await ids(text)).sort()).toEqual(expected);
   });
 
+  it("says where so many match that not all were looked through", async () => {
+    const full = await createTestDatabase();
+    await full.pool.query(
+      "insert into users (id, email, name) select 'user_' || n, n || '@crowd.test', 'One of the crowd ' || n from generate_series(1, 60000) n",
+    );
+    expect(await searchUsers(full.pool, "crowd", 20, 0)).toMatchObject({ users: [], cutOff: true });
+    expect(await searchUsers(full.pool, "crowd", 20, 10_000)).toMatchObject({ more: true, cutOff: false });
+    await full.drop();
+  });
+
   it("finds beginnings alone where the server has no trigrams", async () => {
     const bare = await createTestDatabase();
     await bare.pool.query("drop extension pg_trgm cascade");

@@ -19,7 +19,8 @@ import { modeOf, type Reference, readReference } from "./reference";
 export type Found =
   | { found: "case"; kind: "user" | "customer"; id: string; knownTo: "here" | "stripe" }
   | { found: "event"; id: string }
-  | { found: "people"; people: UserHit[]; more: boolean }
+  /** `cutOff`: see UsersFound; there may be nobody among `people` then. */
+  | { found: "people"; people: UserHit[]; more: boolean; cutOff: boolean }
   | { found: "payments"; payments: FoundPayment[]; more: boolean }
   | { found: "customers"; customers: { id: string; email: string | null }[] }
   | { found: "nothing"; stripe: StripesWord; near: Near[] };
@@ -64,11 +65,12 @@ async function foundHere(context: DiagnosisContext, reference: Reference): Promi
       const { user, customers } = await findSubject({ db, livemode, stripe: null }, reference);
       if (user !== null) return { found: "case", kind: "user", id: user.id, knownTo: "here" };
       if (customers.length > 0) return ofCustomers(db, livemode, customers);
-      const { users: people, more } = await searchUsers(db, reference.text, mostPeople);
+      const { users: people, more, cutOff } = await searchUsers(db, reference.text, mostPeople);
       const called = people.filter(({ name }) => name?.toLowerCase() === reference.text.toLowerCase());
       const [named] = called;
-      if (named && called.length === 1) return { found: "case", kind: "user", id: named.id, knownTo: "here" };
-      return people.length > 0 ? { found: "people", people, more } : null;
+      if (named && called.length === 1 && !cutOff)
+        return { found: "case", kind: "user", id: named.id, knownTo: "here" };
+      return people.length > 0 || cutOff ? { found: "people", people, more, cutOff } : null;
     }
     case "hosted_invoice":
     case "receipt":
