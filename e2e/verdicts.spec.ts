@@ -6,6 +6,7 @@
 import type { Page } from "@playwright/test";
 import { evaluate } from "./diagnosis/evaluate";
 import { isWell, linesOf } from "./diagnosis/render";
+import { mend } from "./scenarios/frame/mend";
 import { runningApp } from "./scenarios/frame/running-app";
 import { openTheatre, type Theatre } from "./scenarios/frame/theatre";
 import { scenarios } from "./scenarios/index";
@@ -39,7 +40,8 @@ test("every story that is asked for is there", () => {
 });
 
 test("to look at our own door is nobody's refused delivery", async () => {
-  const { app } = await open();
+  const { app, emulator } = await open();
+  await mend(emulator, app.running);
   const refused = async () => (await app.rejectedDeliveries()).map(({ id }) => id);
   const before = await refused();
   const { cleared } = await app.diagnosis("user@example.com");
