@@ -53,7 +53,8 @@ test("events that fail are one line by their error, leave as a file, and are ret
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("The rule is gone");
   await dialog.getByRole("button", { name: "Retry" }).click();
-  await expect(page.getByRole("status")).toContainText(/2 events are queued again|Nothing was left/);
+  // What its own time came for meanwhile is applied already.
+  await expect(page.getByRole("status")).toContainText(/[12] events? (is|are) queued again|Nothing was left/);
   for (const id of ids) {
     await expect.poll(async () => (await settledEvent(request, id)).stages.sync.outcome).toBe("applied");
   }

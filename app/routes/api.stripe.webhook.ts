@@ -82,7 +82,13 @@ function answer(outcome: Outcome): Response {
     case "duplicate":
       return new Response('{"received":true,"duplicate":true}', { headers: jsonHeaders });
     case "rejected":
-      return refusal(outcome.status, outcome.reason, outcome.message);
+      // The rest of a body that is too large is not read: nothing else can be asked on its connection.
+      return refusal(
+        outcome.status,
+        outcome.reason,
+        outcome.message,
+        outcome.status === 413 ? { connection: "close" } : {},
+      );
     case "unavailable":
       return refusal(503, "unavailable", "The event could not be stored. Please send it again.", {
         "retry-after": String(outcome.retryAfterSeconds),

@@ -13,7 +13,7 @@ import { eventTypes } from "~/modules/outgoing/endpoint";
 import { addEndpoint, listEndpoints } from "~/modules/outgoing/endpoints.server";
 import { runtime } from "~/modules/runtime.server";
 
-export const handle: RouteHandle = { audience: "api_operator" };
+export const handle: RouteHandle = { audience: "api_operator", changes: "api_admin" };
 
 const wish = z.strictObject({
   url: z.string().min(1).max(4_000),

@@ -43,10 +43,10 @@ describe("every route says who it is for", () => {
 
   it.each(files)("%s", async (file) => {
     const module = await import(/* @vite-ignore */ join(import.meta.dirname, "..", file));
-    const audience = module.handle?.audience as string | undefined;
-    expect(Object.keys(audiences), `${file} must export handle: RouteHandle with one of these`).toContain(
-      audience,
-    );
+    const { audience, changes = audience } = (module.handle ?? {}) as Record<string, string | undefined>;
+    const known = expect(Object.keys(audiences), `${file} must export handle: RouteHandle with one of these`);
+    known.toContain(audience);
+    known.toContain(changes);
   });
 
   it.each(files)(

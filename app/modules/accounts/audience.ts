@@ -20,4 +20,6 @@ export type Audience =
 
 export interface RouteHandle {
   audience: Audience;
+  /** For whom its action is, where that is not everybody who may read. */
+  changes?: Audience;
 }
