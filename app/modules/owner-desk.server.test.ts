@@ -46,7 +46,12 @@ const pays = (id: string, metadata: Json = {}) =>
   eventOf("customer.subscription.created", start + 1, subscriptionOf(fresh("sub"), id, { metadata }));
 
 async function shown(code: string, of: { customerId?: string; userId?: string } = { customerId: customer }) {
-  const { rows } = await listMismatches(database.pool, false, { ...of, code }, { limit: 1 });
+  const { rows } = await listMismatches(
+    database.pool,
+    false,
+    { ...of, code, statuses: ["open", "settled"] },
+    { limit: 1 },
+  );
   const found = await mismatchShown(deps(), String(rows[0]?.id), { reveal: true });
   if (found === null) throw new Error(`no mismatch ${code}`);
   return found.mismatch;

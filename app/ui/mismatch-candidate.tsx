@@ -18,7 +18,7 @@ export interface CandidateColumnProps {
     whatIfs: { change: ChangeKind; access: AccessChange }[];
     lastEvent: { id: string; type: string; at: string } | null;
   };
-  mismatch: Pick<MismatchDetail, "id" | "subject" | "boundTo" | "actions" | "status">;
+  mismatch: Pick<MismatchDetail, "id" | "subject" | "boundTo" | "actions" | "status" | "severity">;
   mayChange: boolean;
 }
 
@@ -108,14 +108,14 @@ function Sides({ before, after }: AccessChange) {
 
 function Actions({ candidate, mismatch }: Pick<CandidateColumnProps, "candidate" | "mismatch">) {
   const { userId, name, isLinked, sources } = candidate;
-  const { id, subject, boundTo, actions } = mismatch;
+  const { id, subject, boundTo, actions, severity } = mismatch;
   if (subject.type !== "customer") return null;
   const who = name ?? userId;
   const to = { user: userId, mismatch: id };
   const bySomebody = sources.some(({ where }) => where.object === "link" && where.field === "operator");
   const disputed = actions.includes("move");
   const kind = isLinked
-    ? disputed && !bySomebody
+    ? disputed && (!bySomebody || severity === "blocks_access")
       ? ("keep" as const)
       : null
     : boundTo === null

@@ -12,37 +12,54 @@ export interface EvidenceReading {
   evidence: UserEvidence;
   /** One of its kind that names this user may give access: a subscription, or a session that was paid once. */
   gives: boolean;
+  /** It was there when a person decided whose the customer is. */
+  isDecided: boolean;
   asOf: Date;
   source: "event" | "fetch";
   eventSeq: number | null;
 }
 
+/** What is read of, and when a person decided whose it is; null: nobody has. */
+export interface CustomerAsked {
+  customerId: string;
+  decidedAt: Date | null;
+}
+
+const mayGive = `(type = 'subscription' or (type = 'checkout_session' and data->'fields'->>'mode' = 'payment'
+  and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')))`;
+
 /**
- * Which objects of these customers name a user: of each kind and user, the first.
+ * Which objects of these customers name a user: of each kind and user the first, and the first that a person
+ * who decided cannot have seen, where it gives: of what gives nothing, as each further invoice, it is no news.
  * mirror_objects_livemode_customer_id_type_created_at_idx
  */
 export async function readEvidence(
   db: Db,
   livemode: boolean,
-  customerIds: readonly string[],
+  asked: readonly CustomerAsked[],
 ): Promise<EvidenceReading[]> {
-  if (customerIds.length === 0) return [];
+  if (asked.length === 0) return [];
   const found = await db.query<
     Omit<EvidenceReading, "evidence"> & { metadataUserId: string | null; clientReferenceId: string | null }
   >({
     name: "evidence_readings",
     text: `
-      select distinct on (customer_id, type, metadata_user_id, client_reference_id)
+      select distinct on (customer_id, type, metadata_user_id, client_reference_id, is_later)
         customer_id as "customerId", type, id, metadata_user_id as "metadataUserId",
         client_reference_id as "clientReferenceId", as_of as "asOf", source, event_seq as "eventSeq",
-        bool_or(type = 'subscription' or (type = 'checkout_session' and data->'fields'->>'mode' = 'payment'
-          and data->'fields'->>'paymentStatus' in ('paid', 'no_payment_required')))
-          over (partition by customer_id, type, metadata_user_id, client_reference_id) as gives
-      from mirror_objects
-      where livemode = $1 and customer_id = any($2::text[])
-        and (metadata_user_id is not null or client_reference_id is not null)
-      order by customer_id, type, metadata_user_id, client_reference_id, as_of, id`,
-    values: [livemode, customerIds],
+        bool_or(may_give) over alike as gives,
+        coalesce(not is_later and (bool_or(may_give) over alike or as_of <= decided_at), false)
+          and decided_at is not null as "isDecided"
+      from (
+        select o.*, c.decided_at, ${mayGive} as may_give,
+          ${mayGive} and c.decided_at is not null and coalesce(created_at > c.decided_at, true) as is_later
+        from unnest($2::text[], $3::timestamptz[]) as c(id, decided_at)
+        join mirror_objects o on o.livemode = $1 and o.customer_id = c.id
+        where metadata_user_id is not null or client_reference_id is not null
+      ) named
+      window alike as (partition by customer_id, type, metadata_user_id, client_reference_id, is_later)
+      order by customer_id, type, metadata_user_id, client_reference_id, is_later, as_of, id`,
+    values: [livemode, asked.map(({ customerId }) => customerId), asked.map(({ decidedAt }) => decidedAt)],
   });
   return found.rows.map(({ metadataUserId, clientReferenceId, ...row }) => ({
     ...row,

@@ -9,6 +9,7 @@ import {
   type Combination,
   document,
   everyCombination,
+  everyDecided,
   everyTyped,
   factsOf,
   outcomeOf,
@@ -46,7 +47,7 @@ function expected({ link, customer, subscription, reference, email, typed = null
 
 describe("every combination of link, metadata, client reference, email and a payment link's reference", () => {
   it.each(
-    [...everyCombination(), ...everyTyped()].map(
+    [...everyCombination(), ...everyTyped(), ...everyDecided()].map(
       (one) =>
         [
           Object.values(one)
@@ -86,6 +87,8 @@ describe("an id in the metadata is exact, or it is nobody's", () => {
     [{ userId: " ada " }, null, ["ada"]],
     [{ userId: "ada\u00a0" }, null, ["ada"]],
     [{ userId: "ADA" }, null, []],
+    [{ userId: "  " }, null, []],
+    [{ userId: "  ", user_id: "ada" }, null, ["ada"]],
     [{ userId: "w".repeat(201), user_id: "ada" }, null, ["ada"]],
     [{ userId: "w".repeat(500), user_id: "w".repeat(499) }, null, []],
   ])("%j", (metadata, owner, mayMean) => {
@@ -108,6 +111,13 @@ describe("how grave it is", () => {
   it("a subscription that names somebody else opens nothing for anybody; a customer's metadata takes nothing", () => {
     expect(severity({ link: "ada", subscription: "bob" }, "metadata_conflict")).toBe("blocks_access");
     expect(severity({ link: "ada", customer: "bob" }, "metadata_conflict")).toBe("risk");
+  });
+
+  it("what was there when a person decided is the owner's; what was bought since is nobody's", () => {
+    const conflict = (decided: "before" | "after") =>
+      severity({ link: "ada", subscription: "bob", decided }, "metadata_conflict");
+    expect(conflict("after")).toBe("hygiene");
+    expect(conflict("before")).toBe("blocks_access");
   });
 
   it("a payment link's reference is grave where nobody owns the customer who paid", () => {

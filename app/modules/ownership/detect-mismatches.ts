@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Claim } from "./claims";
-import type { MismatchKind, Severity } from "./mismatch-codes";
+import { type MismatchKind, severities, type Severity } from "./mismatch-codes";
 import { meantIds, shownAsWritten, writtenInBothKeys } from "../stripe/written-user";
 import type {
   CustomerFacts,
@@ -129,7 +129,7 @@ function ofFinding(facts: CustomerFacts, { owner }: Ownership, finding: Mismatch
     finding.code,
     { type: "customer", id: facts.customerId },
     severityOf(finding, owner, facts.paid, ({ type, id }) =>
-      facts.claims.some(({ object, gives }) => gives && object.type === type && object.id === id),
+      graver(facts.claims.filter(({ object }) => object.type === type && object.id === id).map(gravenessOf)),
     ),
     sources,
     finding.evidence,
@@ -150,17 +150,24 @@ function ofOwner(facts: CustomerFacts, owner: string | null): Source[] {
 
 /**
  * What is bought by something that names somebody else gives nobody anything; what would give nothing anyway,
- * as the session of a subscription, keeps nothing from anybody.
+ * as the session of a subscription, keeps nothing from anybody; and what was there when a person decided is the
+ * owner's.
  */
+const gravenessOf = ({ gives, isDecided }: ReadClaim): Severity =>
+  isDecided ? "hygiene" : gives ? "blocks_access" : "risk";
+
+const graver = (all: readonly Severity[]): Severity =>
+  severities.find((one) => all.includes(one)) ?? "hygiene";
+
 export function severityOf(
   { code, evidence }: MismatchFinding,
   owner: string | null,
   paid: boolean,
-  gives: (object: Claim["object"]) => boolean,
+  graveness: (object: Claim["object"]) => Severity,
 ): Severity {
   if (owner === null) return paid || code === "customer_unlinked" ? "blocks_access" : "hygiene";
   if (code === "user_unknown") return "hygiene";
-  return evidence.claims.some(({ object }) => gives(object)) ? "blocks_access" : "risk";
+  return graver(evidence.claims.map(({ object }) => graveness(object)));
 }
 
 function differingSubscription(claims: readonly ReadClaim[]): ReadClaim[] | null {

@@ -154,6 +154,19 @@ export function isMismatchKind(code: string): code is MismatchKind {
   return Object.hasOwn(mismatchKinds, code);
 }
 
+/**
+ * It asks whose a customer is, so that who links or moves it has answered. What still keeps something from the
+ * owner is not: whoever decided cannot have seen it.
+ */
+export function isAnsweredByLinking(code: MismatchKind, severity: Severity): boolean {
+  const { subject, actions }: Kind = mismatchKinds[code];
+  return (
+    subject === "customer" &&
+    severity !== "blocks_access" &&
+    (actions.includes("link") || actions.includes("move"))
+  );
+}
+
 /** Those that a batch of events finds by itself: see resolve-owner.ts. The others are looked for right after. */
 export const immediateCodes = [
   "metadata_conflict",

@@ -7,7 +7,7 @@
 import type { Db } from "~/lib/database.server";
 import type { Actor } from "../audit/audit.server";
 import type { DetectedMismatch } from "./detect-mismatches";
-import { immediateCodes, type MismatchKind, type Severity } from "./mismatch-codes";
+import { immediateCodes, isAnsweredByLinking, type MismatchKind, type Severity } from "./mismatch-codes";
 import type { MismatchCode, MismatchFinding } from "./resolve-owner";
 
 export interface OpenMismatch {
@@ -93,6 +93,13 @@ export async function writeMismatches(
 export interface Settler {
   actor: Actor;
   reason: string;
+  /** Of whom they say whose they are: what asks that is answered, and settled by them as it is. */
+  decides?: readonly string[];
+}
+
+function isAnswered({ code, subject, severity }: DetectedMismatch, by: Settler | null): boolean {
+  const isDecided = subject.type === "customer" && (by?.decides?.includes(subject.id) ?? false);
+  return isDecided && isAnsweredByLinking(code, severity);
 }
 
 /**
@@ -100,13 +107,14 @@ export interface Settler {
  * `f`: what was found, which is no older than the row.
  */
 function asFoundNow(f: "f" | "excluded"): string {
+  const answered = `${f}.status = 'settled'`;
   const differs = `m.fingerprint is distinct from ${f}.fingerprint and m.fingerprint is not null and m.status <> 'open'`;
-  const instead = (column: string, value: string) =>
-    `${column} = case when ${differs} then ${value} else m.${column} end`;
+  const instead = (column: string, value: string, ofAct: string) =>
+    `${column} = case when ${answered} then ${ofAct} when ${differs} then ${value} else m.${column} end`;
   return `severity = ${f}.severity, evidence = ${f}.evidence, sources = ${f}.sources, fingerprint = ${f}.fingerprint,
-    last_seen_at = $11, ${instead("status", "'open'")}, ${instead("dismissed_until", "null")},
-    ${instead("status_at", "$11")}, ${instead("status_actor_type", "'system'")},
-    ${instead("status_actor_id", "'something_else'")}, ${instead("status_reason", "null")}`;
+    last_seen_at = $11, ${instead("status", "'open'", "'settled'")}, ${instead("dismissed_until", "null", "null")},
+    ${instead("status_at", "$11", "$11")}, ${instead("status_actor_type", "'system'", "$12")},
+    ${instead("status_actor_id", "'something_else'", "$14")}, ${instead("status_reason", "null", "$15")}`;
 }
 
 /**
@@ -114,7 +122,7 @@ function asFoundNow(f: "f" | "excluded"): string {
  * in its place (`something_else`, `time_over`), and the decision in the audit log.
  *
  * What a close look at these subjects found: all of it, so that what is not among it
- * is over. `by`: whose act it was that made the facts agree.
+ * is over. `by`: whose act it was that made the facts agree, or that decided whose a customer is though they do not.
  */
 export async function writeDetected(
   db: Db,
@@ -130,8 +138,8 @@ export async function writeDetected(
     name: "write_detected",
     text: `with subjects as (select * from unnest($2::text[], $3::text[]) as s(type, id)),
       found as (
-        select * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::text[])
-          as f(code, subject_type, subject_id, severity, evidence, sources, fingerprint)
+        select * from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[], $10::text[],
+          $16::text[]) as f(code, subject_type, subject_id, severity, evidence, sources, fingerprint, status)
       ), over as (
         update mismatches m set resolved_at = $11,
           status = case when $12::text is null then 'resolved' else 'settled' end,
@@ -152,8 +160,11 @@ export async function writeDetected(
         returning m.code, m.subject_type, m.subject_id
       )
       insert into mismatches as m (livemode, code, subject_type, subject_id, severity, evidence, sources, fingerprint,
-        first_seen_at, last_seen_at)
-      select $1, code, subject_type, subject_id, severity, evidence, sources, fingerprint, $11, $11 from found
+        first_seen_at, last_seen_at, status, status_at, status_actor_type, status_actor_id, status_reason)
+      select $1, code, subject_type, subject_id, severity, evidence, sources, fingerprint, $11, $11, status,
+        case when status = 'settled' then $13::timestamptz end, case when status = 'settled' then $12 end,
+        case when status = 'settled' then $14::text end, case when status = 'settled' then $15::text end
+      from found
       where (code, subject_type, subject_id) not in (select code, subject_type, subject_id from seen)
       order by subject_type, subject_id, code
       on conflict (livemode, code, subject_type, subject_id) where resolved_at is null
@@ -174,6 +185,7 @@ export async function writeDetected(
       by === null ? null : at,
       by?.actor.id ?? null,
       by?.reason ?? null,
+      column((one) => (isAnswered(one, by) ? "settled" : "open")),
     ],
   });
 }

@@ -14,6 +14,8 @@ export interface Reading {
 export interface ReadClaim extends DatedClaim {
   /** What bears it may give access. */
   gives: boolean;
+  /** A person who linked the customer had seen it. */
+  isDecided: boolean;
   reading: Reading;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Snapshot } from "../stripe/snapshot";
 import { claimsOf } from "./claims";
+import { isDecidedBy } from "./decided-by-link";
 
 /** What is known of the acting user, read for this question. */
 export interface OwnershipProof {
@@ -36,9 +37,7 @@ function namesAnother(
 ): boolean {
   const payer = claimsOf(object).find(({ evidence }) => evidence === "payment_metadata")?.userId;
   if (payer === undefined || payer === userId || !knownUsers.has(payer)) return false;
-  // Whoever linked the customer by hand had seen what it had by then.
-  const decidedAt = link.evidence === "operator" ? link.claimedAt : null;
-  return decidedAt === null || object.created === null || object.created * 1_000 > decidedAt.getTime();
+  return !isDecidedBy(link, object.created);
 }
 
 /** A Checkout Session as Stripe tells it, which the mirror need not hold yet. */

@@ -8,6 +8,7 @@ const claim = (userId: string, evidence: ReadClaim["evidence"] = "subscription_m
   object: { type: "subscription", id: "sub_1" },
   at: 0,
   gives: true,
+  isDecided: false,
   reading: { from: "event", eventSeq: 1, at: new Date(0) },
 });
 const user = (id: string, email = `${id.toLowerCase()}@example.com`, emailVerified = true) => ({

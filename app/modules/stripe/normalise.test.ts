@@ -166,7 +166,8 @@ describe("who an object belongs to", () => {
       metadataUserId: null,
       clientReferenceId: "u2",
     });
-    expect(read("customer", { metadata: { userId: " \t" } }).evidence.metadataUserId).toBeNull();
+    expect(read("customer", { metadata: { userId: " \t" } }).evidence.metadataUserId).toBe(" \t");
+    expect(read("customer", { metadata: { userId: "" } }).evidence.metadataUserId).toBeNull();
     expect(read("customer", { metadata: { userId: "x".repeat(500) } }).evidence.metadataUserId).toBe(
       "x".repeat(500),
     );

@@ -24,7 +24,7 @@ export const mirroredTypes = [
 ] as const;
 export type MirroredType = (typeof mirroredTypes)[number];
 
-/** Where the host's server wrote a user id on the object: exactly as it stands (see written-user.ts); null when absent or blank. */
+/** Where the host's server wrote a user id on the object: exactly as it stands (see written-user.ts); null when absent or empty. */
 export interface UserEvidence {
   metadataUserId: string | null;
   clientReferenceId: string | null;

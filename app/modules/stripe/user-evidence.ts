@@ -21,10 +21,9 @@ export function userEvidence(object: Fields): UserEvidence {
   };
 }
 
-/** As it stands, with the spaces around it; white space alone is nothing. */
+/** As it stands, also white space alone: it names nobody, and is written over as little as an id. */
 function written(value: unknown): string | null {
-  const given = text(typeof value === "number" ? String(value) : value);
-  return given === null || given.trim() === "" ? null : given;
+  return text(typeof value === "number" ? String(value) : value);
 }
 
 const cut = (value: string | null) => (value === null ? null : cutToIndex(value));

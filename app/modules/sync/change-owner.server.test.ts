@@ -279,12 +279,83 @@ describe("unlinking a customer", () => {
   });
 });
 
+describe("who decides a disagreement has settled it", () => {
+  const told = async (code = "metadata_conflict") => {
+    const filter = { customerId: customer, code, statuses: ["open", "settled", "resolved"] as const };
+    const { rows } = await listMismatches(database.pool, false, filter, { limit: 5 });
+    return rows.map(({ status, severity, decision }) => [
+      status,
+      severity,
+      decision?.by.id,
+      decision?.reason,
+    ]);
+  };
+  const settled = [["settled", "hygiene", "admin_1", "ticket 4711"]];
+  const renews = () =>
+    apply(
+      eventOf(
+        "customer.subscription.updated",
+        start + 60,
+        subscriptionOf(subscription, customer, { metadata: { userId: bob } }),
+      ),
+    );
+  const disputed = () => pays({ userId: bob }, { metadata: { userId: ada } });
+
+  it("by keeping it with its user: what is paid for is theirs, and a further state of it is no news", async () => {
+    await disputed();
+    expect(await plan(ada)).toBe("free");
+    expect(await told()).toEqual([["open", "blocks_access", undefined, undefined]]);
+    await applyOwnerChange(deps(), link(ada), act());
+    expect(await plan(ada)).toBe("pro");
+    expect(await told()).toEqual(settled);
+    expect(await told("subscription_customer_differ")).toEqual([
+      ["settled", "risk", "admin_1", "ticket 4711"],
+    ]);
+    await renews();
+    expect(await told()).toEqual(settled);
+    expect(await open()).not.toContain("metadata_conflict");
+  });
+
+  it("by moving it to whom it names besides", async () => {
+    await disputed();
+    await applyOwnerChange(deps(), { kind: "move", customerId: customer, userId: bob }, act());
+    expect([await plan(ada), await plan(bob)]).toEqual(["free", "pro"]);
+    expect(await told()).toEqual(settled);
+  });
+
+  it("and where something is bought since that names somebody else, it is open again, to be decided again", async () => {
+    await disputed();
+    await applyOwnerChange(deps(), link(ada), act());
+    const later = seconds("2026-12-10T14:00:00Z");
+    const metadata = { userId: bob };
+    await apply(
+      eventOf(
+        "customer.subscription.created",
+        later,
+        subscriptionOf(fresh("sub"), customer, { metadata, created: later }),
+      ),
+    );
+    expect(await told()).toEqual([["open", "blocks_access", "something_else", null]]);
+    expect(await previewOwnerChange(deps(), link(ada))).toMatchObject({ outcome: "preview" });
+    const afterwards = { ...deps(), clock: () => new Date("2026-12-10T15:00:00Z") };
+    await applyOwnerChange(afterwards, link(ada), act());
+    expect(await told()).toEqual(settled);
+    expect(await previewOwnerChange(afterwards, link(ada))).toEqual({ outcome: "unchanged" });
+  });
+
+  it("an unlinking decides nothing", async () => {
+    await disputed();
+    await applyOwnerChange(deps(), { kind: "unlink", customerId: customer }, act());
+    expect((await told()).map(([status]) => status)).toContain("open");
+  });
+});
+
 describe("what the inbox says of a customer's owner follows every change", () => {
   const change = (kind: "link" | "move", userId: string) =>
     applyOwnerChange(deps(), { kind, customerId: customer, userId }, act());
   const unlink = () => applyOwnerChange(deps(), { kind: "unlink", customerId: customer }, act());
   const told = async (code: string) => {
-    const filter = { customerId: customer, code };
+    const filter = { customerId: customer, code, statuses: ["open" as const, "settled" as const] };
     const [row] = (await listMismatches(database.pool, false, filter, { limit: 1 })).rows;
     const page = { limit: 20, customerId: customer };
     const orphans = await listOrphans(database.pool, false, page, { reveal: true });

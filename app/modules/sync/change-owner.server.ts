@@ -87,7 +87,10 @@ export function applyOwnerChange(
         { type: "customer" as const, id: change.customerId },
         ...users.map((id) => ({ type: "user" as const, id })),
       ];
-      await checkSubjects(tx, deps.livemode, subjects, at, act);
+      await checkSubjects(tx, deps.livemode, subjects, at, {
+        ...act,
+        decides: change.kind === "unlink" ? [] : [change.customerId],
+      });
       return { outcome: "applied", preview };
     }),
   );

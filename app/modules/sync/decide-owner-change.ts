@@ -5,11 +5,13 @@
 import { createHash } from "node:crypto";
 import type { Entitlement } from "../entitlements/entitlement";
 import type { DatedClaim } from "../ownership/claims";
+import { isDecidedBy } from "../ownership/decided-by-link";
 import type { MismatchCode } from "../ownership/resolve-owner";
 import { objectKey } from "../mirror/version";
 import { type EntitlementStep, ownershipOf, stepsOf } from "./decide-event";
 import type { Moving } from "./derive-user";
-import { customerState, link, linkOf, userState, type World } from "./world";
+import { mayGive } from "./may-give";
+import { type CustomerState, customerState, link, linkOf, userState, type World } from "./world";
 
 export type OwnerChange =
   | { kind: "link"; customerId: string; userId: string }
@@ -62,7 +64,7 @@ export function decideOwnerChange(
   const refusal = refusalOf(world, change, before);
   if (refusal !== null) return refusal;
   // Where something disputes the link, that a person confirms it is a decision.
-  const settled = state.bound?.evidence === "operator" || state.findings.length === 0;
+  const settled = state.findings.length === 0 || isDecidedStill(world, state);
   if (before === wanted && settled) return { outcome: "unchanged" };
 
   const held = new Map([...world.users].map(([userId, { entitlement }]) => [userId, entitlement]));
@@ -107,6 +109,17 @@ export function decideOwnerChange(
     mismatches: { before: codesBefore, after: findings.map(({ code }) => code) },
   };
   return { outcome: "decided", steps, bind, difference: { ...whole, fingerprint: fingerprintOf(whole) } };
+}
+
+/** By a person, and nothing that names somebody else was bought since. */
+function isDecidedStill(world: World, { bound, findings }: CustomerState): boolean {
+  if (bound?.evidence !== "operator") return false;
+  return !findings
+    .flatMap(({ evidence }) => evidence.claims)
+    .some(({ object: { type, id } }) => {
+      const snapshot = world.objects.get(objectKey(type, id))?.snapshot;
+      return snapshot !== undefined && mayGive(snapshot) && !isDecidedBy(bound, snapshot.created);
+    });
 }
 
 function refusalOf(world: World, change: OwnerChange, before: string | null): OwnerRefusal | null {

@@ -2,8 +2,8 @@
 import { computeEntitlement } from "../entitlements/compute";
 import type { Entitlement } from "../entitlements/entitlement";
 import { claimsOf } from "../ownership/claims";
+import { isDecidedBy } from "../ownership/decided-by-link";
 import type { Link } from "../ownership/resolve-owner";
-import type { Snapshot } from "../stripe/snapshot";
 import { guestObjectsOf, namedUser } from "./guest-purchases";
 import { heldOf, type Overlay, objectsOf, type World } from "./world";
 
@@ -51,17 +51,11 @@ export function deriveUser(
       objects
         // The object that made the link has said whose it is; that it says otherwise later takes nothing.
         .filter(({ snapshot }) => linkOf(snapshot.customerId)?.objectId !== snapshot.id)
-        .filter(({ snapshot }) => !isSettled(snapshot, linkOf(snapshot.customerId)))
+        .filter(({ snapshot }) => !isDecidedBy(linkOf(snapshot.customerId), snapshot.created))
         .filter(({ snapshot }) => (namedUser(world, claimsOf(snapshot)) ?? userId) !== userId)
         .map(({ snapshot }) => snapshot.id),
     ),
   });
-}
-
-/** Whoever linked the customer by hand had seen what it had by then: it is the owner's, whatever it says. */
-function isSettled({ created }: Snapshot, link: Link | null): boolean {
-  const decidedAt = link?.evidence === "operator" ? link.claimedAt : null;
-  return decidedAt !== null && created !== null && created * 1_000 <= decidedAt.getTime();
 }
 
 export interface RanOut {

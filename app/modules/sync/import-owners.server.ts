@@ -136,8 +136,9 @@ function linkPart(
       }
       if (done.length > 0) {
         await changes.write(tx, at);
-        const subjects = done.map(({ customerId: id }) => ({ type: "customer" as const, id }));
-        await checkSubjects(tx, deps.livemode, subjects, at, act);
+        const linked = done.map(({ customerId }) => customerId);
+        const subjects = linked.map((id) => ({ type: "customer" as const, id }));
+        await checkSubjects(tx, deps.livemode, subjects, at, { ...act, decides: linked });
       }
       return results;
     }),

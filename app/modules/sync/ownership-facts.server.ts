@@ -16,6 +16,7 @@ import {
 import { bindingsOfUsers, linksOfCustomers } from "../ownership/bindings.server";
 import { claimsAt } from "../ownership/claims";
 import { notedElsewhere } from "../ownership/customers-elsewhere.server";
+import { decidedAt } from "../ownership/decided-by-link";
 import type {
   CustomerFacts,
   CustomerOfUser,
@@ -35,20 +36,25 @@ export async function factsOfCustomers(
   customerIds: readonly string[],
 ): Promise<CustomerFacts[]> {
   if (customerIds.length === 0) return [];
-  const [links, evidence, customers, paid, elsewhere, otherMode, unproven] = await together(db, [
-    () => linksOfCustomers(db, livemode, customerIds),
-    () => readEvidence(db, livemode, customerIds),
+  const links = await linksOfCustomers(db, livemode, customerIds);
+  const asked = [...new Set(customerIds)].map((customerId) => ({
+    customerId,
+    decidedAt: decidedAt(links.current.find((link) => link.customerId === customerId) ?? null),
+  }));
+  const [evidence, customers, paid, elsewhere, otherMode, unproven] = await together(db, [
+    () => readEvidence(db, livemode, asked),
     () => readCustomers(db, livemode, customerIds),
     () => customersWhoPaid(db, livemode, customerIds),
     () => notedElsewhere(db, livemode, customerIds),
     () => customersOfOtherMode(db, livemode, customerIds),
     () => readUnprovenReferences(db, livemode, customerIds),
   ]);
-  const claims = evidence.flatMap(({ customerId, asOf, gives, ...object }) =>
+  const claims = evidence.flatMap(({ customerId, asOf, gives, isDecided, ...object }) =>
     claimsAt(object, asOf).map((claim) => ({
       ...claim,
       customerId,
       gives,
+      isDecided,
       reading: readingOf({ ...object, asOf }),
     })),
   );

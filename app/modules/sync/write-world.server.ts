@@ -23,7 +23,9 @@ import {
   writeBindings,
 } from "../ownership/bindings.server";
 import { sayWhere } from "../ownership/event-mapping";
+import { isDecidedBy } from "../ownership/decided-by-link";
 import { severityOf } from "../ownership/detect-mismatches";
+import type { Severity } from "../ownership/mismatch-codes";
 import { type MismatchChanges, writeMismatches } from "../ownership/mismatches.server";
 import { askForChecks, type CheckSubject } from "../ownership/ownership-checks.server";
 import { askAfterDeriving } from "../payers/payer-checks.server";
@@ -32,6 +34,7 @@ import type { Link, MismatchFinding } from "../ownership/resolve-owner";
 import type { DatedClaim } from "../ownership/claims";
 import type { Snapshot } from "../stripe/snapshot";
 import type { EntitlementStep } from "./decide-event";
+import { mayGive } from "./may-give";
 import { givingIn, newUnlocks, payersDerived, sessionsOfGiving } from "./payers-of-batch";
 import { customerState, keyOf, type World } from "./world";
 
@@ -234,7 +237,7 @@ export class Changes {
       const { bound, paid } = customerState(this.world, customerId);
       for (const finding of now) {
         const severity = severityOf(finding, bound?.userId ?? null, paid, ({ type, id }) =>
-          mayGive(this.world.objects.get(objectKey(type, id))?.snapshot),
+          gravenessOf(this.world.objects.get(objectKey(type, id))?.snapshot, bound),
         );
         changes.open.push({ customerId, severity, ...finding });
       }
@@ -303,9 +306,8 @@ function concernsOwnership(now: Snapshot, before: Snapshot | null): boolean {
 }
 
 /** A subscription, or a session that was paid once. */
-function mayGive(snapshot: Snapshot | undefined): boolean {
-  if (snapshot?.type === "subscription") return true;
-  if (snapshot?.type !== "checkout_session") return false;
-  const { mode, paymentStatus } = snapshot.data;
-  return mode === "payment" && (paymentStatus === "paid" || paymentStatus === "no_payment_required");
+/** Before the close look that follows: what keeps something from the owner. */
+function gravenessOf(snapshot: Snapshot | undefined, bound: Link | null): Severity {
+  if (snapshot === undefined || !mayGive(snapshot)) return "risk";
+  return isDecidedBy(bound, snapshot.created) ? "hygiene" : "blocks_access";
 }

@@ -6,7 +6,7 @@
 import { metadataUserId } from "../../stripe/user-evidence";
 import type { Evidence } from "../claims";
 import { type DetectedMismatch, detectMismatches } from "../detect-mismatches";
-import { mismatchCodes, mismatchKinds } from "../mismatch-codes";
+import { isAnsweredByLinking, mismatchCodes, mismatchKinds } from "../mismatch-codes";
 import type { CustomerFacts, ReadClaim } from "../ownership-facts";
 import { resolveOwner } from "../resolve-owner";
 
@@ -18,6 +18,8 @@ export interface Combination {
   email: string | null;
   /** The reference of a payment link, which its buyer chose. */
   typed?: string | null;
+  /** A person made the link: before the subscription was made, or when everything was there. */
+  decided?: "before" | "after";
 }
 
 const named = [null, "ada", "bob", "zoe"];
@@ -49,6 +51,22 @@ export function everyTyped(): Combination[] {
   );
 }
 
+/** What a person has linked, beside what names somebody else. */
+export function everyDecided(): Combination[] {
+  return named.flatMap((customer) =>
+    named.flatMap((subscription) =>
+      (subscription === null ? (["after"] as const) : (["after", "before"] as const)).map((decided) => ({
+        link: "ada",
+        customer,
+        subscription,
+        reference: null,
+        email: null,
+        decided,
+      })),
+    ),
+  );
+}
+
 const at = new Date("2026-11-24T12:00:00Z");
 const reading = { from: "event" as const, eventSeq: 1, at };
 
@@ -59,6 +77,7 @@ export function factsOf({
   reference,
   email,
   typed = null,
+  decided,
 }: Combination): CustomerFacts {
   const claim = (userId: string | null, evidence: Evidence, type: ReadClaim["object"]["type"], id: string) =>
     userId === null
@@ -70,6 +89,7 @@ export function factsOf({
             object: { type, id },
             at: at.getTime(),
             gives: type === "subscription",
+            isDecided: decided === "after" || (decided === "before" && type !== "subscription"),
             reading,
           },
         ];
@@ -78,7 +98,13 @@ export function factsOf({
     bound:
       link === null
         ? null
-        : { userId: link, evidence: "checkout", objectId: "cus_1", claimedAt: null, since: at },
+        : {
+            userId: link,
+            evidence: decided ? "operator" : "checkout",
+            objectId: decided ? "admin_1" : "cus_1",
+            claimedAt: decided ? at : null,
+            since: at,
+          },
     barred: new Set(),
     claims: [
       ...claim(customer, "customer_metadata", "customer", "cus_1"),
@@ -150,6 +176,14 @@ ${everyTyped()
   )
   .join("\n")}
 
+## What a person's link leads to
+
+Whoever links a customer by hand, keeps it with its user or moves it has seen what it had by then: all of that is the owner's, and what asks whose the customer is, is _settled_ by that act, with its reason, until something else disagrees. What was bought since and names somebody else gives nobody anything, and is open.
+
+| link of a person | customer's metadata | subscription's metadata | subscription made | belongs to | found |
+| --- | --- | --- | --- | --- | --- |
+${everyDecided().map(rowOfDecided).join("\n")}
+
 ## How an id may be written
 
 Of a customer whom only its metadata names: it is an existing user's id exactly, under one key or under both alike, or nobody's. Whom it may mean is a suggestion.
@@ -172,6 +206,7 @@ const writings: Record<string, string>[] = [
   { userId: "ADA" },
   { userId: "w".repeat(201), user_id: "ada" },
   { userId: "  " },
+  { userId: "  ", user_id: "ada" },
 ];
 
 export function outcomeOfWriting(metadata: Record<string, string>): Outcome & { mayMean: string[] } {
@@ -214,6 +249,19 @@ function rows(): string[] {
     }
   }
   return lines;
+}
+
+function rowOfDecided(combination: Combination): string {
+  const { link, customer, subscription, decided } = combination;
+  const made = subscription === null ? null : decided === "before" ? "after it" : "before it";
+  const { owner, found } = outcomeOf(combination);
+  const told = found.map(({ code, severity }) =>
+    isAnsweredByLinking(code, severity) && decided === "after"
+      ? `_settled_ \`${code}\``
+      : `${marks[severity]}\`${code}\``,
+  );
+  const cells = [link, customer, subscription, made].map((cell) => cell ?? "–");
+  return `| ${[...cells, owner, told.join(", ") || "–"].join(" | ")} |`;
 }
 
 const marks = { blocks_access: "!! ", risk: "! ", hygiene: "" };
