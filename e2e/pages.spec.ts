@@ -125,6 +125,12 @@ for (const { name, role, path } of pages) {
 }
 
 async function look(page: Page, picture: string): Promise<void> {
+  // Colours on their way from one theme to the other are neither's.
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
+    }
+  });
   if (process.env.LONG) {
     const path = `e2e/.results/pages/${picture}.png`;
     await page.screenshot({ path, fullPage: true, animations: "disabled" });
