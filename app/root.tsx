@@ -10,7 +10,7 @@ import {
   ScrollRestoration,
   useRouteError,
 } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import stylesheet from "./styles.css?url";
 import { ErrorPanel } from "./ui/error-panel";
@@ -60,6 +60,10 @@ function FollowedByRemix({ to, ...rest }: LinkProps) {
 }
 
 export default function App() {
+  // From here on keys and dialogs are listened to: browser tests press no key before.
+  useEffect(() => {
+    document.documentElement.dataset.ready = "";
+  }, []);
   return <Outlet />;
 }
 

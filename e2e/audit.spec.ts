@@ -1,6 +1,7 @@
 /** Who did what: found by subject, read field by field, taken away as a file by admins only. */
 import { bearer, settledEvent } from "./support/api";
 import { deliver, eventOf, freshId, subscription } from "./support/stripe-events";
+import { press } from "./support/press";
 import { expect, test } from "./support/test";
 
 test.use({ allowedConsoleErrors: ["status of 403"] });
@@ -16,8 +17,8 @@ test("a replay is in the audit log, with who, why and what changed", async ({ lo
   await expect(page).toHaveURL(/replayed/);
 
   await page.waitForLoadState("networkidle");
-  await page.keyboard.press("g");
-  await page.keyboard.press("a");
+  await press(page, "g");
+  await press(page, "a");
   await expect(page).toHaveURL(/\/console\/audit$/);
   await page.getByLabel("To what").fill(event.id);
   await page.getByRole("button", { name: "Filter" }).click();
@@ -27,8 +28,8 @@ test("a replay is in the audit log, with who, why and what changed", async ({ lo
   await expect(rows.last()).toContainText("Ada Okafor");
   await expect(rows.last()).toContainText("=Ticket 4711");
 
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
+  await press(page, "j");
+  await press(page, "Enter");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Replayed an event");
   await expect(page.getByRole("row", { name: /^sync/ })).toContainText('"pending"');
   await page.getByRole("link", { name: "Everything done by Ada Okafor" }).click();

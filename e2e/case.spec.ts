@@ -10,6 +10,7 @@ import { openTheatre, type Theatre } from "./scenarios/frame/theatre";
 import { payment_failed } from "./scenarios/payment_failed";
 import { dataDir } from "./support/app-under-test";
 import { accessibilityProblems } from "./support/axe";
+import { press } from "./support/press";
 import { expect, test } from "./support/test";
 
 test.use({ allowedConsoleErrors: ["status of 404"] });
@@ -30,7 +31,7 @@ async function pastedAfter(scenario: Scenario): Promise<string> {
 
 async function searchFor(page: Page, text: string) {
   await page.goto("/console/users");
-  await page.keyboard.press("ControlOrMeta+k");
+  await press(page, "ControlOrMeta+k");
   const field = page.getByRole("searchbox", { name: "Search" });
   await expect(field).toBeFocused();
   await field.fill(text);
@@ -75,7 +76,7 @@ test("what nobody should paste gets a clear answer", async ({ login }) => {
   // Of ten kilobytes the field takes so much.
   await page.getByRole("searchbox", { name: "Search" }).fill("");
   await page.keyboard.insertText("a".repeat(10_000));
-  await page.keyboard.press("Enter");
+  await press(page, "Enter");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Too long to be one thing");
 });
 

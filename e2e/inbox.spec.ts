@@ -1,6 +1,7 @@
 /** The inbox: somebody who paid and has nothing appears without complaining, and is gone when the chain heals. */
 import { apiKey, bearer, upsertUser } from "./support/api";
 import { casesOf, stuckPayer } from "./support/stuck-payer";
+import { press } from "./support/press";
 import { expect, freshPerson, test } from "./support/test";
 
 test("a payer whom nothing links appears by the cause, and linking ends the case by itself", async ({
@@ -66,11 +67,11 @@ test("g i leads to the inbox, j and Enter open a case", async ({ login, request 
   const page = await login("operator");
   await page.goto("/console/events");
   await page.waitForLoadState("networkidle");
-  await page.keyboard.press("g");
-  await page.keyboard.press("i");
+  await press(page, "g");
+  await press(page, "i");
   await expect(page).toHaveURL(/\/console$/);
   await expect(page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
+  await press(page, "j");
+  await press(page, "Enter");
   await expect(page).toHaveURL(/\/console\/cases\/case_\d+$/);
 });

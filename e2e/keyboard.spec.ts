@@ -1,33 +1,34 @@
 /** The console without a mouse. */
+import { press } from "./support/press";
 import { expect, test } from "./support/test";
 
 test("/ goes to search, g e to events, j and Enter open a row, ? explains", async ({ login }) => {
   const page = await login("operator");
   await page.goto("/console");
   await page.waitForLoadState("networkidle");
-  await page.keyboard.press("/");
+  await press(page, "/");
   await expect(page.getByRole("searchbox")).toBeFocused();
-  await page.keyboard.press("Escape");
+  await press(page, "Escape");
   await page.locator("body").click({ position: { x: 2, y: 2 } });
 
-  await page.keyboard.press("g");
-  await page.keyboard.press("e");
+  await press(page, "g");
+  await press(page, "e");
   await expect(page).toHaveURL(/\/console\/events$/);
 
-  await page.keyboard.press("?");
+  await press(page, "?");
   await expect(page.getByRole("dialog")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await press(page, "Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
+  await press(page, "j");
+  await press(page, "Enter");
   await expect(page).toHaveURL(/\/console\/events\/evt_/);
 });
 
 test("the first Tab offers to skip to the page", async ({ login }) => {
   const page = await login("operator");
   await page.goto("/console");
-  await page.keyboard.press("Tab");
+  await press(page, "Tab");
   await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
 });
 
@@ -47,9 +48,9 @@ test("g and a letter lead to every place, and the help names them all", async ({
     );
   expect(places.length).toBeGreaterThan(8);
   for (const { keys, to } of places) {
-    for (const key of keys.split(" ")) await page.keyboard.press(key);
+    for (const key of keys.split(" ")) await press(page, key);
     await expect(page).toHaveURL((url) => url.pathname === to);
   }
-  await page.keyboard.press("?");
+  await press(page, "?");
   for (const { label } of places) await expect(page.getByRole("dialog")).toContainText(label);
 });

@@ -1,6 +1,6 @@
 /**
- * Are the verdicts right, and does their evidence open? A story of each link of the
- * chain and one in which all goes well; with LONG=1 every story. One after another,
+ * Are the verdicts right, and does their evidence open? A story of some links of
+ * the chain and one in which all goes well; with LONG=1 every story. One after another,
  * when other stories are over: some break the account's endpoint until they are mended.
  */
 import type { Page } from "@playwright/test";
@@ -13,18 +13,15 @@ import { scenarios } from "./scenarios/index";
 import { dataDir } from "./support/app-under-test";
 import { expect, test } from "./support/test";
 
-const oneOfEachLink = new Set([
+const aFew = new Set([
   "first_checkout",
-  "nothing_paid", // checkout
   "canceled", // stripe
   "endpoint_disabled", // arrived
   "signature_body_altered", // verified
   "customer_unlinked", // mapped
-  "processing_dead", // synced
   "price_not_in_catalogue", // entitled
-  "host_cache_stale", // app
 ]);
-const played = process.env.LONG ? scenarios : scenarios.filter(({ code }) => oneOfEachLink.has(code));
+const played = process.env.LONG ? scenarios : scenarios.filter(({ code }) => aFew.has(code));
 
 test.describe.configure({ mode: "default", timeout: 60_000 });
 
@@ -36,7 +33,7 @@ const open = () => {
 };
 
 test("every story that is asked for is there", () => {
-  expect(played.length).toBeGreaterThanOrEqual(oneOfEachLink.size);
+  expect(played.length).toBeGreaterThanOrEqual(aFew.size);
 });
 
 test("to look at our own door is nobody's refused delivery", async () => {
