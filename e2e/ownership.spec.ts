@@ -176,6 +176,11 @@ test("of two who are claimed one loses nothing and the other gains, by a move th
   await page.getByRole("button", { name: "Move" }).click();
   await expect(page.getByText("The customer is moved")).toBeVisible();
   expect(await planOf(request, signe.userId)).toBe("pro");
+  // By that act it is settled: nothing is left to decide, and nothing says that somebody has nothing.
+  await expect(page.getByText("Settled", { exact: true })).toBeVisible();
+  await expect(page.getByText("Blocks access")).toHaveCount(0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await looks(page, "settled");
 });
 
 test.describe("refused", () => {

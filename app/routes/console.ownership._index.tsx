@@ -3,8 +3,8 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import type { RouteHandle } from "~/modules/accounts/audience";
 import { requireViewer } from "~/modules/accounts/guard.server";
+import { listMapping } from "~/modules/mapping-desk.server";
 import { userIdOf } from "~/modules/owner-desk.server";
-import { listBindings } from "~/modules/ownership/binding-list.server";
 import { readMappingFilter } from "~/modules/ownership/ownership-address";
 import { runtime } from "~/modules/runtime.server";
 import { keysetPlace } from "~/ui/keyset-links";
@@ -27,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const userId =
     filter.userId === undefined ? undefined : ((await userIdOf(runtime(), filter.userId)) ?? filter.userId);
   const page = { limit: pageSize, ...place };
-  const found = await listBindings(pool, livemode, { ...filter, userId }, page);
+  const found = await listMapping(pool, livemode, { ...filter, userId }, page);
   return json({ filter, place, found, mayExport: viewer.role === "admin", now: clock().toISOString() });
 }
 

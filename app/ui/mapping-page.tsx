@@ -1,5 +1,5 @@
 /** The links of users and customers as a table, with filters and the way to the file. */
-import type { BindingRow } from "~/modules/ownership/binding-view";
+import type { MappedBinding } from "~/modules/ownership/binding-view";
 import {
   inboxPath,
   linkEvidence,
@@ -26,7 +26,7 @@ import { Badge, ToneWord } from "./tone";
 export interface MappingPageProps {
   filter: MappingFilter;
   place: KeysetPlace;
-  found: { rows: BindingRow[]; hasMore: boolean };
+  found: { rows: MappedBinding[]; hasMore: boolean };
   mayExport: boolean;
 }
 
@@ -131,7 +131,7 @@ export function MappingPage({ filter, place, found: { rows, hasMore }, mayExport
   );
 }
 
-const columns: readonly Column<BindingRow>[] = [
+const columns: readonly Column<MappedBinding>[] = [
   {
     head: "User",
     cell: ({ userId, userName }) => (

@@ -37,14 +37,15 @@ export interface MismatchPageProps {
 export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: MismatchPageProps) {
   const { id, severity, status, subject, candidates, suggested, others, resolvedAt } = mismatch;
   const isOver = resolvedAt !== null;
+  const isDone = isOver || status === "settled";
   return (
     <>
       <MismatchHeader mismatch={mismatch} />
       <div className="grid gap-5">
         <Decision {...{ mismatch, done }} />
         <p className="max-w-[88ch] text-pretty">
-          {isOver && <span className="text-muted">What it was about: </span>}
-          {mismatch.means} {!isOver && <span className="text-muted">{severityOf(severity).means}</span>}
+          {isDone && <span className="text-muted">What it was about: </span>}
+          {mismatch.means} {!isDone && <span className="text-muted">{severityOf(severity).means}</span>}
         </p>
         {candidates.length > 0 && (
           <div className={`grid items-start gap-4 ${candidates.length > 1 ? "lg:grid-cols-2" : "max-w-3xl"}`}>
@@ -105,6 +106,7 @@ export function MismatchPage({ mismatch, mayChange, tomorrow, done, sent }: Mism
 
 function MismatchHeader({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
   const { title, severity, status, subject, firstSeenAt, lastSeenAt, resolvedAt } = mismatch;
+  const isDone = resolvedAt !== null || status === "settled";
   const page = subject.type === "customer" ? "customers" : "users";
   return (
     <PageHeader
@@ -112,13 +114,13 @@ function MismatchHeader({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
       title={title}
       meta={
         <>
-          {resolvedAt === null ? (
+          {isDone ? (
+            <Badge tone="good">{statusWord(status)}</Badge>
+          ) : (
             <>
               <Badge tone={severityOf(severity).tone}>{severityOf(severity).word}</Badge>
               <span>{statusWord(status)}</span>
             </>
-          ) : (
-            <Badge tone="good">{statusWord(status)}</Badge>
           )}
           <IdWithCopy
             id={subject.id}
@@ -155,10 +157,10 @@ const doneWords: Record<string, string> = {
   open: "It is open again",
 };
 
-function afterwards(done: string | null, isOver: boolean): string {
+function afterwards(done: string | null, isDone: boolean): string {
   if (done === "named_already") return "Nothing was written, and nothing changed.";
   if (done === null || !["link", "unlink", "move"].includes(done)) return "The audit log has who and why.";
-  return isOver
+  return isDone
     ? "Access follows from it already; the audit log has who and why."
     : "Access follows from it already; what still disagrees stands below. The audit log has who and why.";
 }
@@ -168,7 +170,7 @@ function Decision({ mismatch, done }: Pick<MismatchPageProps, "mismatch" | "done
   const { status, decision, decider, resolvedAt } = mismatch;
   const isOver = resolvedAt !== null;
   const just = done === null ? undefined : doneWords[done];
-  const says = just && <>{afterwards(done, isOver)} </>;
+  const says = just && <>{afterwards(done, isOver || status === "settled")} </>;
   if (decision === null || decision.by.type === "system") {
     if (isOver) {
       return (
@@ -223,6 +225,12 @@ function FurtherActions({ mismatch }: Pick<MismatchPageProps, "mismatch">) {
     return code === "price_not_in_catalogue" ? (
       <Lines>
         <LinkButton to="/console/plans">Map the price</LinkButton>
+      </Lines>
+    ) : code === "purchase_reference_unproven" ? (
+      <Lines>
+        <LinkButton to={`/console/users/${encodeURIComponent(subject.id)}/grant`}>
+          Give them a plan…
+        </LinkButton>
       </Lines>
     ) : (
       <CustomerActions mismatch={mismatch} />

@@ -15,6 +15,7 @@ import { OwnershipTabs } from "./ownership-tabs";
 import { severityOf } from "./ownership-words";
 import { PageHeader } from "./page-header";
 import { Section } from "./section";
+import { SourceValue } from "./source-value";
 import { RelativeTime } from "./time";
 import { Badge } from "./tone";
 
@@ -106,9 +107,7 @@ function OrphanSection({ orphan, mayLink }: { orphan: Orphan; mayLink: boolean }
           {names.map((name) => (
             <p key={JSON.stringify(name)} className="break-all text-muted">
               {name.field} of the {name.object.replaceAll("_", " ")}:{" "}
-              <q className="font-mono text-[0.92em]">
-                <bdi>{name.value}</bdi>
-              </q>
+              <SourceValue kind="user" value={name.value} />
             </p>
           ))}
         </div>

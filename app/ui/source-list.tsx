@@ -3,6 +3,7 @@ import type { SourceView } from "~/modules/ownership/mismatch-view";
 import { IdWithCopy } from "./id";
 import { Link } from "./link";
 import { sourceWords } from "./ownership-words";
+import { SourceValue } from "./source-value";
 import { RelativeTime } from "./time";
 
 export function SourceList({ sources }: { sources: readonly SourceView[] }) {
@@ -13,7 +14,7 @@ export function SourceList({ sources }: { sources: readonly SourceView[] }) {
           <p className="text-muted">{sourceWords(first)}</p>
           {saysMore(first) && (
             <p className="break-all whitespace-pre-wrap">
-              <q className="font-mono text-[0.92em]">{first.value}</q>
+              <SourceValue kind={first.kind} value={first.value} />
             </p>
           )}
           <Where source={first} />

@@ -3,7 +3,8 @@ import { createReadStream } from "node:fs";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { csvRow } from "~/lib/csv";
-import { everyBinding, listBindings } from "~/modules/ownership/binding-list.server";
+import { listMapping } from "~/modules/mapping-desk.server";
+import { everyBinding } from "~/modules/ownership/binding-list.server";
 import { mappingHeading } from "~/modules/ownership/mapping-csv";
 import { type MismatchFilter, listMismatches } from "~/modules/ownership/mismatch-list.server";
 import { severities } from "~/modules/ownership/mismatch-codes";
@@ -66,7 +67,7 @@ function listCommand(): Command {
       await withConnection(async ({ pool, livemode }) => {
         const user = options.user === undefined ? undefined : await mustFindUser(pool, options.user);
         const filter = { userId: user?.id, customerId: options.customer, ended: options.ended };
-        const { rows, hasMore } = await listBindings(pool, livemode, filter, pageOf(options));
+        const { rows, hasMore } = await listMapping(pool, livemode, filter, pageOf(options));
         if (options.json) return printJson({ object: "list", data: rows, has_more: hasMore });
         if (rows.length === 0) return print("No links.");
         printTable(

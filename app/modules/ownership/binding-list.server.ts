@@ -1,6 +1,5 @@
 /** Reads the mapping of users and customers: a page of it, or all of it as a stream. */
 import type { Db, Pool } from "~/lib/database.server";
-import { customersWhoPaid } from "../mirror/mirror.server";
 import type { BindingRow } from "./binding-view";
 import type { IdPage } from "./mismatch-list.server";
 
@@ -13,7 +12,7 @@ export interface BindingFilter {
   ended?: boolean;
 }
 
-interface Stored extends Omit<BindingRow, "hasPaid" | "createdAt" | "endedAt" | "lastEvent"> {
+interface Stored extends Omit<BindingRow, "createdAt" | "endedAt" | "lastEvent"> {
   createdAt: Date;
   endedAt: Date | null;
   eventId: string | null;
@@ -77,19 +76,11 @@ export async function listBindings(
       filter.evidence ?? null,
     ],
   );
-  const listed = rows.slice(0, limit);
-  const paid = new Set(
-    await customersWhoPaid(
-      db,
-      livemode,
-      listed.map(({ customerId }) => customerId),
-    ),
-  );
-  const shown = listed.map((row) => ({ ...toRow(row), hasPaid: paid.has(row.customerId) }));
+  const shown = rows.slice(0, limit).map(toRow);
   return { rows: upwards ? shown.reverse() : shown, hasMore: rows.length > limit };
 }
 
-function toRow({ eventId, eventType, eventAt, ...stored }: Stored): Omit<BindingRow, "hasPaid"> {
+function toRow({ eventId, eventType, eventAt, ...stored }: Stored): BindingRow {
   return {
     ...stored,
     createdAt: stored.createdAt.toISOString(),

@@ -18,12 +18,15 @@ export interface BindingRow {
   endedBy: string | null;
   /** No evidence links it to this user again. */
   barred: boolean;
-  /** The customer has ever paid, whether it gives its user anything or not. */
-  hasPaid: boolean;
   planId: string | null;
   planName: string | null;
   planState: string | null;
   lastEvent: { id: string; type: string; at: string } | null;
   /** Mismatches of the customer that are open. */
   openMismatches: number;
+}
+
+export interface MappedBinding extends BindingRow {
+  /** The customer has ever paid, whether it gives its user anything or not. */
+  hasPaid: boolean;
 }

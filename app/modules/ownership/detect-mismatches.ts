@@ -405,8 +405,11 @@ function formerSource({ id, formerEmail }: UserFacts): Source[] {
 
 const customerSource =
   (userId: string | null) =>
-  ({ customerId, email, reading }: CustomerOfUser): Source =>
-    emailSource(email ?? "absent", userId, { object: "customer", id: customerId, field: "email" }, reading);
+  ({ customerId, email, reading }: CustomerOfUser): Source => {
+    const where = { object: "customer", id: customerId, field: "email" };
+    if (email !== null) return emailSource(email, userId, where, reading);
+    return { ...fact("absent", where, reading?.at ?? null), userId };
+  };
 
 /** Which of several customers is the one that paid. */
 function paymentSource({ customerId, runs, paid, reading }: CustomerOfUser): Source {

@@ -133,7 +133,8 @@ function toRow(stored: Stored): MismatchRow {
     severity,
     status,
     subject: { type: stored.subjectType, id: stored.subjectId },
-    boundTo,
+    // Of a mismatch about a user it is that user, linked to a customer or not.
+    boundTo: stored.subjectType === "customer" ? boundTo : null,
     users: [...users].slice(0, 20),
     firstSeenAt: stored.firstSeenAt.toISOString(),
     lastSeenAt: stored.lastSeenAt.toISOString(),

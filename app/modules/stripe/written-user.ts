@@ -39,9 +39,10 @@ function isExact(written: string): boolean {
   return /^[\x21-\x7e]{1,200}$/.test(written);
 }
 
-/** For people: what is no exact id in quotation marks, and with every space to be seen. */
+/** For people: what is no exact id in quotation marks, and with every space to be seen; so what begins with one is, too. */
 export function shownAsWritten(written: string): string {
-  return isExact(written) || writtenInBothKeys(written) !== null ? written : quoted(written);
+  const isPlain = isExact(written) && !written.startsWith('"');
+  return isPlain || writtenInBothKeys(written) !== null ? written : quoted(written);
 }
 
 /** The ids that whoever wrote it may have meant; never grounds for anything but a suggestion. */

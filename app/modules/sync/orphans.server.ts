@@ -8,7 +8,7 @@ import type { MismatchStatus } from "../ownership/mismatch-view";
 import { listOrphanRows } from "../ownership/orphan-rows.server";
 import { plainAddress } from "../ownership/plain-address";
 import { nearId, type OrphanCandidate, rankCandidates } from "../ownership/rank-candidates";
-import { meantIds, shownAsWritten } from "../stripe/written-user";
+import { meantIds, shownAsWritten, writtenInBothKeys } from "../stripe/written-user";
 import { usersByLowerId, usersByPlainEmail } from "../ownership/users-named.server";
 import { factsOfCustomers } from "./ownership-facts.server";
 
@@ -100,12 +100,15 @@ export async function listOrphans(
       email: known?.customer?.email ? shownText(known.customer.email) : null,
       paid: known?.paid ?? false,
       names: [
-        ...(known?.claims ?? []).map(({ userId, evidence, object }) => ({
-          value: shownText(shownAsWritten(userId)),
-          object: object.type,
-          id: object.id,
-          field: evidence === "client_reference_id" ? evidence : "metadata.userId",
-        })),
+        ...(known?.claims ?? []).flatMap(({ userId, evidence, object }) =>
+          // Where two keys of the metadata differ, one a key.
+          (writtenInBothKeys(userId) ?? [{ key: "userId", value: userId }]).map(({ key, value }) => ({
+            value: shownText(shownAsWritten(value)),
+            object: object.type,
+            id: object.id,
+            field: evidence === "client_reference_id" ? evidence : `metadata.${key}`,
+          })),
+        ),
         ...(known?.unproven ?? []).map(({ value, sessionId }) => ({
           value: shownText(shownAsWritten(value)),
           object: "checkout_session",

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "~/lib/testing/database";
 import { mapPrice, setPlan } from "../entitlements/catalogue.server";
-import { listMismatches } from "../ownership/mismatch-list.server";
+import { findMismatch, listMismatches } from "../ownership/mismatch-list.server";
 import { applyDue } from "./apply-due.server";
 import { applyOwnerChange } from "./change-owner.server";
 import { askAboutUser, checkDue } from "./check-ownership.server";
@@ -145,6 +145,20 @@ it("a customer is linked to nobody by it; it is reported, and who links them giv
   );
 });
 
+it("who links them to somebody else has decided about what it says, with their reason", async () => {
+  const other = fresh("other");
+  await signUp();
+  await signUp(other);
+  await apply(...subscribes({ client_reference_id: user }));
+  const actor = { type: "user" as const, id: "operator" };
+  const act = { actor, reason: "The invoice is the other's.", fingerprint: null };
+  await applyOwnerChange(deps(), { kind: "link", customerId: customer, userId: other }, act);
+  expect(await open({ customerId: customer })).not.toContainEqual(["client_reference_unproven", "hygiene"]);
+  const filter = { customerId: customer, code: "client_reference_unproven", statuses: ["settled" as const] };
+  const { rows } = await listMismatches(database.pool, false, filter, { limit: 5 });
+  expect(rows).toMatchObject([{ severity: "hygiene", decision: { by: actor, reason: act.reason } }]);
+});
+
 it("it takes nothing from the customer's owner either, and is told", async () => {
   await signUp();
   const other = fresh("other");
@@ -161,6 +175,10 @@ it("what was bought once without a customer is nobody's by it, and told of the u
   expect(await plan()).toBe("free");
   expect(await paymentsOfUser(database.pool, false, user)).toEqual([]);
   expect(await open({ userId: user })).toEqual([["purchase_reference_unproven", "blocks_access"]]);
+  // There is no customer to be linked to.
+  const { rows } = await listMismatches(database.pool, false, { userId: user }, { limit: 5 });
+  const shown = await findMismatch(database.pool, false, rows[0]?.id ?? 0, { reveal: true });
+  expect(shown).toMatchObject({ boundTo: null, candidates: [{ userId: user, isLinked: false }] });
   expect(await mapping(completed ?? {})).toMatchObject({
     mapping: "unmapped",
     reason: expect.stringMatching(/^client_reference_unproven: It named user/),
