@@ -21,6 +21,7 @@ once("runtime", () => ({
   inbox: { receive: answerWith, rejectTooLarge: answerWith },
   clock: () => new Date(1_700_000_000_000),
   log: pino({ level: "silent" }),
+  env: { webhookUrl: "http://localhost:3000/api/stripe/webhook", sessionSecret: "of the tests" },
 }));
 
 const audience = { handle: { audience: "public" } };

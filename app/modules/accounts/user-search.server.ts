@@ -115,6 +115,8 @@ async function withTrigrams(
   try {
     return await transaction(pool, async (tx) => {
       if (!(await hasTrigrams(tx))) return [];
+      // To the server, a limit of nought is none.
+      if (ms < 1) return null;
       await tx.query(
         `set local statement_timeout = ${ms}; set local pg_trgm.similarity_threshold = ${alike}`,
       );

@@ -188,6 +188,11 @@ describe("refused is", () => {
   });
 });
 
+test("a created that cannot be made a number of is out of range, as any that is none", () => {
+  expect(() => read('{"id":"evt_1","object":"event","type":"x","created":{"toString":0}}')).not.toThrow();
+  expect(() => read('{"id":"evt_1","object":"event","type":"x","created":[5]}')).not.toThrow();
+});
+
 test("any JSON is read or refused, never thrown at", () => {
   fc.assert(
     fc.property(

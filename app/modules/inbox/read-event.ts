@@ -194,8 +194,10 @@ function createdAt(created: unknown, receivedAtMs: number, notes: Notes): number
   // Unix seconds; a few old samples carry them as text. Thin events: an ISO time.
   const isText = typeof created === "string";
   if (isText && !ascii.test(created)) notes.beyondAscii = true;
+  // Anything else is no time, and may not even be made a number of: `{"toString": 0}` throws.
+  const given = isText || typeof created === "number" ? created : Number.NaN;
   const seconds =
-    isText && !/^\d+$/.test(created) ? Date.parse(created) / 1000 : Number(created ?? Number.NaN);
+    typeof given === "string" && !/^\d+$/.test(given) ? Date.parse(given) / 1000 : Number(given);
   if (seconds >= 0 && seconds <= latestCreatedSeconds) return Math.floor(seconds) * 1000;
   flag(notes, created === undefined || created === null ? "created_missing" : "created_out_of_range");
   return Math.floor(receivedAtMs / 1000) * 1000;
