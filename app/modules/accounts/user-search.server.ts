@@ -51,7 +51,7 @@ export async function searchUsers(
     // Likeness is for what nothing fits.
     if (way === byLikeness && found.size > 0) break;
     const left = partsWithin - (performance.now() - began);
-    const users = await way(pool, text, limit + 1, Math.ceil(Math.max(leastMs, left)));
+    const users = await way(pool, text, limit + 1, Math.ceil(Math.max(Math.min(leastMs, partsWithin), left)));
     if (users === null) cutOff = true;
     for (const user of users ?? []) if (!found.has(user.id)) found.set(user.id, user);
   }
