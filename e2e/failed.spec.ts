@@ -66,6 +66,8 @@ test("what Stripe refuses is told on the overview, listed with Stripe's code, an
   login,
   request,
 }) => {
+  // Its reading waits behind those of the stories beside it: all share Stripe's pace.
+  test.slow();
   const { control } = emulator();
   const [customer, id] = [freshId("cus"), freshId("sub")];
   const fault = await request.post(`${control}/faults`, {
